@@ -1,0 +1,350 @@
+//! The IDX files in which MNIST and its relatives are published.
+//!
+//! Numbers are big-endian. Images: magic 2051, count, 28, 28, then 784 bytes each. Labels: magic
+//! 2049, count, then a byte each. Both may be compressed with gzip.
+
+use std::io::{self, Read};
+
+use super::dataset::{Dataset, PIXELS, SIDE, unknown_label};
+use super::gzip::{self, Sniffed};
+use crate::error::{Error, Result};
+
+/// The most images a file may declare. EMNIST's digits, the largest set of this form in common
+/// use, has 240,000 for training.
+pub const MAX_IMAGES: usize = 300_000;
+
+/// Bytes before the first pixel.
+pub const IMAGES_HEADER: usize = 16;
+/// Bytes before the first label.
+pub const LABELS_HEADER: usize = 8;
+
+pub(super) const IMAGES_MAGIC: u32 = 2051;
+const LABELS_MAGIC: u32 = 2049;
+
+/// Reads an images file and the labels file that belongs to it, each gzip or raw.
+///
+/// # Errors
+/// [`Error::Data`] naming the file (images or labels), what was found and what was expected.
+pub fn read_pair(images: &[u8], labels: &[u8]) -> Result<Dataset> {
+    let pixels = read_images(images)?;
+    let labels = read_labels(labels)?;
+    let count = pixels.len() / PIXELS;
+    if count != labels.len() {
+        return Err(Error::Data(format!(
+            "The images file holds {count} images, but the labels file {} labels. Pick the two \
+             that belong together.",
+            labels.len()
+        )));
+    }
+    Dataset::new(pixels, labels)
+}
+
+/// Reads an images file, gzip or raw: `n * 784` bytes.
+///
+/// # Errors
+/// [`Error::Data`], see [`read_pair`].
+pub fn read_images(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut file = Source::open("The images file", bytes)?;
+    let pixels = images_from(&mut file)?;
+    file.end()?;
+    Ok(pixels)
+}
+
+/// Reads a labels file, gzip or raw: n labels of 0 to 9.
+///
+/// # Errors
+/// [`Error::Data`], see [`read_pair`].
+pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut file = Source::open("The labels file", bytes)?;
+    let labels = labels_from(&mut file)?;
+    file.end()?;
+    Ok(labels)
+}
+
+/// Writes an images file, raw.
+pub fn write_images(data: &Dataset) -> Vec<u8> {
+    let mut out = Vec::with_capacity(IMAGES_HEADER + data.images().len());
+    for number in [IMAGES_MAGIC, data.len() as u32, SIDE as u32, SIDE as u32] {
+        out.extend_from_slice(&number.to_be_bytes());
+    }
+    out.extend_from_slice(data.images());
+    out
+}
+
+/// Writes a labels file, raw.
+pub fn write_labels(data: &Dataset) -> Vec<u8> {
+    let mut out = Vec::with_capacity(LABELS_HEADER + data.len());
+    for number in [LABELS_MAGIC, data.len() as u32] {
+        out.extend_from_slice(&number.to_be_bytes());
+    }
+    out.extend_from_slice(data.labels());
+    out
+}
+
+/// Reads one IDX images block from where `file` stands, and leaves it standing behind.
+pub(super) fn images_from(file: &mut Source<'_>) -> Result<Vec<u8>> {
+    file.magic("images", IMAGES_MAGIC)?;
+    let count = file.count("images")?;
+    let (height, width) = (file.number()?, file.number()?);
+    if (height as usize, width as usize) != (SIDE, SIDE) {
+        return Err(
+            file.error(format!("holds images of {height}x{width} pixels; expected {SIDE}x{SIDE}"))
+        );
+    }
+    file.body("images", count, PIXELS)
+}
+
+/// Reads one IDX labels block from where `file` stands, and leaves it standing behind.
+pub(super) fn labels_from(file: &mut Source<'_>) -> Result<Vec<u8>> {
+    file.magic("labels", LABELS_MAGIC)?;
+    let count = file.count("labels")?;
+    let labels = file.body("labels", count, 1)?;
+    if let Some((at, label)) = unknown_label(&labels) {
+        return Err(file.error(format!(
+            "has the label {label} at position {at}; labels of digits are 0 to 9"
+        )));
+    }
+    Ok(labels)
+}
+
+/// A file being read, with the name that its errors begin with.
+pub(super) struct Source<'a> {
+    name: &'a str,
+    reader: Box<dyn Read + 'a>,
+    bytes: usize,
+}
+
+impl<'a> Source<'a> {
+    /// `name` begins a sentence: "The images file".
+    pub(super) fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self> {
+        let complaint = match gzip::sniff(bytes) {
+            Sniffed::Gzip | Sniffed::Raw => {
+                return Ok(Self { name, reader: gzip::reader(bytes), bytes: bytes.len() });
+            }
+            Sniffed::Empty => "is empty",
+            Sniffed::WebPage => "is a web page, not an IDX file",
+        };
+        Err(Error::Data(format!("{name} {complaint}.")))
+    }
+
+    /// Bytes that are known to be decompressed.
+    pub(super) fn plain(name: &'a str, bytes: &'a [u8]) -> Self {
+        Self { name, reader: Box::new(bytes), bytes: bytes.len() }
+    }
+
+    /// The bytes must be used up. For gzip this is also where its checksum is compared.
+    pub(super) fn end(&mut self) -> Result<()> {
+        match gzip::read_up_to(&mut self.reader, 1, self.bytes) {
+            Ok(rest) if rest.is_empty() => Ok(()),
+            Ok(_) => Err(self.error("has more bytes than its header declares".into())),
+            Err(error) => Err(self.unreadable(&error)),
+        }
+    }
+
+    fn magic(&mut self, what: &str, expected: u32) -> Result<()> {
+        let found = self.number()?;
+        if found == expected {
+            return Ok(());
+        }
+        let hint = match found {
+            IMAGES_MAGIC => " That is an images file: were the two files swapped?",
+            LABELS_MAGIC => " That is a labels file: were the two files swapped?",
+            _ => "",
+        };
+        let complaint =
+            format!("starts with the number {found}; expected {expected}, the mark of IDX {what}");
+        Err(Error::Data(format!("{} {complaint}.{hint}", self.name)))
+    }
+
+    fn count(&mut self, what: &str) -> Result<usize> {
+        let count = self.number()? as usize;
+        if (1..=MAX_IMAGES).contains(&count) {
+            return Ok(count);
+        }
+        Err(self.error(format!("declares {count} {what}; expected 1 to {MAX_IMAGES}")))
+    }
+
+    fn body(&mut self, what: &str, count: usize, item: usize) -> Result<Vec<u8>> {
+        let expected = count * item;
+        let body = gzip::read_up_to(&mut self.reader, expected, self.bytes)
+            .map_err(|error| self.unreadable(&error))?;
+        if body.len() < expected {
+            return Err(self.error(format!(
+                "is cut short: it declares {count} {what}, which take {expected} bytes, but only \
+                 {} follow",
+                body.len()
+            )));
+        }
+        Ok(body)
+    }
+
+    fn number(&mut self) -> Result<u32> {
+        let bytes = gzip::read_up_to(&mut self.reader, 4, self.bytes)
+            .map_err(|error| self.unreadable(&error))?;
+        let bytes = bytes
+            .try_into()
+            .map_err(|_| self.error("is cut short: it ends inside its header".into()))?;
+        Ok(u32::from_be_bytes(bytes))
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Error {
+        self.error(gzip::explain(error).into())
+    }
+
+    fn error(&self, complaint: String) -> Error {
+        Error::Data(format!("{} {complaint}.", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::gzip::compress;
+
+    fn sample(count: usize) -> Dataset {
+        let images = (0..count * PIXELS).map(|n| (n % 253) as u8).collect();
+        Dataset::new(images, (0..count).map(|n| (n % 10) as u8).collect()).unwrap()
+    }
+
+    fn header(numbers: &[u32]) -> Vec<u8> {
+        numbers.iter().flat_map(|n| n.to_be_bytes()).collect()
+    }
+
+    fn images_error(bytes: &[u8]) -> String {
+        let error = read_images(bytes).unwrap_err();
+        assert_eq!(error.code(), "data");
+        error.to_string()
+    }
+
+    #[test]
+    fn reads_what_it_wrote_raw_and_compressed() {
+        let data = sample(23);
+        let (images, labels) = (write_images(&data), write_labels(&data));
+        assert_eq!(images.len(), IMAGES_HEADER + 23 * PIXELS);
+        assert_eq!(read_pair(&images, &labels).unwrap(), data);
+        assert_eq!(read_pair(&compress(&images), &labels).unwrap(), data);
+        assert_eq!(read_pair(&compress(&images), &compress(&labels)).unwrap(), data);
+    }
+
+    #[test]
+    fn reads_gzip_of_several_members() {
+        let data = sample(3);
+        let images = write_images(&data);
+        let (head, tail) = images.split_at(1_000);
+        let members = [compress(head), compress(tail)].concat();
+        assert_eq!(read_images(&members).unwrap(), data.images());
+    }
+
+    #[test]
+    fn names_swapped_files() {
+        let data = sample(2);
+        let (images, labels) = (write_images(&data), write_labels(&data));
+        assert_eq!(
+            read_pair(&labels, &images).unwrap_err().to_string(),
+            "The images file starts with the number 2049; expected 2051, the mark of IDX images. \
+             That is a labels file: were the two files swapped?"
+        );
+        assert!(read_labels(&images).unwrap_err().to_string().contains("That is an images file"));
+    }
+
+    #[test]
+    fn names_what_is_no_idx_at_all() {
+        assert_eq!(images_error(b""), "The images file is empty.");
+        assert_eq!(
+            images_error(b"<!DOCTYPE html><html>"),
+            "The images file is a web page, not an IDX file."
+        );
+        assert!(images_error(b"\x89PNG\r\n\x1a\n....").contains("expected 2051"));
+    }
+
+    #[test]
+    fn checks_dimensions_and_counts() {
+        assert_eq!(
+            images_error(&header(&[2051, 1, 28, 32])),
+            "The images file holds images of 28x32 pixels; expected 28x28."
+        );
+        assert_eq!(
+            images_error(&header(&[2051, 0, 28, 28])),
+            "The images file declares 0 images; expected 1 to 300000."
+        );
+        assert!(images_error(&header(&[2051, u32::MAX, 28, 28])).contains("declares 4294967295"));
+        let error = read_pair(&write_images(&sample(3)), &write_labels(&sample(4))).unwrap_err();
+        assert!(error.to_string().contains("holds 3 images"), "{error}");
+        assert!(error.to_string().contains("4 labels"), "{error}");
+    }
+
+    #[test]
+    fn notices_every_truncation_of_raw_files() {
+        let images = write_images(&sample(2));
+        for cut in [1, 3, 4, 15, 16, 17, 16 + PIXELS, images.len() - 1] {
+            let error = images_error(&images[..cut]);
+            assert!(error.contains("is cut short"), "{cut}: {error}");
+        }
+        assert_eq!(
+            images_error(&images[..images.len() - 1]),
+            "The images file is cut short: it declares 2 images, which take 1568 bytes, but only \
+             1567 follow."
+        );
+    }
+
+    #[test]
+    fn notices_every_truncation_of_compressed_files() {
+        let labels = compress(&write_labels(&sample(40)));
+        for cut in 2..labels.len() {
+            let error = read_labels(&labels[..cut]).unwrap_err().to_string();
+            assert!(error.contains("is cut short"), "{cut}: {error}");
+        }
+    }
+
+    #[test]
+    fn notices_surplus_bytes_and_damage() {
+        let mut images = write_images(&sample(2));
+        images.push(0);
+        let error = "The images file has more bytes than its header declares.";
+        assert_eq!(images_error(&images), error);
+        assert_eq!(images_error(&compress(&images)), error);
+
+        images.pop();
+        let mut damaged = compress(&images);
+        let checksum = damaged.len() - 8;
+        damaged[checksum] ^= 1;
+        assert!(images_error(&damaged).contains("is damaged"));
+    }
+
+    #[test]
+    fn a_bomb_stops_at_what_its_header_declares() {
+        let mut bomb = header(&[2051, 2, 28, 28]);
+        bomb.resize(80_000_000, 0);
+        let error = images_error(&compress(&bomb));
+        assert!(error.contains("more bytes than"), "{error}");
+    }
+
+    #[test]
+    fn refuses_labels_that_are_no_digits() {
+        let mut labels = write_labels(&sample(5));
+        labels[LABELS_HEADER + 3] = 26;
+        assert_eq!(
+            read_labels(&labels).unwrap_err().to_string(),
+            "The labels file has the label 26 at position 3; labels of digits are 0 to 9."
+        );
+    }
+
+    /// `mnist` is an optional folder beside the project, never part of it.
+    #[test]
+    fn reads_the_canonical_mnist_where_it_is_present() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
+        let file = |name: &str| std::fs::read(folder.join(name));
+        let Ok(images) = file("t10k-images-idx3-ubyte.gz") else {
+            eprintln!("skipped: no MNIST at {}", folder.display());
+            return;
+        };
+        let labels = file("t10k-labels-idx1-ubyte.gz").unwrap();
+        let data = read_pair(&images, &labels).unwrap();
+        assert_eq!(data.len(), 10_000);
+        assert_eq!(data.labels()[..5], [7, 2, 1, 0, 4]);
+        assert_eq!(
+            super::super::dataset::sha256_hex(&write_images(&data)),
+            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+        );
+    }
+}

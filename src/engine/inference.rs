@@ -1,0 +1,146 @@
+//! Encoding and decoding, for whoever asks, while training or not.
+
+use burn::tensor::activation::sigmoid;
+use burn::tensor::{Tensor, TensorData};
+
+use super::Engine;
+use super::samples::{bytes, check_count, check_latent, count_images};
+use crate::data::stroke;
+use crate::error::{Error, Result};
+use crate::model::loss::{cross_entropy, divergence};
+use crate::model::vae::Forward;
+use crate::model::{Elbo, LATENTS, PIXELS};
+use crate::protocol::{Event, Losses, Picture, Slot};
+use crate::train::noise::{Purpose, normal, stream};
+use crate::train::reading::numbers;
+use crate::train::run::pixels;
+
+impl Engine {
+    pub(super) async fn encode(
+        &self,
+        slot: Slot,
+        picture: &Picture,
+        around: u32,
+        spread: f32,
+        seed: u32,
+    ) -> Result<Event> {
+        if around > 64 || !(0.0..=10.0).contains(&spread) {
+            return Err(Error::Argument(
+                "Samples around a drawing: at most 64, with a spread of 0 to 10.".into(),
+            ));
+        }
+        let image = match picture {
+            Picture::Strokes(strokes) => stroke::rasterise(strokes)?.to_vec(),
+            Picture::Pixels(pixels) => {
+                count_images(pixels, 1)?;
+                if pixels.iter().all(|pixel| *pixel == 0) {
+                    return Err(Error::Blank);
+                }
+                pixels.clone()
+            }
+        };
+        let model = self.model(slot)?;
+        let x = pixels(&image, &self.compute.device);
+        let posterior = model.encode(x.clone());
+        let forward = Forward { logits: model.decode_logits(posterior.mu.clone()), posterior };
+
+        let around = around as usize;
+        let mut parts = vec![
+            forward.posterior.mu.clone().flatten::<1>(0, 1),
+            forward.posterior.logvar.clone().div_scalar(2.0).exp().flatten::<1>(0, 1),
+            sigmoid(forward.logits.clone()).flatten::<1>(0, 1),
+            cross_entropy(forward.logits.clone(), x),
+            divergence(&forward),
+        ];
+        if around > 0 {
+            let eps = normal(&mut stream(seed, Purpose::Samples), around * LATENTS);
+            let eps = self.latents(eps, around).mul_scalar(spread);
+            let z = forward.posterior.reparameterise(eps);
+            parts.push(model.decode(z).flatten::<1>(0, 1));
+        }
+        let read = numbers(Tensor::cat(parts, 0)).await?;
+
+        let (mean, rest) = read.split_at(LATENTS);
+        let (deviation, rest) = rest.split_at(LATENTS);
+        let (reconstruction, rest) = rest.split_at(PIXELS);
+        let (losses, samples) = rest.split_at(2);
+        Ok(Event::Encoded {
+            slot,
+            image,
+            mean: mean.to_vec(),
+            deviation: deviation.to_vec(),
+            reconstruction: bytes(reconstruction),
+            losses: elbo(losses[0], losses[1]),
+            around: bytes(samples),
+        })
+    }
+
+    pub(super) async fn reconstruct(&self, slot: Slot, images: &[u8]) -> Result<Event> {
+        let count = count_images(images, 256)?;
+        let model = self.model(slot)?;
+        let x = pixels(images, &self.compute.device);
+        let posterior = model.encode(x.clone());
+        let forward = Forward { logits: model.decode_logits(posterior.mu.clone()), posterior };
+        let read = numbers(Tensor::cat(
+            vec![
+                cross_entropy(forward.logits.clone(), x),
+                divergence(&forward),
+                sigmoid(forward.logits).flatten::<1>(0, 1),
+            ],
+            0,
+        ))
+        .await?;
+        let (reconstruction, rest) = read.split_at(count);
+        let (kl, probabilities) = rest.split_at(count);
+        Ok(Event::Reconstructed {
+            slot,
+            images: bytes(probabilities),
+            losses: reconstruction.iter().zip(kl).map(|(r, kl)| elbo(*r, *kl)).collect(),
+        })
+    }
+
+    pub(super) async fn sample(&self, slot: Slot, count: u32, seed: u32) -> Result<Event> {
+        check_count(count, 1)?;
+        let z = normal(&mut stream(seed, Purpose::Samples), count as usize * LATENTS);
+        self.decode_rows(slot, z).await
+    }
+
+    pub(super) async fn decode(&self, slot: Slot, latents: &[Vec<f32>]) -> Result<Event> {
+        check_count(u32::try_from(latents.len()).unwrap_or(u32::MAX), 1)?;
+        for latent in latents {
+            check_latent(latent)?;
+        }
+        self.decode_rows(slot, latents.concat()).await
+    }
+
+    pub(super) async fn interpolate(
+        &self,
+        slot: Slot,
+        from: &[f32],
+        to: &[f32],
+        count: u32,
+    ) -> Result<Event> {
+        check_latent(from)?;
+        check_latent(to)?;
+        check_count(count, 2)?;
+        let rows = (0..count).flat_map(|row| {
+            let t = row as f32 / (count - 1) as f32;
+            from.iter().zip(to).map(move |(a, b)| a + t * (b - a))
+        });
+        self.decode_rows(slot, rows.collect()).await
+    }
+
+    async fn decode_rows(&self, slot: Slot, rows: Vec<f32>) -> Result<Event> {
+        let count = rows.len() / LATENTS;
+        let probabilities = self.model(slot)?.decode(self.latents(rows, count));
+        Ok(Event::Decoded { slot, images: bytes(&numbers(probabilities).await?) })
+    }
+
+    fn latents(&self, rows: Vec<f32>, count: usize) -> Tensor<2> {
+        Tensor::from_data(TensorData::new(rows, [count, LATENTS]), &self.compute.device)
+    }
+}
+
+fn elbo(reconstruction: f32, kl: f32) -> Losses {
+    Losses { reconstruction, kl, total: Elbo::default().total(reconstruction, kl) }
+}

@@ -1,0 +1,218 @@
+//! Runs: starting, pulling, ending.
+
+use burn::tensor::{Tensor, TensorData};
+
+use super::Engine;
+use super::samples::count_images;
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::model::{LATENTS, PIXELS, StateDict, Vae};
+use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses};
+use crate::train::TrainingRun;
+use crate::train::noise::{Purpose, normal, stream};
+use crate::train::reading::evaluate;
+use crate::train::run::pixels;
+
+/// Held-out images that a run measures its loss on: enough for a curve (the standard error is
+/// about 2 % of the loss), few enough to cost less than two training steps.
+const HELD_OUT: usize = 256;
+/// Most drawings that a fine-tuning run takes.
+const MOST_DRAWINGS: usize = 4096;
+
+/// A run and what it trains on.
+pub struct Training {
+    run: TrainingRun,
+    images: Images,
+    evaluate_every: u32,
+    evaluated: Option<u32>,
+}
+
+/// Pretraining reads the source, which may grow; fine-tuning has images of its own.
+enum Images {
+    Source,
+    Own(Dataset),
+}
+
+impl Training {
+    /// Which run.
+    pub fn run(&self) -> Run {
+        match self.images {
+            Images::Source => Run::Pretrain,
+            Images::Own(_) => Run::FineTune,
+        }
+    }
+
+    /// Whose weights it changes.
+    pub fn slot(&self) -> Slot {
+        match self.run() {
+            Run::Pretrain => Slot::Pretrained,
+            Run::FineTune => Slot::Adapted,
+        }
+    }
+
+    /// The model as it stands.
+    pub fn model(&self) -> Vae {
+        self.run.model()
+    }
+
+    fn started(&self, images: usize) -> Event {
+        Event::TrainingStarted {
+            run: self.run(),
+            steps: self.run.steps(),
+            steps_per_epoch: images.div_ceil(self.run.batch()) as u32,
+            batch_size: self.run.batch() as u32,
+        }
+    }
+
+    fn done(&self, losses: Vec<StepLosses>) -> Option<Event> {
+        let (run, step, steps) = (self.run(), self.run.step(), self.run.steps());
+        (!losses.is_empty()).then_some(Event::StepsDone { run, step, steps, losses })
+    }
+
+    /// Whether the held-out loss is due: before the first step, then every so many.
+    fn evaluation_due(&self) -> bool {
+        let step = self.run.step();
+        self.evaluate_every > 0
+            && self.evaluated != Some(step)
+            && (step.is_multiple_of(self.evaluate_every) || self.run.is_complete())
+    }
+}
+
+impl Engine {
+    pub(super) fn pretrain(&mut self, start: Start, hyper: &Hyper) -> Result<Event> {
+        self.refuse_second_run()?;
+        hyper.check(Run::Pretrain)?;
+        if self.source.train().is_empty() {
+            return Err(Error::State("There is no data to train on yet. Choose a source.".into()));
+        }
+        let device = &self.compute.device;
+        let model = match start {
+            Start::Scratch => Vae::from_state(&StateDict::initial(hyper.seed), device),
+            Start::Current => self.model(Slot::Pretrained)?,
+        };
+        let images = self.source.expected(Split::Train);
+        let run = TrainingRun::new(&model, hyper, images, device);
+        Ok(self.begin(run, Images::Source, hyper, images))
+    }
+
+    pub(super) fn fine_tune(&mut self, hyper: &Hyper, images: Vec<u8>) -> Result<Event> {
+        self.refuse_second_run()?;
+        hyper.check(Run::FineTune)?;
+        let count = count_images(&images, MOST_DRAWINGS)?;
+        if images.chunks(PIXELS).any(|image| image.iter().all(|pixel| *pixel == 0)) {
+            return Err(Error::Blank);
+        }
+        let model = self.model(Slot::Pretrained)?;
+        let run = TrainingRun::new(&model, hyper, count, &self.compute.device);
+        // The model reads no labels.
+        let own = Images::Own(Dataset::new(images, vec![0; count])?);
+        Ok(self.begin(run, own, hyper, count))
+    }
+
+    fn begin(&mut self, run: TrainingRun, images: Images, hyper: &Hyper, count: usize) -> Event {
+        let evaluate_every = hyper.evaluate_every;
+        let training = Training { run, images, evaluate_every, evaluated: None };
+        let started = training.started(count);
+        self.training = Some(training);
+        started
+    }
+
+    /// Takes up to `most` steps of the run under way; no events where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Device`] where the device cannot be read. A loss that is not finite is no error
+    /// but an [`Event::TrainingEnded`] that says so, with the last good weights back in place.
+    pub async fn step(&mut self, most: u32) -> Result<Vec<Event>> {
+        let Some(mut training) = self.training.take() else { return Ok(Vec::new()) };
+        match self.pull(&mut training, most).await {
+            Ok(events) if training.run.is_complete() => {
+                Ok([events, self.end_training(training, Ending::Completed).await?].concat())
+            }
+            Err(Error::Diverged(message)) => Ok(vec![self.go_back(&training, message)]),
+            outcome => {
+                self.training = Some(training);
+                outcome
+            }
+        }
+    }
+
+    pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
+        match self.training.take() {
+            Some(training) => self.end_training(training, Ending::Stopped).await,
+            None => Err(Error::State("No training is under way.".into())),
+        }
+    }
+
+    async fn pull(&self, training: &mut Training, most: u32) -> Result<Vec<Event>> {
+        let mut losses = Vec::new();
+        let mut evaluations = Vec::new();
+        for _ in 0..most {
+            evaluations.extend(self.evaluate_if_due(training).await?);
+            let images = match &training.images {
+                Images::Source => self.source.train(),
+                Images::Own(images) => images,
+            };
+            losses.extend(training.run.advance(images).await?);
+            if training.run.is_complete() {
+                break;
+            }
+        }
+        Ok(training.done(losses).into_iter().chain(evaluations).collect())
+    }
+
+    async fn evaluate_if_due(&self, training: &mut Training) -> Result<Option<Event>> {
+        let held_out = self.source.test();
+        if !training.evaluation_due() || held_out.is_empty() {
+            return Ok(None);
+        }
+        let step = training.run.step();
+        training.evaluated = Some(step);
+        let images = held_out.len().min(HELD_OUT);
+        // The same images and the same noise each time, so that a curve shows the model alone.
+        let mut noise = stream(0, Purpose::Evaluation);
+        let indices: Vec<usize> = (0..images).collect();
+        let batches = indices.chunks(training.run.batch()).map(|batch| {
+            let eps = normal(&mut noise, batch.len() * LATENTS);
+            let eps = TensorData::new(eps, [batch.len(), LATENTS]);
+            let x = pixels(&held_out.gather(batch), &self.compute.device);
+            (x, Tensor::from_data(eps, &self.compute.device))
+        });
+        let objective = training.run.objective();
+        let losses = evaluate(&training.model(), objective, batches).await?;
+        Ok(Some(Event::Evaluated { step, losses, images: images as u32 }))
+    }
+
+    /// Keeps what the run has learnt, once its weights are known to be good.
+    async fn end_training(&mut self, mut training: Training, ending: Ending) -> Result<Vec<Event>> {
+        let losses = match training.run.finish().await {
+            Ok(losses) => losses,
+            Err(Error::Diverged(message)) => return Ok(vec![self.go_back(&training, message)]),
+            Err(error) => {
+                self.training = Some(training);
+                return Err(error);
+            }
+        };
+        let evaluation = match ending {
+            Ending::Completed => self.evaluate_if_due(&mut training).await?,
+            Ending::Stopped | Ending::Diverged => None,
+        };
+        let (run, step) = (training.run(), training.run.step());
+        self.store(training.slot(), training.model());
+        let ended = Event::TrainingEnded { run, ending, step, message: None };
+        Ok(training.done(losses).into_iter().chain(evaluation).chain([ended]).collect())
+    }
+
+    fn go_back(&mut self, training: &Training, message: String) -> Event {
+        let (step, model) = training.run.last_good();
+        self.store(training.slot(), model);
+        let (run, message) = (training.run(), Some(message));
+        Event::TrainingEnded { run, ending: Ending::Diverged, step, message }
+    }
+
+    fn refuse_second_run(&self) -> Result<()> {
+        match self.training {
+            Some(_) => Err(Error::State("Training is under way already. Stop it first.".into())),
+            None => Ok(()),
+        }
+    }
+}

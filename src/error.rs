@@ -1,0 +1,71 @@
+//! The one error type: what went wrong, as a code for programs and a sentence for people.
+
+use serde::Serialize;
+
+/// A failure that a caller can cause or must hear about.
+///
+/// The message says what was wrong and what to do; [`Error::code`] is stable and is what a
+/// program (the page, a test) matches on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// A data file (IDX, shard, manifest, Omniglot) is not what it claims to be.
+    #[error("{0}")]
+    Data(String),
+    /// A weights file was refused; the weights in use are unchanged.
+    #[error("{0}")]
+    Weights(String),
+    /// A command's argument is out of range.
+    #[error("{0}")]
+    Argument(String),
+    /// A drawing has no ink.
+    #[error("There is nothing drawn yet. Draw a digit first.")]
+    Blank,
+    /// The command makes no sense now: no data loaded, nothing fine-tuned, a run under way.
+    #[error("{0}")]
+    State(String),
+    /// Training met a loss that is not a finite number; the last good weights are restored.
+    #[error("{0}")]
+    Diverged(String),
+    /// The device could not be started, or answered with an error.
+    #[error("{0}")]
+    Device(String),
+}
+
+impl Error {
+    /// A stable, kebab-case name of the kind of failure.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Data(_) => "data",
+            Self::Weights(_) => "weights",
+            Self::Argument(_) => "argument",
+            Self::Blank => "blank",
+            Self::State(_) => "state",
+            Self::Diverged(_) => "diverged",
+            Self::Device(_) => "device",
+        }
+    }
+
+    /// Whether the same request can succeed later without the user changing it.
+    pub fn retryable(&self) -> bool {
+        matches!(self, Self::Device(_))
+    }
+
+    /// The form that crosses to the page.
+    pub fn report(&self) -> Report {
+        Report { code: self.code(), message: self.to_string(), retryable: self.retryable() }
+    }
+}
+
+/// An [`Error`] as the page receives it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// See [`Error::code`].
+    pub code: &'static str,
+    /// A sentence for the visitor.
+    pub message: String,
+    /// See [`Error::retryable`].
+    pub retryable: bool,
+}
+
+/// What every fallible function of the crate returns.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,47 @@
+//! Fresh weights, drawn on the host so that a seed means the same weights on every device.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use super::state::{LAYOUT, StateDict};
+
+impl StateDict {
+    /// PyTorch's default initialisation: every weight and bias of a layer from
+    /// `U(−1/√fan_in, 1/√fan_in)` (`kaiming_uniform_` with `a = √5`), where PyTorch takes a
+    /// transposed convolution's fan-in from its *second* dimension.
+    pub fn initial(seed: u32) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+        Self::from_fn(|index, length| {
+            // A bias follows its weight in the layout and shares its bound.
+            let weight = LAYOUT[index - index % 2].1;
+            let fan_in: usize = weight[1..].iter().product();
+            let bound = 1.0 / (fan_in as f32).sqrt();
+            (0..length).map(|_| rng.random_range(-bound..bound)).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_fixes_the_weights_and_the_bounds_are_pytorchs() {
+        let state = StateDict::initial(7);
+        assert_eq!(state, StateDict::initial(7));
+        assert_ne!(state, StateDict::initial(8));
+        let widest =
+            |name| state.named(name).unwrap().iter().fold(0f32, |widest, x| widest.max(x.abs()));
+        for (name, fan_in) in [
+            ("encoder.2.weight", 32 * 16),
+            ("encoder.5.weight", 3136),
+            ("encoder.5.bias", 3136),
+            ("decoder.5.weight", 32 * 16),
+            ("decoder.7.weight", 16),
+        ] {
+            let bound = 1.0 / (fan_in as f32).sqrt();
+            assert!(widest(name) <= bound && widest(name) > 0.9 * bound, "{name}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The model's weights as plain numbers, in PyTorch's names, order and layout.
+
+use super::LATENTS;
+
+/// Name and shape of each tensor, in the order in which PyTorch's `state_dict()` lists them.
+///
+/// `Conv2d` is `[out, in, k, k]`, `ConvTranspose2d` `[in, out, k, k]`, `Linear` `[out, in]`.
+pub const LAYOUT: [(&str, &[usize]); 16] = [
+    ("encoder.0.weight", &[32, 1, 4, 4]),
+    ("encoder.0.bias", &[32]),
+    ("encoder.2.weight", &[64, 32, 4, 4]),
+    ("encoder.2.bias", &[64]),
+    ("encoder.5.weight", &[256, 3136]),
+    ("encoder.5.bias", &[256]),
+    ("encoder.7.weight", &[2 * LATENTS, 256]),
+    ("encoder.7.bias", &[2 * LATENTS]),
+    ("decoder.0.weight", &[256, LATENTS]),
+    ("decoder.0.bias", &[256]),
+    ("decoder.2.weight", &[3136, 256]),
+    ("decoder.2.bias", &[3136]),
+    ("decoder.5.weight", &[64, 32, 4, 4]),
+    ("decoder.5.bias", &[32]),
+    ("decoder.7.weight", &[32, 1, 4, 4]),
+    ("decoder.7.bias", &[1]),
+];
+
+/// How many numbers the model has.
+pub const PARAMETERS: usize = 1_700_609;
+
+/// Every tensor of [`LAYOUT`], row-major, in that order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateDict {
+    tensors: Vec<Vec<f32>>,
+}
+
+impl StateDict {
+    /// Makes each tensor with `values(index in LAYOUT, length)`.
+    ///
+    /// # Panics
+    /// Where `values` answers with another length than it was asked for: an error in this crate,
+    /// not in a file (files are checked in [`crate::weights`]).
+    pub fn from_fn(mut values: impl FnMut(usize, usize) -> Vec<f32>) -> Self {
+        let tensors = LAYOUT
+            .iter()
+            .enumerate()
+            .map(|(index, (name, shape))| {
+                let length = shape.iter().product();
+                let tensor = values(index, length);
+                assert_eq!(tensor.len(), length, "{name}");
+                tensor
+            })
+            .collect();
+        Self { tensors }
+    }
+
+    /// The numbers of the tensor at `index` in [`LAYOUT`].
+    pub fn tensor(&self, index: usize) -> &[f32] {
+        &self.tensors[index]
+    }
+
+    /// The numbers of the tensor of that name.
+    pub fn named(&self, name: &str) -> Option<&[f32]> {
+        LAYOUT.iter().position(|(n, _)| *n == name).map(|index| self.tensor(index))
+    }
+
+    /// Name, shape and numbers of every tensor.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static [usize], &[f32])> {
+        LAYOUT.iter().zip(&self.tensors).map(|(&(name, shape), t)| (name, shape, t.as_slice()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layout_has_the_articles_parameter_count() {
+        let count: usize = LAYOUT.iter().map(|(_, shape)| shape.iter().product::<usize>()).sum();
+        assert_eq!(count, PARAMETERS);
+    }
+}

@@ -1,0 +1,11 @@
+//! Training: one step, the order of the images, and a run of steps with its readings.
+
+pub mod config;
+pub mod noise;
+pub mod order;
+pub mod reading;
+pub mod run;
+pub mod trainer;
+
+pub use run::TrainingRun;
+pub use trainer::Trainer;

@@ -1,0 +1,171 @@
+//! A run: steps with their order and noise, readings every few steps, and a way back from a loss
+//! that is not finite.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand_chacha::ChaCha8Rng;
+
+use super::noise::{Purpose, normal, stream};
+use super::order::Order;
+use super::reading::Unread;
+use super::trainer::Trainer;
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::model::{Elbo, LATENTS, PIXELS, Vae};
+use crate::protocol::{Hyper, Losses, StepLosses};
+
+/// A training run under way. Dropping it is stopping it.
+pub struct TrainingRun {
+    trainer: Trainer,
+    objective: Elbo,
+    order: Order,
+    noise: ChaCha8Rng,
+    device: Device,
+    batch: usize,
+    steps: u32,
+    step: u32,
+    read_every: u32,
+    unread: Unread,
+    /// Weights with which a finite loss was measured.
+    good: (u32, Vae),
+    /// The weights of the newest unread loss.
+    candidate: (u32, Vae),
+    last_batch: Option<(Tensor<2>, Tensor<2>)>,
+}
+
+impl TrainingRun {
+    /// A run from a copy of `model`, over `images` images (counting those still to arrive).
+    ///
+    /// `hyper` has been checked. The batch is cut to `images`, so that a handful of drawings is
+    /// one batch and not the same drawings several times over.
+    pub fn new(model: &Vae, hyper: &Hyper, images: usize, device: &Device) -> Self {
+        let batch = (hyper.batch_size as usize).min(images.max(1));
+        let passes = (images as u64 * u64::from(hyper.epochs)).div_ceil(batch as u64);
+        let passes = u32::try_from(passes).unwrap_or(u32::MAX).max(1);
+        let objective = Elbo { beta: hyper.beta, reduction: hyper.reduction };
+        Self {
+            trainer: Trainer::new(model, objective, hyper.learning_rate),
+            objective,
+            order: Order::new(hyper.seed),
+            noise: stream(hyper.seed, Purpose::Posterior),
+            device: device.clone(),
+            batch,
+            steps: hyper.max_steps.map_or(passes, |most| most.min(passes)),
+            step: 0,
+            read_every: hyper.read_every,
+            unread: Unread::default(),
+            good: (0, model.clone()),
+            candidate: (0, model.clone()),
+            last_batch: None,
+        }
+    }
+
+    /// Steps in all.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// Steps taken.
+    pub fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// Images a step.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// Whether all steps are taken.
+    pub fn is_complete(&self) -> bool {
+        self.step >= self.steps
+    }
+
+    /// What is minimised.
+    pub fn objective(&self) -> Elbo {
+        self.objective
+    }
+
+    /// The model as it stands.
+    pub fn model(&self) -> Vae {
+        self.trainer.model()
+    }
+
+    /// Takes one step, and reads the losses where it is time to.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] where a loss that was read is not finite: the run must end, and
+    /// [`TrainingRun::last_good`] has the weights to go back to. [`Error::Device`] where the
+    /// device cannot be read.
+    pub async fn advance(&mut self, images: &Dataset) -> Result<Vec<StepLosses>> {
+        let indices = self.order.take(self.batch, images.len());
+        let x = pixels(&images.gather(&indices), &self.device);
+        let eps = normal(&mut self.noise, self.batch * LATENTS);
+        let eps = Tensor::from_data(TensorData::new(eps, [self.batch, LATENTS]), &self.device);
+        let reads_now = self.unread.len() as u32 + 1 >= self.read_every;
+        if reads_now {
+            // Kept only here, since a second owner of the weights costs the update a copy of them.
+            self.candidate = (self.step, self.trainer.model());
+            self.last_batch = Some((x.clone(), eps.clone()));
+        }
+        self.unread.push(self.trainer.step(x, eps));
+        self.step += 1;
+        if reads_now { self.read().await } else { Ok(Vec::new()) }
+    }
+
+    /// Ends the run: reads what is unread and checks the weights themselves, whose last update no
+    /// loss has seen yet.
+    ///
+    /// # Errors
+    /// As [`TrainingRun::advance`].
+    pub async fn finish(&mut self) -> Result<Vec<StepLosses>> {
+        let losses = self.read().await?;
+        if let Some((images, eps)) = &self.last_batch {
+            let forward = self.trainer.model().forward(images.clone(), eps.clone());
+            let mut unread = Unread::default();
+            unread.push(self.objective.parts(&forward, images.clone()));
+            let read = unread.read().await?;
+            self.check(self.step, &read)?;
+        }
+        Ok(losses)
+    }
+
+    /// The newest weights known to give a finite loss, and after how many steps they stood.
+    pub fn last_good(&self) -> (u32, Vae) {
+        self.good.clone()
+    }
+
+    async fn read(&mut self) -> Result<Vec<StepLosses>> {
+        let losses = self.unread.read().await?;
+        if losses.is_empty() {
+            return Ok(Vec::new());
+        }
+        let first = self.step - losses.len() as u32 + 1;
+        self.check(first, &losses)?;
+        // A window that ended early (the run was stopped) has no candidate of its own.
+        if self.candidate.0 >= self.good.0 {
+            self.good = self.candidate.clone();
+        }
+        Ok(losses
+            .into_iter()
+            .zip(first..)
+            .map(|(losses, step)| StepLosses { step, losses })
+            .collect())
+    }
+
+    fn check(&self, first: u32, losses: &[Losses]) -> Result<()> {
+        match losses.iter().position(|losses| !losses.total.is_finite()) {
+            None => Ok(()),
+            Some(offset) => Err(Error::Diverged(format!(
+                "Training stopped: the loss was no longer a number at step {}. The weights after \
+                 step {} are back. Try a smaller learning rate.",
+                first + offset as u32,
+                self.good.0,
+            ))),
+        }
+    }
+}
+
+/// Bytes to `[n, 784]`, ink in 0..=1.
+pub fn pixels(bytes: &[u8], device: &Device) -> Tensor<2> {
+    let values: Vec<f32> = bytes.iter().map(|byte| f32::from(*byte) / 255.0).collect();
+    Tensor::from_data(TensorData::new(values, [bytes.len() / PIXELS, PIXELS]), device)
+}

@@ -1,0 +1,90 @@
+//! The engine as JavaScript sees it: a thin skin of wasm-bindgen, and the only file that knows
+//! `JsValue`.
+
+use serde::Serialize;
+use serde_wasm_bindgen::{Serializer, from_value};
+use wasm_bindgen::prelude::*;
+
+use crate::device::Compute;
+use crate::engine;
+use crate::error::{Error, Result};
+use crate::protocol::{Command, Event};
+
+/// What every module does once, on being instantiated.
+#[wasm_bindgen(start)]
+pub fn start() {
+    // burn's runtime registers through constructors. Unless something names this symbol, the
+    // linker makes every export run them all again, at 2 s of CPU a training step on WebGPU.
+    #[expect(unsafe_code, reason = "the linker's symbol has no safe form")]
+    {
+        unsafe extern "C" {
+            fn __wasm_call_ctors();
+        }
+        // SAFETY: called once, before any other export, as the linker itself would.
+        unsafe { __wasm_call_ctors() };
+    }
+    console_error_panic_hook::set_once();
+}
+
+/// The engine. Its async methods must not overlap: await each before the next.
+///
+/// Every method that fails rejects with `{code, message, retryable}`. Any other rejection is a
+/// panic, after which the instance is of no more use.
+#[wasm_bindgen]
+pub struct Engine {
+    inner: engine::Engine,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Starts an engine on `"cpu"` or `"webgpu"`.
+    pub async fn open(backend: String) -> std::result::Result<Engine, JsValue> {
+        let compute = match backend.as_str() {
+            "cpu" => Ok(Compute::cpu()),
+            "webgpu" => Compute::webgpu().await,
+            other => Err(Error::Argument(format!("There is no device “{other}”."))),
+        };
+        compute.map(|compute| Engine { inner: engine::Engine::new(compute) }).map_err(rejection)
+    }
+
+    /// `{kind: "cpu" | "webgpu", name}`.
+    pub fn device(&self) -> std::result::Result<JsValue, JsValue> {
+        #[derive(Serialize)]
+        struct Device<'a> {
+            kind: crate::device::Kind,
+            name: &'a str,
+        }
+        let compute = self.inner.compute();
+        to_js(&Device { kind: compute.kind, name: &compute.name })
+    }
+
+    /// Does a [`Command`]; answers with an array of [`Event`]s.
+    pub async fn handle(&mut self, command: JsValue) -> std::result::Result<JsValue, JsValue> {
+        let command = from_value::<Command>(command).map_err(|error| {
+            rejection(Error::Argument(format!("The engine does not know this command: {error}")))
+        })?;
+        events(self.inner.handle(command).await)
+    }
+
+    /// Takes up to `most` training steps; answers with an array of [`Event`]s.
+    pub async fn step(&mut self, most: u32) -> std::result::Result<JsValue, JsValue> {
+        events(self.inner.step(most).await)
+    }
+
+    /// Whether a run is under way.
+    pub fn training(&self) -> bool {
+        self.inner.is_training()
+    }
+}
+
+fn events(events: Result<Vec<Event>>) -> std::result::Result<JsValue, JsValue> {
+    to_js(&events.map_err(rejection)?)
+}
+
+fn rejection(error: Error) -> JsValue {
+    to_js(&error.report()).unwrap_or_else(|error| error)
+}
+
+fn to_js(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+    value.serialize(&Serializer::new()).map_err(JsValue::from)
+}

@@ -1,0 +1,114 @@
+//! Weights files: safetensors in PyTorch's names and layout, f16 or f32, strictly checked.
+
+use half::f16;
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensors, serialize};
+
+use crate::error::{Error, Result};
+use crate::model::state::{LAYOUT, PARAMETERS, StateDict};
+use crate::protocol::Precision;
+
+/// No valid file is larger: 4 bytes a weight, and room for the header.
+const SIZE_CAP: usize = 4 * PARAMETERS + 64 * 1024;
+
+/// Reads a weights file.
+///
+/// # Errors
+/// [`Error::Weights`] that names the first thing wrong: size, header, a name that is missing or
+/// too many, a shape, a number format, a value that is not finite.
+pub fn read(bytes: &[u8]) -> Result<StateDict> {
+    if bytes.len() > SIZE_CAP {
+        return refuse(format!(
+            "it has {} bytes, and this model's weights have at most {SIZE_CAP}",
+            bytes.len()
+        ));
+    }
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        return refuse("it is a web page, so the server probably has no such file".into());
+    }
+    let file = SafeTensors::deserialize(bytes)
+        .map_err(|error| refusal(format!("it is not a safetensors file ({error})")))?;
+    for name in file.names() {
+        if !LAYOUT.iter().any(|(known, _)| *known == name) {
+            return refuse(format!("it has a tensor “{name}” that this model does not have"));
+        }
+    }
+    let mut tensors = Vec::with_capacity(LAYOUT.len());
+    for (name, shape) in LAYOUT {
+        let view = file
+            .tensor(name)
+            .map_err(|_| refusal(format!("the tensor “{name}” is missing from it")))?;
+        if view.shape() != shape {
+            return refuse(format!("“{name}” has shape {:?} and not {shape:?}", view.shape()));
+        }
+        let values = values(name, &view)?;
+        if let Some(position) = values.iter().position(|value| !value.is_finite()) {
+            return refuse(format!("“{name}” holds a value that is not finite, at {position}"));
+        }
+        tensors.push(values);
+    }
+    let mut tensors = tensors.into_iter();
+    Ok(StateDict::from_fn(|_, _| tensors.next().unwrap_or_default()))
+}
+
+/// Writes a weights file.
+///
+/// # Errors
+/// [`Error::Weights`] where a weight is not finite, or too large for f16 (above 65,504).
+pub fn write(state: &StateDict, precision: Precision) -> Result<Vec<u8>> {
+    let dtype = match precision {
+        Precision::F16 => Dtype::F16,
+        Precision::F32 => Dtype::F32,
+    };
+    let mut encoded = Vec::with_capacity(LAYOUT.len());
+    for (name, shape, values) in state.iter() {
+        let bytes: Vec<u8> = match precision {
+            Precision::F16 => values.iter().flat_map(|x| f16::from_f32(*x).to_le_bytes()).collect(),
+            Precision::F32 => values.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        };
+        let storable = |x: &f32| match precision {
+            Precision::F16 => f16::from_f32(*x).is_finite(),
+            Precision::F32 => x.is_finite(),
+        };
+        if !values.iter().all(storable) {
+            return Err(Error::Weights(format!(
+                "The weights were not written: “{name}” holds a value that the file's number \
+                 format cannot."
+            )));
+        }
+        encoded.push((name, shape, bytes));
+    }
+    let views = encoded
+        .iter()
+        .map(|(name, shape, bytes)| {
+            TensorView::new(dtype, shape.to_vec(), bytes).map(|view| (*name, view))
+        })
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .and_then(|views| serialize(views, None));
+    views.map_err(|error| Error::Weights(format!("The weights were not written ({error}).")))
+}
+
+fn values(name: &str, view: &TensorView<'_>) -> Result<Vec<f32>> {
+    let bytes = view.data();
+    match view.dtype() {
+        Dtype::F32 => Ok(bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()),
+        Dtype::F16 => {
+            let halves = bytes.as_chunks::<2>().0.iter();
+            Ok(halves.map(|b| f16::from_le_bytes(*b).to_f32()).collect())
+        }
+        other => refuse(format!("“{name}” is {other:?}, and only F16 and F32 are taken")),
+    }
+}
+
+fn refusal(what: String) -> Error {
+    Error::Weights(format!(
+        "The weights file was refused: {what}. The weights in use are unchanged."
+    ))
+}
+
+fn refuse<T>(what: String) -> Result<T> {
+    Err(refusal(what))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! The public API in a browser's worker: on the CPU and, in a build that has it, on WebGPU.
+//!
+//! `wasm-pack test --headless --chrome`; `webdriver.json` gives the browser a software adapter.
+#![cfg(all(feature = "engine", target_arch = "wasm32"))]
+
+mod support;
+
+use metavae::device::Compute;
+use support::{oracle, scenario};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+mod cpu {
+    use super::*;
+
+    #[wasm_bindgen_test]
+    async fn agrees_with_pytorch() {
+        let (error, name) = oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
+        console_log!("CPU: largest relative error {error:e}, at {name}");
+    }
+
+    macro_rules! scenarios {
+        ($($name:ident),* $(,)?) => {$(
+            #[wasm_bindgen_test]
+            async fn $name() {
+                scenario::$name(&Compute::cpu()).await;
+            }
+        )*};
+    }
+
+    scenarios!(
+        pretraining_lowers_the_loss,
+        a_seed_fixes_a_run,
+        fine_tuning_changes_only_a_copy,
+        stopping_keeps_what_was_learnt,
+        a_diverging_run_goes_back,
+        an_update_that_blows_up_is_undone,
+        drawings_are_encoded_or_refused,
+        no_input_overflows,
+        the_articles_reduction_presses_the_kl_down,
+    );
+}
+
+#[cfg(feature = "webgpu")]
+mod webgpu {
+    use super::*;
+    use metavae::device::Kind;
+    use std::cell::RefCell;
+
+    thread_local! {
+        static OPENED: RefCell<Option<Compute>> = const { RefCell::new(None) };
+    }
+
+    /// The one device of this process. Fails the test where there is no adapter: a suite that
+    /// skips is green on nothing.
+    async fn adapter() -> Compute {
+        if let Some(compute) = OPENED.with_borrow(Clone::clone) {
+            return compute;
+        }
+        let compute = Compute::webgpu().await.expect("the browser has a WebGPU adapter");
+        assert_eq!(compute.kind, Kind::WebGpu);
+        assert!(!compute.name.is_empty());
+        console_log!("WebGPU adapter: {}", compute.name);
+        OPENED.set(Some(compute.clone()));
+        compute
+    }
+
+    #[wasm_bindgen_test]
+    async fn agrees_with_pytorch() {
+        let (error, name) = oracle::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
+        console_log!("WebGPU: largest relative error {error:e}, at {name}");
+    }
+
+    macro_rules! scenarios {
+        ($($name:ident),* $(,)?) => {$(
+            #[wasm_bindgen_test]
+            async fn $name() {
+                scenario::$name(&adapter().await).await;
+            }
+        )*};
+    }
+
+    // On a software adapter a step of batch 32 takes over a second; these are the scenarios in
+    // which the device matters.
+    scenarios!(
+        pretraining_lowers_the_loss,
+        fine_tuning_changes_only_a_copy,
+        a_diverging_run_goes_back,
+        drawings_are_encoded_or_refused,
+        no_input_overflows,
+    );
+}

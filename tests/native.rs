@@ -1,0 +1,35 @@
+//! The public API on the CPU, natively.
+#![cfg(all(feature = "engine", not(target_arch = "wasm32")))]
+
+mod support;
+
+use metavae::device::Compute;
+use pollster::block_on;
+use support::{oracle, scenario};
+
+#[test]
+fn agrees_with_pytorch() {
+    let (error, name) = block_on(oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
+    println!("largest relative error {error:e}, at {name}");
+}
+
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {$(
+        #[test]
+        fn $name() {
+            block_on(scenario::$name(&Compute::cpu()));
+        }
+    )*};
+}
+
+scenarios!(
+    pretraining_lowers_the_loss,
+    a_seed_fixes_a_run,
+    fine_tuning_changes_only_a_copy,
+    stopping_keeps_what_was_learnt,
+    a_diverging_run_goes_back,
+    an_update_that_blows_up_is_undone,
+    drawings_are_encoded_or_refused,
+    no_input_overflows,
+    the_articles_reduction_presses_the_kl_down,
+);

@@ -1,0 +1,5 @@
+//! Checks that run natively and in the browser, on any device.
+
+pub mod formula;
+pub mod oracle;
+pub mod scenario;

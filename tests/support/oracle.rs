@@ -1,0 +1,162 @@
+//! Values, losses, gradients and updates against PyTorch's.
+
+use std::collections::HashMap;
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::optim::GradientsParams;
+use burn::tensor::{Device, Tensor, TensorData};
+use metavae::model::{Elbo, LATENTS, PIXELS, StateDict, Vae};
+use metavae::protocol::Reduction;
+use metavae::train::Trainer;
+use metavae::train::reading::{Unread, numbers};
+use safetensors::SafeTensors;
+
+use super::formula::{BATCH, eps, hashed, images, state};
+
+const STRIDED: usize = 512;
+const PROJECTIONS: u32 = 4;
+
+/// The objectives that the fixture has.
+const VARIANTS: [(&str, Elbo); 3] = [
+    ("sum", Elbo { beta: 1.0, reduction: Reduction::Sum }),
+    ("mean_pixels", Elbo { beta: 1.0, reduction: Reduction::MeanPixels }),
+    ("beta", Elbo { beta: 4.0, reduction: Reduction::Sum }),
+];
+
+/// Compares everything in the fixture; each tensor's error, relative to its norm, must be at most
+/// `tolerance`. Answers with the largest error found, and where.
+pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, String) {
+    let mut fixture = Fixture::open(tolerance);
+    let model = Vae::from_state(&state(), device);
+
+    let forward = model.forward(tensor(images(), device), tensor(eps(0), device));
+    for (name, value) in [
+        ("mu", forward.posterior.mu.clone()),
+        ("logvar", forward.posterior.logvar.clone()),
+        ("logits", forward.logits.clone()),
+    ] {
+        fixture.compare(name, &numbers(value).await.unwrap());
+    }
+
+    for (variant, objective) in VARIANTS {
+        let gradient = gradient(&model, objective, device).await;
+        for (name, _, values) in gradient.iter() {
+            fixture.compare(&format!("{variant}/gradient/{name}"), values);
+        }
+
+        let mut trainer = Trainer::new(&model, objective, 1e-3);
+        let mut unread = Unread::default();
+        for step in 0..3 {
+            unread.push(trainer.step(tensor(images(), device), tensor(eps(step), device)));
+        }
+        for (step, losses) in unread.read().await.unwrap().into_iter().enumerate() {
+            let parts = [losses.reconstruction, losses.kl, losses.total];
+            for (part, ours) in ["reconstruction", "kl", "total"].iter().zip(parts).enumerate() {
+                fixture.compare_one(&format!("{variant}/losses.{step}"), part, ours.0, ours.1);
+            }
+        }
+        let updated = trainer.model().state().await.unwrap();
+        for (name, _, values) in updated.iter() {
+            fixture.compare(&format!("{variant}/updated/{name}"), values);
+        }
+    }
+    assert_eq!(fixture.unused(), Vec::<String>::new(), "everything in the fixture is compared");
+    fixture.worst
+}
+
+/// The gradient of the objective at the fixture's first step, in PyTorch's layout.
+async fn gradient(model: &Vae, objective: Elbo, device: &Device) -> StateDict {
+    struct Gradient(GradientsParams);
+    impl ModuleMapper for Gradient {
+        fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+            Param::from_tensor(self.0.remove(param.id).expect("every parameter has a gradient"))
+        }
+    }
+    let model = model.clone().train();
+    let x = tensor(images(), device).autodiff();
+    let forward = model.forward(x.clone(), tensor(eps(0), device).autodiff());
+    let total = objective.parts(&forward, x).total;
+    let mut gradient = Gradient(GradientsParams::from_grads(total.backward(), &model));
+    model.map(&mut gradient).state().await.unwrap()
+}
+
+fn tensor(values: Vec<f32>, device: &Device) -> Tensor<2> {
+    let width = values.len() / BATCH;
+    assert!(width == PIXELS || width == LATENTS);
+    Tensor::from_data(TensorData::new(values, [BATCH, width]), device)
+}
+
+struct Fixture {
+    tensors: HashMap<String, Vec<f32>>,
+    used: Vec<String>,
+    tolerance: f32,
+    worst: (f32, String),
+}
+
+impl Fixture {
+    fn open(tolerance: f32) -> Self {
+        let bytes = include_bytes!("../fixtures/pytorch.safetensors");
+        let file = SafeTensors::deserialize(bytes).unwrap();
+        let numbers = |data: &[u8]| {
+            data.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect::<Vec<_>>()
+        };
+        let tensors = file.tensors().into_iter().map(|(name, v)| (name, numbers(v.data())));
+        let worst = (0.0, String::new());
+        Self { tensors: tensors.collect(), used: Vec::new(), tolerance, worst }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Vec<f32>> {
+        let tensor = self.tensors.get(name).cloned()?;
+        self.used.push(name.into());
+        Some(tensor)
+    }
+
+    fn unused(&self) -> Vec<String> {
+        self.tensors.keys().filter(|name| !self.used.contains(name)).cloned().collect()
+    }
+
+    fn compare(&mut self, name: &str, ours: &[f32]) {
+        if let Some(theirs) = self.take(name) {
+            let error = relative(ours, &theirs);
+            return self.note(name, error);
+        }
+        let theirs = self.take(&format!("{name}#strided")).expect(name);
+        let stride = ours.len() / STRIDED;
+        let strided: Vec<f32> = ours.iter().copied().step_by(stride).take(STRIDED).collect();
+        let error = relative(&strided, &theirs);
+        self.note(&format!("{name}#strided"), error);
+
+        let theirs = self.take(&format!("{name}#digest")).expect(name);
+        let norm = ours.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt();
+        let projection = |k: u32| {
+            let sign = |i| if hashed(i, 100 + k) & 1 == 1 { 1.0 } else { -1.0 };
+            ours.iter().enumerate().map(|(i, x)| f64::from(*x) * sign(i)).sum::<f64>()
+        };
+        let digest: Vec<f64> = [norm].into_iter().chain((0..PROJECTIONS).map(projection)).collect();
+        for (ours, theirs) in digest.into_iter().zip(theirs) {
+            // A projection of n terms is compared on the scale of the tensor's norm: its own
+            // value may happen to be near zero.
+            self.note(&format!("{name}#digest"), ((ours - f64::from(theirs)).abs() / norm) as f32);
+        }
+    }
+
+    fn compare_one(&mut self, name: &str, index: usize, part: &str, ours: f32) {
+        let theirs = self.take(name).expect(name)[index];
+        self.note(&format!("{name} {part}"), (ours - theirs).abs() / theirs.abs());
+    }
+
+    fn note(&mut self, name: &str, error: f32) {
+        assert!(error <= self.tolerance, "{name}: relative error {error:e}");
+        if error > self.worst.0 {
+            self.worst = (error, name.into());
+        }
+    }
+}
+
+/// `‖ours − theirs‖ / ‖theirs‖`.
+fn relative(ours: &[f32], theirs: &[f32]) -> f32 {
+    assert_eq!(ours.len(), theirs.len());
+    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|x| x * x).sum::<f64>().sqrt();
+    let difference = norm(&mut ours.iter().zip(theirs).map(|(a, b)| f64::from(a - b)));
+    (difference / norm(&mut theirs.iter().map(|x| f64::from(*x)))) as f32
+}

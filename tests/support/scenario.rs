@@ -1,0 +1,343 @@
+//! What a visitor does, through the engine's commands, on any device.
+
+use metavae::data::synth;
+use metavae::device::Compute;
+use metavae::engine::Engine;
+use metavae::error::Error;
+use metavae::model::{LATENTS, PIXELS, StateDict, Vae};
+use metavae::protocol::{
+    Command, Ending, Event, Hyper, Losses, Picture, Precision, Reduction, Run, Slot, Split, Start,
+};
+use metavae::train::TrainingRun;
+use metavae::weights;
+
+/// An engine with built-in digits and random weights.
+async fn prepared(compute: &Compute) -> Engine {
+    let mut engine = Engine::new(compute.clone());
+    let built_in = Command::UseBuiltIn { train: 200, test: 40, seed: 1 };
+    let changed = one(&mut engine, built_in).await;
+    assert!(matches!(changed, Event::DataChanged { train: 200, test: 40, .. }), "{changed:?}");
+    one(&mut engine, Command::ResetWeights { seed: 1 }).await;
+    engine
+}
+
+/// Pretraining lowers the train and the held-out loss, reads them in windows, and ends by itself.
+pub async fn pretraining_lowers_the_loss(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let hyper = short(Run::Pretrain, 24);
+    let before = held_out(&mut engine, Slot::Pretrained).await;
+    let started = one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+    assert_eq!(
+        started,
+        Event::TrainingStarted {
+            run: Run::Pretrain,
+            steps: 24,
+            steps_per_epoch: 7,
+            batch_size: 32
+        }
+    );
+    let second = Command::Pretrain { start: Start::Scratch, hyper: Hyper::pretrain() };
+    assert!(matches!(engine.handle(second).await, Err(Error::State(_))), "one run at a time");
+
+    let mut losses = Vec::new();
+    let mut evaluations = Vec::new();
+    let mut pulls = 0;
+    while engine.is_training() {
+        pulls += 1;
+        assert!(pulls <= 24, "the run never ends");
+        for event in engine.step(5).await.unwrap() {
+            match event {
+                Event::StepsDone { losses: new, .. } => losses.extend(new),
+                Event::Evaluated { step, losses, images } => {
+                    assert_eq!(images, 40);
+                    evaluations.push((step, losses));
+                }
+                Event::TrainingEnded { ending, step, .. } => {
+                    assert_eq!((ending, step), (Ending::Completed, 24));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        // Inference works between any two pulls.
+        engine.handle(Command::Sample { slot: Slot::Pretrained, count: 1, seed: 1 }).await.unwrap();
+    }
+    let steps: Vec<u32> = losses.iter().map(|l| l.step).collect();
+    assert_eq!(steps, (1..=24).collect::<Vec<_>>(), "every step is read once, in order");
+    assert_eq!(evaluations.iter().map(|e| e.0).collect::<Vec<_>>(), [0, 8, 16, 24]);
+    assert!(losses[23].losses.total < 0.6 * losses[0].losses.total, "{losses:?}");
+    assert!(evaluations[3].1.total < 0.6 * evaluations[0].1.total, "{evaluations:?}");
+    let after = held_out(&mut engine, Slot::Pretrained).await;
+    assert!(after < 0.6 * before, "{before} to {after}");
+}
+
+/// The same seed gives the same losses; another seed others.
+pub async fn a_seed_fixes_a_run(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let mut run = async |seed| {
+        let hyper = Hyper { seed, evaluate_every: 0, ..short(Run::Pretrain, 3) };
+        one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+        losses_of(&pull_all(&mut engine).await)
+    };
+    let first = run(5).await;
+    assert_eq!(first, run(5).await);
+    assert_ne!(first, run(6).await);
+}
+
+/// Fine-tuning lowers the drawings' loss in a copy; the pretrained model stays bit for bit.
+pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let adapted = Command::Reconstruct { slot: Slot::Adapted, images: vec![9; PIXELS] };
+    assert!(matches!(engine.handle(adapted).await, Err(Error::State(_))), "no copy yet");
+
+    let drawings = examples(&mut engine, 5).await;
+    let original = export(&mut engine, Slot::Pretrained).await;
+    let (images_before, before) = reconstruct(&mut engine, Slot::Pretrained, &drawings).await;
+    let hyper = Hyper { learning_rate: 1e-3, epochs: 20, ..Hyper::fine_tune() };
+    let command = Command::FineTune { hyper, images: drawings.clone() };
+    let started = one(&mut engine, command).await;
+    assert!(matches!(started, Event::TrainingStarted { steps: 20, batch_size: 5, .. }));
+    let load = Command::LoadWeights {
+        slot: Slot::Pretrained,
+        name: "other".into(),
+        bytes: weights::write(&StateDict::initial(2), Precision::F32).unwrap(),
+    };
+    assert!(matches!(engine.handle(load).await, Err(Error::State(_))), "not under a run");
+    pull_all(&mut engine).await;
+
+    let (_, after) = reconstruct(&mut engine, Slot::Adapted, &drawings).await;
+    for (before, after) in before.iter().zip(&after) {
+        assert!(after.total < 0.8 * before.total, "{before:?} {after:?}");
+    }
+    assert_ne!(export(&mut engine, Slot::Adapted).await, original);
+    assert_eq!(export(&mut engine, Slot::Pretrained).await, original);
+    let (images_now, now) = reconstruct(&mut engine, Slot::Pretrained, &drawings).await;
+    assert_eq!((images_now, now), (images_before, before), "the old outputs, exactly");
+
+    assert_eq!(one(&mut engine, Command::DiscardAdapted).await, Event::AdaptedDiscarded);
+    assert!(
+        engine.handle(Command::Sample { slot: Slot::Adapted, count: 1, seed: 1 }).await.is_err()
+    );
+}
+
+/// A run that is stopped keeps what it learnt, however far into a window it was.
+pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    assert!(matches!(engine.handle(Command::StopTraining).await, Err(Error::State(_))));
+    let hyper = Hyper { read_every: 4, evaluate_every: 0, ..short(Run::Pretrain, 100) };
+    one(&mut engine, Command::Pretrain { start: Start::Current, hyper }).await;
+    let before = export(&mut engine, Slot::Pretrained).await;
+    let mut events = engine.step(6).await.unwrap();
+    events.extend(engine.handle(Command::StopTraining).await.unwrap());
+    assert_eq!(losses_of(&events).len(), 6, "the two unread steps too");
+    let ended = Event::TrainingEnded {
+        run: Run::Pretrain,
+        ending: Ending::Stopped,
+        step: 6,
+        message: None,
+    };
+    assert_eq!(events.last(), Some(&ended));
+    assert!(!engine.is_training());
+    assert_eq!(engine.step(1).await.unwrap(), [], "no run, no events");
+    assert_ne!(export(&mut engine, Slot::Pretrained).await, before);
+}
+
+/// A loss that is no number ends the run, and the last good weights are back.
+pub async fn a_diverging_run_goes_back(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    // Finite weights whose activations overflow.
+    let hyper = Hyper { read_every: 3, evaluate_every: 0, ..short(Run::Pretrain, 60) };
+    let huge = StateDict::from_fn(|index, length| {
+        StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 1e5).collect()
+    });
+    let bytes = weights::write(&huge, Precision::F32).unwrap();
+    let load = Command::LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes };
+    one(&mut engine, load).await;
+    let before = export(&mut engine, Slot::Pretrained).await;
+    one(&mut engine, Command::Pretrain { start: Start::Current, hyper }).await;
+    let events = pull_all(&mut engine).await;
+    let Some(Event::TrainingEnded { ending, step, message, .. }) = events.last() else {
+        panic!("{events:?}")
+    };
+    assert_eq!((*ending, *step), (Ending::Diverged, 0));
+    assert!(message.as_ref().unwrap().contains("smaller learning rate"), "{message:?}");
+    assert_eq!(export(&mut engine, Slot::Pretrained).await, before);
+    // And the engine works on.
+    one(&mut engine, Command::ResetWeights { seed: 1 }).await;
+    examples(&mut engine, 1).await;
+}
+
+/// A run whose weights blow up at its first update goes back to those before it.
+pub async fn an_update_that_blows_up_is_undone(compute: &Compute) {
+    let model = Vae::from_state(&StateDict::initial(1), &compute.device);
+    let before = model.state().await.unwrap();
+    let digits = synth::digits(32, 1);
+    for (read_every, first_sign) in [(1, 2), (2, 2), (5, 5)] {
+        // No command takes such a learning rate.
+        let hyper = Hyper { learning_rate: 1e12, read_every, ..short(Run::Pretrain, 60) };
+        let mut run = TrainingRun::new(&model, &hyper, digits.len(), &compute.device);
+        let mut failed = None;
+        while failed.is_none() && run.step() < 10 {
+            failed = run.advance(&digits).await.err();
+        }
+        assert!(matches!(failed, Some(Error::Diverged(_))), "{failed:?}");
+        assert_eq!(run.step(), first_sign, "with a reading every {read_every}");
+        let (step, good) = run.last_good();
+        assert_eq!((step, good.state().await.unwrap()), (0, before.clone()));
+    }
+    // An end between the bad update and the next loss finds it too.
+    let hyper = Hyper { learning_rate: 1e12, read_every: 1, ..short(Run::Pretrain, 60) };
+    let mut run = TrainingRun::new(&model, &hyper, digits.len(), &compute.device);
+    run.advance(&digits).await.unwrap();
+    assert!(matches!(run.finish().await, Err(Error::Diverged(_))));
+}
+
+/// Strokes are encoded; a blank drawing and nonsense are refused.
+pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let encode = |strokes| Command::Encode {
+        slot: Slot::Pretrained,
+        picture: Picture::Strokes(strokes),
+        around: 3,
+        spread: 1.0,
+        seed: 1,
+    };
+    let seven = vec![vec![0.0, 0.0, 50.0, 0.0, 100.0, 0.0, 70.0, 80.0, 40.0, 180.0]];
+    let encoded = one(&mut engine, encode(seven)).await;
+    let Event::Encoded { image, mean, deviation, reconstruction, losses, around, .. } = encoded
+    else {
+        panic!("{encoded:?}")
+    };
+    assert_eq!((image.len(), reconstruction.len(), around.len()), (PIXELS, PIXELS, 3 * PIXELS));
+    assert!(image.iter().any(|pixel| *pixel > 200));
+    assert_eq!((mean.len(), deviation.len()), (LATENTS, LATENTS));
+    assert!(deviation.iter().all(|s| *s > 0.0 && s.is_finite()));
+    assert!((losses.total - losses.reconstruction - losses.kl).abs() <= 1e-4 * losses.total);
+
+    // Its pixels give the same answer as its strokes, and its mean decodes to its reconstruction.
+    let (images, again) = reconstruct(&mut engine, Slot::Pretrained, &image).await;
+    assert_eq!(images, reconstruction);
+    assert!((again[0].total - losses.total).abs() <= 1e-4 * losses.total);
+    let decode = Command::Decode { slot: Slot::Pretrained, latents: vec![mean.clone()] };
+    let Event::Decoded { images, .. } = one(&mut engine, decode).await else { panic!() };
+    assert_eq!(images, reconstruction);
+    let line = Command::Interpolate {
+        slot: Slot::Pretrained,
+        from: mean,
+        to: vec![0.0; LATENTS],
+        count: 4,
+    };
+    let Event::Decoded { images, .. } = one(&mut engine, line).await else { panic!() };
+    assert_eq!(images.len(), 4 * PIXELS);
+    assert_eq!(images[..PIXELS], reconstruction, "a line begins where it begins");
+
+    assert_eq!(engine.handle(encode(vec![])).await, Err(Error::Blank));
+    for command in [
+        encode(vec![vec![f32::NAN, 1.0]]),
+        Command::Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] },
+        Command::Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; LATENTS]] },
+        Command::Decode { slot: Slot::Pretrained, latents: vec![] },
+        Command::Sample { slot: Slot::Pretrained, count: 257, seed: 1 },
+        Command::Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] },
+        Command::ShowExamples { split: Split::Train, count: 0, seed: 1 },
+        Command::FineTune { hyper: Hyper::fine_tune(), images: vec![] },
+    ] {
+        let answer = engine.handle(command.clone()).await;
+        assert!(matches!(answer, Err(Error::Argument(_))), "{command:?}: {answer:?}");
+    }
+    let blank = Command::FineTune { hyper: Hyper::fine_tune(), images: vec![0; PIXELS] };
+    assert_eq!(engine.handle(blank).await, Err(Error::Blank));
+}
+
+/// Extreme images and latents give finite numbers.
+pub async fn no_input_overflows(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let huge = StateDict::from_fn(|index, length| {
+        StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 100.0).collect()
+    });
+    let bytes = weights::write(&huge, Precision::F32).unwrap();
+    let load = Command::LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes };
+    one(&mut engine, load).await;
+    let images: Vec<u8> = [vec![255; PIXELS], vec![0; PIXELS]].concat();
+    let (_, losses) = reconstruct(&mut engine, Slot::Pretrained, &images).await;
+    for losses in losses {
+        assert!(losses.kl.is_finite() && losses.reconstruction.is_finite(), "{losses:?}");
+    }
+    let latents = vec![vec![1e6; LATENTS], vec![-1e6; LATENTS]];
+    let decode = Command::Decode { slot: Slot::Pretrained, latents };
+    let Event::Decoded { images, .. } = one(&mut engine, decode).await else { panic!() };
+    assert_eq!(images.len(), 2 * PIXELS);
+}
+
+/// The article's literal loss weighs the KL 784 times: after the same steps its KL is smaller.
+pub async fn the_articles_reduction_presses_the_kl_down(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let mut kl_after = async |reduction| {
+        let hyper = Hyper { reduction, evaluate_every: 0, ..short(Run::Pretrain, 30) };
+        one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+        let losses = losses_of(&pull_all(&mut engine).await);
+        losses.last().unwrap().kl
+    };
+    let (sum, mean) = (kl_after(Reduction::Sum).await, kl_after(Reduction::MeanPixels).await);
+    assert!(mean < 0.2 * sum, "{sum} {mean}");
+}
+
+fn short(run: Run, steps: u32) -> Hyper {
+    let defaults = match run {
+        Run::Pretrain => Hyper::pretrain(),
+        Run::FineTune => Hyper::fine_tune(),
+    };
+    Hyper { batch_size: 32, max_steps: Some(steps), evaluate_every: 8, ..defaults }
+}
+
+async fn one(engine: &mut Engine, command: Command) -> Event {
+    let mut events = engine.handle(command).await.unwrap();
+    assert_eq!(events.len(), 1, "{events:?}");
+    events.remove(0)
+}
+
+async fn pull_all(engine: &mut Engine) -> Vec<Event> {
+    let mut events = Vec::new();
+    while engine.is_training() {
+        events.extend(engine.step(4).await.unwrap());
+    }
+    events
+}
+
+fn losses_of(events: &[Event]) -> Vec<Losses> {
+    let steps = events.iter().filter_map(|event| match event {
+        Event::StepsDone { losses, .. } => Some(losses),
+        _ => None,
+    });
+    steps.flatten().map(|step| step.losses).collect()
+}
+
+async fn examples(engine: &mut Engine, count: u32) -> Vec<u8> {
+    let show = Command::ShowExamples { split: Split::Test, count, seed: 3 };
+    match one(engine, show).await {
+        Event::Examples { images, labels, .. } => {
+            assert_eq!((images.len(), labels.len()), (count as usize * PIXELS, count as usize));
+            images
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn reconstruct(engine: &mut Engine, slot: Slot, images: &[u8]) -> (Vec<u8>, Vec<Losses>) {
+    match one(engine, Command::Reconstruct { slot, images: images.to_vec() }).await {
+        Event::Reconstructed { images, losses, .. } => (images, losses),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn held_out(engine: &mut Engine, slot: Slot) -> f32 {
+    let images = examples(engine, 40).await;
+    let (_, losses) = reconstruct(engine, slot, &images).await;
+    losses.iter().map(|losses| losses.total).sum::<f32>() / losses.len() as f32
+}
+
+async fn export(engine: &mut Engine, slot: Slot) -> Vec<u8> {
+    match one(engine, Command::ExportWeights { slot, precision: Precision::F32 }).await {
+        Event::WeightsExported { bytes, .. } => bytes,
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,191 @@
+/** Bringing data to the engine. */
+
+import { EngineError } from "../engine-client.js";
+import { fetchManifest, loadShards } from "../shards.js";
+import { ask, tell } from "./desk.js";
+
+/** @typedef {import("../state/data.js").SourceKind} SourceKind */
+/** @typedef {import("../types.js").ShardFile} ShardFile */
+
+/**
+ * What the form says, read when it is needed.
+ * @typedef {object} DataForm
+ * @property {number} train
+ * @property {number} test
+ * @property {number} seed
+ * @property {Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", File | null>} files
+ */
+
+const MANIFEST = "data/manifest.json";
+/** A tenth of what is held out, as a row to look at. */
+const HELD_OUT = 10;
+
+/** @param {import("./desk.js").Desk} desk */
+export function dataFlow(desk) {
+  const { store, fetcher, url } = desk;
+  /** @type {string | null} */
+  let manifest = null;
+  /** @type {ShardFile[]} */
+  let files = [];
+  /** Resolves when there is enough to train on, in place of when all is there. */
+  let enough = () => {};
+
+  const settle = (/** @type {string | null} */ problem) => store.dispatch({ type: "data/settled", problem });
+
+  const showHeldOut = async () => {
+    if (store.get().data.test === 0) return;
+    const { images, labels } = await ask(desk, "examples", {
+      type: "showExamples",
+      split: "test",
+      count: HELD_OUT,
+      seed: 7,
+    });
+    store.dispatch({ type: "train/heldOut", images, labels });
+  };
+
+  /** @param {ShardFile[]} wanted */
+  const bringShards = async (wanted) => {
+    let shown = false;
+    const failures = await loadShards({
+      files: wanted,
+      base: url(MANIFEST),
+      fetcher,
+      add: async (file, bytes) => {
+        await ask(desk, "dataChanged", { type: "addShard", file, bytes });
+        if (store.get().data.train > 0) enough();
+        if (!shown && store.get().data.test > 0) {
+          shown = true;
+          await showHeldOut();
+        }
+      },
+      report: (file, status) => store.dispatch({ type: "data/shard", file, status }),
+    });
+    const [first] = failures;
+    if (!first) return settle(null);
+    const rest = failures.length > 1 ? ` and ${failures.length - 1} more` : "";
+    settle(`${first.file}${rest} did not arrive: ${first.reason.replace(/\.$/, "")}.`);
+    store.dispatch({
+      type: "notice/shown",
+      kind: "error",
+      code: "shard",
+      text: `A part of the data did not arrive: ${first.file}${rest}. ${capital(first.reason)} What did arrive can be trained on.`,
+      action: { label: "Fetch it again", intent: "retryData" },
+    });
+  };
+
+  const fromShards = async () => {
+    manifest ??= await fetchManifest(fetcher, url(MANIFEST));
+    if (manifest === null) {
+      throw new EngineError({
+        code: "no-shards",
+        message:
+          "This host has no MNIST shards. Take the built-in digits, or pick the MNIST files from your disk.",
+        retryable: false,
+      });
+    }
+    ({ files } = await ask(desk, "shardsOpened", { type: "openShards", manifest }));
+    await bringShards(files);
+  };
+
+  /** @param {DataForm} form */
+  const fromDisk = async ({ files }) => {
+    const { trainImages, trainLabels, testImages, testLabels } = files;
+    if (!trainImages || !trainLabels || Boolean(testImages) !== Boolean(testLabels)) {
+      throw new EngineError({
+        code: "data",
+        message:
+          "Pick an images file and the labels file that belongs to it. The held-out pair may be left out, but not half of it.",
+        retryable: false,
+      });
+    }
+    const read = async (/** @type {File} */ file) => new Uint8Array(await file.arrayBuffer());
+    await ask(desk, "dataChanged", {
+      type: "loadIdx",
+      split: "train",
+      images: await read(trainImages),
+      labels: await read(trainLabels),
+    });
+    enough();
+    if (testImages && testLabels) {
+      await ask(desk, "dataChanged", {
+        type: "loadIdx",
+        split: "test",
+        images: await read(testImages),
+        labels: await read(testLabels),
+      });
+    }
+  };
+
+  /** @param {DataForm} form */
+  const builtIn = ({ train, test, seed }) =>
+    ask(desk, "dataChanged", { type: "useBuiltIn", train, test, seed });
+
+  /** @param {SourceKind} source @param {DataForm} form */
+  const bring = (source, form) => {
+    switch (source) {
+      case "shards":
+        return fromShards();
+      case "idx":
+        return fromDisk(form);
+      case "builtIn":
+        return builtIn(form);
+      default:
+        throw new Error(`There is no data source “${String(source)}”.`);
+    }
+  };
+
+  /**
+   * @param {DataForm} form
+   * @returns {Promise<void>} Settles when there is enough to train on, or nothing will come.
+   */
+  const load = (form) =>
+    new Promise((resolve) => {
+      enough = resolve;
+      void (async () => {
+        const { source } = store.get().data;
+        store.dispatch({ type: "data/loading", source });
+        store.dispatch({ type: "notice/cleared", code: "shard" });
+        store.dispatch({ type: "notice/cleared", code: "data" });
+        try {
+          await bring(source, form);
+          if (source !== "shards") {
+            settle(null);
+            await showHeldOut();
+          }
+        } catch (error) {
+          settle(error instanceof Error ? error.message : String(error));
+          tell(desk, error);
+        }
+        resolve();
+      })();
+    });
+
+  return {
+    load,
+    /** Whether this host has shards. */
+    async look() {
+      try {
+        manifest = await fetchManifest(fetcher, url(MANIFEST));
+      } catch {
+        // Offline, perhaps. Asked again when they are wanted.
+      }
+      store.dispatch({ type: "data/hosted", hosted: manifest !== null });
+    },
+    /** Fetches the shards that failed. */
+    async retry() {
+      const { shards } = store.get().data;
+      const missing = files.filter(({ file }) => shards.some((each) => each.file === file && each.status !== "added"));
+      store.dispatch({ type: "notice/cleared", code: "shard" });
+      try {
+        await bringShards(missing);
+      } catch (error) {
+        tell(desk, error);
+      }
+    },
+    /** @param {SourceKind} source */
+    choose: (source) => store.dispatch({ type: "data/chosen", source }),
+  };
+}
+
+/** @param {string} reason */
+const capital = (reason) => `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1).replace(/\.?$/, ".")}`;

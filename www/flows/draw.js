@@ -1,0 +1,155 @@
+/** Drawing: the newest strokes through the model, and the pictures around them. */
+
+import { DIGITS } from "../examples.js";
+import { latest } from "../latest.js";
+import { imageAt, PIXELS } from "../pixels.js";
+import { latents } from "../state/draw.js";
+import { ask, tell } from "./desk.js";
+
+/** @typedef {import("../types.js").Strokes} Strokes */
+
+export const AROUND = 12;
+export const PRIOR = 12;
+export const STEPS_BETWEEN = 11;
+/** Where a traversal shows its latent. */
+export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
+
+/** @param {import("./desk.js").Desk} desk */
+export function drawFlow(desk) {
+  const { store } = desk;
+  let example = 0;
+
+  const encode = latest(async () => {
+    const { draw, weights } = store.get();
+    if (draw.strokes.length === 0 || weights.name === null) return;
+    try {
+      const encoded = await ask(desk, "encoded", {
+        type: "encode",
+        slot: weights.active,
+        picture: { strokes: draw.strokes },
+        around: AROUND,
+        spread: draw.spread,
+        seed: draw.aroundSeed,
+      });
+      // The pad may have been cleared meanwhile.
+      if (store.get().draw.strokes.length === 0) return;
+      store.dispatch({ type: "draw/encoded", encoded });
+      if (store.get().draw.latent !== null) void traverse();
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  const traverse = latest(async () => {
+    const { draw, weights } = store.get();
+    const z = latents(draw);
+    const { latent, encoded } = draw;
+    if (z === null || latent === null) return;
+    try {
+      const rows = STOPS.map((stop) => z.map((value, index) => (index === latent ? stop : value)));
+      const { images } = await ask(desk, "decoded", {
+        type: "decode",
+        slot: weights.active,
+        latents: [z, ...rows],
+      });
+      if (store.get().draw.encoded !== encoded) return;
+      store.dispatch({
+        type: "draw/traversed",
+        traversal: { now: imageAt(images, 0), row: images.subarray(PIXELS) },
+      });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  const prior = latest(async () => {
+    const { draw, weights } = store.get();
+    if (weights.name === null) return;
+    try {
+      const { images } = await ask(desk, "decoded", {
+        type: "sample",
+        slot: weights.active,
+        count: PRIOR,
+        seed: draw.priorSeed,
+      });
+      store.dispatch({ type: "draw/prior", images });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  const between = latest(async () => {
+    const { draw, strip, weights } = store.get();
+    const ends = [draw.between.from, draw.between.to].map((id) => strip.find((each) => each.id === id)?.image);
+    const [from, to] = ends;
+    if (!from || !to || weights.name === null) return;
+    try {
+      const slot = weights.active;
+      const means = [];
+      for (const pixels of [from, to]) {
+        const request = { picture: { pixels }, around: 0, spread: 1, seed: 1 };
+        means.push((await ask(desk, "encoded", { type: "encode", slot, ...request })).mean);
+      }
+      const line = { from: means[0], to: means[1], count: STEPS_BETWEEN };
+      const { images } = await ask(desk, "decoded", { type: "interpolate", slot, ...line });
+      store.dispatch({ type: "draw/between", images });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  return {
+    /** Everything anew: the model has changed, or which of the two it is. */
+    refresh() {
+      void encode();
+      void prior();
+      void between();
+    },
+    /** @param {Strokes} strokes */
+    draw(strokes) {
+      if (strokes.length === 0) return store.dispatch({ type: "draw/blank" });
+      store.dispatch({ type: "draw/strokes", strokes, example: false });
+      void encode();
+    },
+    example() {
+      const { label, strokes } = DIGITS[example++ % DIGITS.length];
+      store.dispatch({ type: "draw/strokes", strokes, example: true });
+      store.dispatch({ type: "draw/label", label });
+      void encode();
+    },
+    /** @param {string} label */
+    label: (label) => store.dispatch({ type: "draw/label", label }),
+    /** @param {number} spread */
+    spread(spread) {
+      store.dispatch({ type: "draw/spread", spread });
+      void encode();
+    },
+    aroundAgain() {
+      store.dispatch({ type: "draw/aroundAgain" });
+      void encode();
+    },
+    /** @param {number | null} latent */
+    pickLatent(latent) {
+      store.dispatch({ type: "draw/latent", latent });
+      void traverse();
+    },
+    /** @param {number} latent @param {number} value */
+    moveLatent(latent, value) {
+      store.dispatch({ type: "draw/moved", latent, value });
+      void traverse();
+    },
+    resetLatents() {
+      store.dispatch({ type: "draw/unmoved" });
+      void traverse();
+    },
+    priorAgain() {
+      store.dispatch({ type: "draw/priorAgain" });
+      void prior();
+    },
+    /** @param {string | null} from @param {string | null} to */
+    interpolate(from, to) {
+      store.dispatch({ type: "draw/ends", from, to });
+      void between();
+    },
+  };
+}

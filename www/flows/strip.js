@@ -1,0 +1,74 @@
+/** The strip of kept drawings. */
+
+import { SYMBOLS } from "../examples.js";
+import { ask, tell } from "./desk.js";
+
+/** @typedef {import("../types.js").Strokes} Strokes */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {() => string} newId
+ */
+export function stripFlow(desk, newId) {
+  const { store } = desk;
+
+  /**
+   * What the model sees of these strokes. Any weights do: the picture is taken before the model.
+   *
+   * @param {Strokes} strokes
+   */
+  const picture = async (strokes) => {
+    const slot = store.get().weights.active;
+    const request = { picture: { strokes }, around: 0, spread: 1, seed: 1 };
+    return (await ask(desk, "encoded", { type: "encode", slot, ...request })).image;
+  };
+
+  /** @param {string} label @param {Strokes} strokes */
+  const keep = async (label, strokes) => {
+    const image = await picture(strokes);
+    store.dispatch({
+      type: "strip/kept",
+      drawing: { id: newId(), label, strokes, selected: true, image },
+    });
+  };
+
+  return {
+    /** Keeps what is on the pad. The engine is what refuses a blank one. */
+    async keep() {
+      const { draw } = store.get();
+      try {
+        await keep(draw.label.trim(), draw.strokes);
+      } catch (error) {
+        tell(desk, error);
+      }
+    },
+    async addSymbols() {
+      try {
+        for (const { label, strokes } of SYMBOLS) await keep(label, strokes);
+      } catch (error) {
+        tell(desk, error);
+      }
+    },
+    /** Drawings of an earlier visit have strokes and no picture yet. */
+    async drawMissing() {
+      for (const { id, strokes, image } of store.get().strip) {
+        if (image) continue;
+        try {
+          store.dispatch({ type: "strip/drawn", id, image: await picture(strokes) });
+        } catch (error) {
+          tell(desk, error);
+          return;
+        }
+      }
+    },
+    /** @param {string} id @param {string} label */
+    label: (id, label) => store.dispatch({ type: "strip/labelled", id, label: label.trim() }),
+    /** @param {string} id */
+    toggle: (id) => store.dispatch({ type: "strip/toggled", id }),
+    /** @param {string[] | "all" | "none"} ids */
+    select: (ids) => store.dispatch({ type: "strip/selected", ids }),
+    /** @param {string} id */
+    remove: (id) => store.dispatch({ type: "strip/deleted", id }),
+    clear: () => store.dispatch({ type: "strip/cleared" }),
+  };
+}

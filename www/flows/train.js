@@ -1,0 +1,107 @@
+/** Pretraining: starting it, driving it, and looking in on it. */
+
+import { hyper } from "../hyper.js";
+import { latest } from "../latest.js";
+import { ask, tell } from "./desk.js";
+
+/** @typedef {import("../hyper.js").Settings} Settings */
+
+const SAMPLES = 10;
+/** Always of the same latents, so that a change is the model's. */
+const SAMPLE_SEED = 11;
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {object} others
+ * @param {() => Promise<void>} others.loadData
+ * @param {() => void} others.refreshDrawing
+ */
+export function trainFlow(desk, { loadData, refreshDrawing }) {
+  const { store, session } = desk;
+  let refreshEvery = 20;
+  let shownAt = 0;
+
+  const status = (/** @type {import("../state/run.js").RunState["status"]} */ status) =>
+    store.dispatch({ type: "train/status", status });
+
+  /** Held-out reconstructions and samples, with the pretrained slot's weights of this moment. */
+  const look = latest(async () => {
+    const { train, weights } = store.get();
+    if (weights.name === null && train.run.status === "idle") return;
+    try {
+      const slot = "pretrained";
+      const row = train.heldOut?.images;
+      const reconstructions = row
+        ? (await ask(desk, "reconstructed", { type: "reconstruct", slot, images: row })).images
+        : null;
+      const samples = await ask(desk, "decoded", { type: "sample", slot, count: SAMPLES, seed: SAMPLE_SEED });
+      store.dispatch({ type: "train/pictures", reconstructions, samples: samples.images });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  /** @param {() => Promise<unknown>} act */
+  const attempt = async (act) => {
+    const before = store.get().train.run.status;
+    try {
+      await act();
+    } catch (error) {
+      // As it was, unless the run's end has come in between.
+      if (store.get().train.run.status !== "idle") status(before);
+      tell(desk, error);
+    }
+  };
+
+  return {
+    /**
+     * @param {"scratch" | "current"} start
+     * @param {Settings} settings
+     */
+    start: (start, settings) =>
+      attempt(async () => {
+        status("starting");
+        const { data } = store.get();
+        // What was chosen since is what the visitor means to train on.
+        if (data.train === 0 || data.inUse !== data.source) await loadData();
+        if (store.get().data.train === 0) return status("idle");
+        shownAt = 0;
+        const backend = store.get().engine.device?.kind ?? "cpu";
+        await ask(desk, "trainingStarted", {
+          type: "pretrain",
+          start,
+          hyper: hyper("pretrain", settings, backend),
+        });
+        void look();
+      }),
+    pause: () =>
+      attempt(async () => {
+        await session.control("pause");
+        status("paused");
+      }),
+    resume: () =>
+      attempt(async () => {
+        await session.control("resume");
+        status("running");
+      }),
+    singleStep: () => attempt(() => session.control("step")),
+    stop: () =>
+      attempt(async () => {
+        status("stopping");
+        await session.send({ type: "stopTraining" });
+      }),
+    look,
+    /** @param {number} every */
+    setRefresh(every) {
+      refreshEvery = every;
+    },
+    /** Called as steps come in. */
+    follow() {
+      const { run } = store.get().train;
+      if (run.status === "idle" || run.step < shownAt + refreshEvery) return;
+      shownAt = run.step;
+      void look();
+      if (store.get().weights.active === "pretrained") refreshDrawing();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** Fine-tuning on the visitor's drawings: before, during, after. */
+
+import { hyper } from "../hyper.js";
+import { latest } from "../latest.js";
+import { imageAt, join } from "../pixels.js";
+import { selected } from "../state/strip.js";
+import { ask, tell } from "./desk.js";
+
+/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../state/tune.js").Outcome} Outcome */
+
+/** The most images of one request (`src/protocol.rs`). */
+const MOST = 256;
+
+/** @param {import("./desk.js").Desk} desk */
+export function tuneFlow(desk) {
+  const { store, session } = desk;
+
+  const status = (/** @type {import("../state/run.js").RunState["status"]} */ status) =>
+    store.dispatch({ type: "tune/status", status });
+
+  /**
+   * @param {Slot} slot
+   * @param {Uint8Array[]} images
+   * @returns {Promise<Outcome[]>}
+   */
+  const reconstruct = async (slot, images) => {
+    /** @type {Outcome[]} */
+    const outcomes = [];
+    for (let at = 0; at < images.length; at += MOST) {
+      const some = join(images.slice(at, at + MOST));
+      const answer = await ask(desk, "reconstructed", { type: "reconstruct", slot, images: some });
+      answer.losses.forEach((losses, index) =>
+        outcomes.push({ image: imageAt(answer.images, index), losses }),
+      );
+    }
+    return outcomes;
+  };
+
+  const showAfter = latest(async () => {
+    const { tune, weights } = store.get();
+    if (tune.rows.length === 0 || (tune.run.status === "idle" && !weights.adapted)) return;
+    try {
+      const images = tune.rows.map((row) => row.image);
+      store.dispatch({ type: "tune/after", outcomes: await reconstruct("adapted", images) });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  /** The rows for what is selected, with what the pretrained model makes of it. */
+  const compare = latest(async () => {
+    const { strip, weights, tune } = store.get();
+    if (weights.name === null || tune.run.status !== "idle") return;
+    const drawings = selected(strip);
+    try {
+      const images = drawings.map((drawing) => /** @type {Uint8Array} */ (drawing.image));
+      const before = await reconstruct("pretrained", images);
+      if (store.get().tune.run.status !== "idle") return;
+      const rows = drawings.map(({ id, label }, index) => ({
+        id,
+        label,
+        image: images[index],
+        before: before[index],
+        after: null,
+      }));
+      store.dispatch({ type: "tune/rows", rows });
+      await showAfter();
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  return {
+    compare,
+    /** Called as steps come in. */
+    follow: () => void showAfter(),
+    /** @param {Settings} settings */
+    async start(settings) {
+      const drawings = selected(store.get().strip);
+      if (drawings.length === 0) {
+        store.dispatch({
+          type: "notice/shown",
+          kind: "info",
+          code: "no-drawings",
+          text: "Fine-tuning needs drawings. Keep a few of yours, or add the five symbols, and select them.",
+        });
+        return;
+      }
+      await compare();
+      status("starting");
+      try {
+        const backend = store.get().engine.device?.kind ?? "cpu";
+        await ask(desk, "trainingStarted", {
+          type: "fineTune",
+          hyper: hyper("fineTune", settings, backend),
+          images: join(store.get().tune.rows.map((row) => row.image)),
+        });
+      } catch (error) {
+        status("idle");
+        tell(desk, error);
+      }
+    },
+    async stop() {
+      status("stopping");
+      try {
+        await session.send({ type: "stopTraining" });
+      } catch (error) {
+        if (store.get().tune.run.status !== "idle") status("running");
+        tell(desk, error);
+      }
+    },
+    /** The Draw panel looks through the adapted model from now on. */
+    keep: () => store.dispatch({ type: "weights/activated", slot: "adapted" }),
+    async discard() {
+      try {
+        await ask(desk, "adaptedDiscarded", { type: "discardAdapted" });
+      } catch (error) {
+        tell(desk, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * The store: one state that is never changed in place, one closed set of actions, one reducer.
+ * Slices keep to their own part; nothing here knows the page or the engine.
+ */
+
+import { draw } from "./state/draw.js";
+import { engine } from "./state/engine.js";
+import { data } from "./state/data.js";
+import { notices } from "./state/notices.js";
+import { strip } from "./state/strip.js";
+import { train } from "./state/train.js";
+import { tune } from "./state/tune.js";
+import { weights } from "./state/weights.js";
+
+/** @typedef {import("./types.js").EngineEvent} EngineEvent */
+
+/**
+ * @typedef {object} State
+ * @property {"light" | "dark"} theme
+ * @property {import("./state/engine.js").EngineState} engine
+ * @property {import("./state/weights.js").WeightsState} weights
+ * @property {import("./state/data.js").DataState} data
+ * @property {import("./state/draw.js").DrawState} draw
+ * @property {import("./state/strip.js").Drawing[]} strip
+ * @property {import("./state/train.js").TrainState} train
+ * @property {import("./state/tune.js").TuneState} tune
+ * @property {import("./state/notices.js").Notice[]} notices
+ */
+
+/**
+ * What the engine said, in order, whoever asked. `at` is when, in ms.
+ * @typedef {{type: "engine/events", events: EngineEvent[], at: number}} EngineEvents
+ */
+
+/**
+ * @typedef {{type: "theme/changed", theme: "light" | "dark"}
+ *   | EngineEvents
+ *   | import("./state/engine.js").EngineAction
+ *   | import("./state/weights.js").WeightsAction
+ *   | import("./state/data.js").DataAction
+ *   | import("./state/draw.js").DrawAction
+ *   | import("./state/strip.js").StripAction
+ *   | import("./state/train.js").TrainAction
+ *   | import("./state/tune.js").TuneAction
+ *   | import("./state/notices.js").NoticeAction} Action
+ */
+
+/** @param {State | undefined} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  if (action.type === "engine/events") action.events.forEach(refuseUnknown);
+  return {
+    theme: action.type === "theme/changed" ? action.theme : (state?.theme ?? "light"),
+    engine: engine(state?.engine, action),
+    weights: weights(state?.weights, action),
+    data: data(state?.data, action),
+    draw: draw(state?.draw, action),
+    strip: strip(state?.strip, action),
+    train: train(state?.train, action),
+    tune: tune(state?.tune, action),
+    notices: notices(state?.notices, action),
+  };
+}
+
+/**
+ * An event this page does not know means that page and engine are of different versions.
+ *
+ * @param {EngineEvent} event
+ */
+function refuseUnknown(event) {
+  switch (event.type) {
+    case "weightsLoaded":
+    case "weightsExported":
+    case "adaptedDiscarded":
+    case "shardsOpened":
+    case "dataChanged":
+    case "examples":
+    case "encoded":
+    case "reconstructed":
+    case "decoded":
+    case "trainingStarted":
+    case "stepsDone":
+    case "evaluated":
+    case "trainingEnded":
+      return;
+    default:
+      throw new Error(`The engine sent an event that this page does not know: ${JSON.stringify(event)}`);
+  }
+}
+
+/**
+ * @typedef {object} Store
+ * @property {() => State} get
+ * @property {(action: Action) => void} dispatch
+ * @property {(listener: (state: State, before: State) => void) => () => void} subscribe
+ */
+
+/** @param {Partial<State>} [initial] @returns {Store} */
+export function createStore(initial = {}) {
+  const nothing = /** @type {Action} */ ({ type: "engine/events", events: [], at: 0 });
+  let state = { ...reduce(undefined, nothing), ...initial };
+  /** @type {Set<(state: State, before: State) => void>} */
+  const listeners = new Set();
+  return {
+    get: () => state,
+    dispatch(action) {
+      const before = state;
+      state = reduce(state, action);
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Pretraining. */
+
+import { hearRun, lost, noRun, withStatus } from "./run.js";
+
+/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./run.js").RunState} RunState */
+
+/**
+ * @typedef {object} HeldOut
+ * @property {Uint8Array} images
+ * @property {Uint8Array} labels
+ * @property {Uint8Array | null} reconstructions
+ */
+
+/**
+ * @typedef {object} TrainState
+ * @property {RunState} run
+ * @property {HeldOut | null} heldOut A fixed row of held-out images.
+ * @property {Uint8Array | null} samples From the prior, always of the same latents.
+ */
+
+/**
+ * @typedef {{type: "train/status", status: RunState["status"]}
+ *   | {type: "train/heldOut", images: Uint8Array, labels: Uint8Array}
+ *   | {type: "train/pictures", reconstructions: Uint8Array | null, samples: Uint8Array}} TrainAction
+ */
+
+/** @returns {TrainState} */
+const start = () => ({ run: noRun(), heldOut: null, samples: null });
+
+/** @param {TrainState | undefined} state @param {Action} action @returns {TrainState} */
+export function train(state = start(), action) {
+  switch (action.type) {
+    case "train/status":
+      return { ...state, run: withStatus(state.run, action.status) };
+    case "train/heldOut":
+      return {
+        ...state,
+        heldOut: { images: action.images, labels: action.labels, reconstructions: null },
+      };
+    case "train/pictures":
+      return {
+        ...state,
+        samples: action.samples,
+        heldOut: state.heldOut && { ...state.heldOut, reconstructions: action.reconstructions },
+      };
+    case "engine/lost":
+      return { ...state, run: lost(state.run) };
+    case "engine/events": {
+      const run = action.events.reduce(
+        (run, event) => hearRun(run, "pretrain", event, action.at),
+        state.run,
+      );
+      return run === state.run ? state : { ...state, run };
+    }
+    default:
+      return state;
+  }
+}

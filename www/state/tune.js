@@ -1,0 +1,61 @@
+/** Fine-tuning, and its comparison of before and after. */
+
+import { hearRun, lost, noRun, withStatus } from "./run.js";
+
+/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("../types.js").Losses} Losses */
+/** @typedef {import("./run.js").RunState} RunState */
+
+/** @typedef {{image: Uint8Array, losses: Losses}} Outcome */
+
+/**
+ * @typedef {object} Row
+ * @property {string} id The drawing's.
+ * @property {string} label
+ * @property {Uint8Array} image
+ * @property {Outcome | null} before The pretrained model's reconstruction.
+ * @property {Outcome | null} after The adapted model's.
+ */
+
+/**
+ * @typedef {object} TuneState
+ * @property {RunState} run
+ * @property {Row[]} rows
+ */
+
+/**
+ * @typedef {{type: "tune/status", status: RunState["status"]}
+ *   | {type: "tune/rows", rows: Row[]}
+ *   | {type: "tune/after", outcomes: Outcome[]}} TuneAction
+ */
+
+/** @returns {TuneState} */
+const start = () => ({ run: noRun(), rows: [] });
+
+/** @param {TuneState | undefined} state @param {Action} action @returns {TuneState} */
+export function tune(state = start(), action) {
+  switch (action.type) {
+    case "tune/status":
+      return { ...state, run: withStatus(state.run, action.status) };
+    case "tune/rows":
+      return { ...state, rows: action.rows };
+    case "tune/after":
+      return {
+        ...state,
+        rows: state.rows.map((row, index) => ({ ...row, after: action.outcomes[index] ?? null })),
+      };
+    case "engine/lost":
+      return { ...state, run: lost(state.run) };
+    case "engine/events": {
+      const run = action.events.reduce(
+        (run, event) => hearRun(run, "fineTune", event, action.at),
+        state.run,
+      );
+      const discarded = action.events.some((event) => event.type === "adaptedDiscarded");
+      const rows = discarded ? state.rows.map((row) => ({ ...row, after: null })) : state.rows;
+      return run === state.run && rows === state.rows ? state : { ...state, run, rows };
+    }
+    default:
+      return state;
+  }
+}

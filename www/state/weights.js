@@ -1,0 +1,77 @@
+/** The two models: what their weights are, and which of them the page looks through. */
+
+/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../types.js").Provenance} Provenance */
+
+/**
+ * @typedef {object} WeightsState
+ * @property {"fetching" | "ready" | "missing"} status
+ * @property {{received: number, total: number | null} | null} progress Of a download.
+ * @property {string | null} name What the pretrained slot holds.
+ * @property {boolean} adapted Whether there is a fine-tuned copy.
+ * @property {Slot} active Which model the Draw panel looks through.
+ * @property {number} revision Counts every change of either model.
+ * @property {Provenance | null} provenance Of the committed weights.
+ */
+
+/**
+ * @typedef {{type: "weights/progress", received: number, total: number | null}
+ *   | {type: "weights/settled", missing: boolean}
+ *   | {type: "weights/provenance", provenance: Provenance}
+ *   | {type: "weights/activated", slot: Slot}} WeightsAction
+ */
+
+/** @type {WeightsState} */
+const START = {
+  status: "fetching",
+  progress: null,
+  name: null,
+  adapted: false,
+  active: "pretrained",
+  revision: 0,
+  provenance: null,
+};
+
+/** @param {WeightsState | undefined} state @param {Action} action @returns {WeightsState} */
+export function weights(state = START, action) {
+  switch (action.type) {
+    case "weights/progress":
+      return { ...state, progress: { received: action.received, total: action.total } };
+    case "weights/settled":
+      return {
+        ...state,
+        status: action.missing && state.name === null ? "missing" : "ready",
+        progress: null,
+      };
+    case "weights/provenance":
+      return { ...state, provenance: action.provenance };
+    case "weights/activated":
+      if (action.slot === "adapted" && !state.adapted) return state;
+      return { ...state, active: action.slot };
+    case "engine/events":
+      return action.events.reduce(hear, state);
+    default:
+      return state;
+  }
+}
+
+/** @param {WeightsState} state @param {import("../types.js").EngineEvent} event @returns {WeightsState} */
+function hear(state, event) {
+  switch (event.type) {
+    case "weightsLoaded":
+      return event.slot === "pretrained"
+        ? { ...state, name: event.name, status: "ready", revision: state.revision + 1 }
+        : { ...state, adapted: true, revision: state.revision + 1 };
+    case "adaptedDiscarded":
+      return { ...state, adapted: false, active: "pretrained", revision: state.revision + 1 };
+    case "trainingEnded": {
+      const revision = state.revision + 1;
+      if (event.run === "fineTune") return { ...state, adapted: true, revision };
+      const steps = `${event.step.toLocaleString("en")} step${event.step === 1 ? "" : "s"}`;
+      return { ...state, name: `trained here, ${steps}`, status: "ready", revision };
+    }
+    default:
+      return state;
+  }
+}

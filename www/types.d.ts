@@ -1,0 +1,194 @@
+/**
+ * The wire types, as `src/protocol.rs` defines them, and the envelope between page and worker.
+ * An image is 784 bytes, row by row from the top left, ink = 255.
+ */
+
+export type Slot = "pretrained" | "adapted";
+export type Split = "train" | "test";
+export type Run = "pretrain" | "fineTune";
+export type Ending = "completed" | "stopped" | "diverged";
+export type Precision = "f16" | "f32";
+export type Reduction = "sum" | "meanPixels";
+export type Backend = "cpu" | "webgpu";
+
+/** Each stroke is `x0, y0, x1, y1, …`, y downwards, in any unit. */
+export type Strokes = number[][];
+export type Picture = { strokes: Strokes } | { pixels: Uint8Array };
+
+export interface Hyper {
+  learningRate: number;
+  batchSize: number;
+  epochs: number;
+  maxSteps: number | null;
+  beta: number;
+  reduction: Reduction;
+  seed: number;
+  readEvery: number;
+  evaluateEvery: number;
+}
+
+export type Command =
+  | { type: "loadWeights"; slot: Slot; name: string; bytes: Uint8Array }
+  | { type: "resetWeights"; seed: number }
+  | { type: "exportWeights"; slot: Slot; precision: Precision }
+  | { type: "discardAdapted" }
+  | { type: "openShards"; manifest: string }
+  | { type: "addShard"; file: string; bytes: Uint8Array }
+  | { type: "loadIdx"; split: Split; images: Uint8Array; labels: Uint8Array }
+  | { type: "useBuiltIn"; train: number; test: number; seed: number }
+  | { type: "showExamples"; split: Split; count: number; seed: number }
+  | { type: "encode"; slot: Slot; picture: Picture; around: number; spread: number; seed: number }
+  | { type: "reconstruct"; slot: Slot; images: Uint8Array }
+  | { type: "sample"; slot: Slot; count: number; seed: number }
+  | { type: "decode"; slot: Slot; latents: number[][] }
+  | { type: "interpolate"; slot: Slot; from: number[]; to: number[]; count: number }
+  | { type: "pretrain"; start: "scratch" | "current"; hyper: Hyper }
+  | { type: "fineTune"; hyper: Hyper; images: Uint8Array }
+  | { type: "stopTraining" };
+
+/** In nats an image. */
+export interface Losses {
+  reconstruction: number;
+  kl: number;
+  total: number;
+}
+
+export interface StepLosses {
+  step: number;
+  losses: Losses;
+}
+
+export interface ShardFile {
+  file: string;
+  split: Split;
+  images: number;
+  bytes: number;
+  sha256: string;
+}
+
+export interface WeightsLoaded { type: "weightsLoaded"; slot: Slot; name: string; parameters: number }
+export interface WeightsExported { type: "weightsExported"; slot: Slot; bytes: Uint8Array }
+export interface AdaptedDiscarded { type: "adaptedDiscarded" }
+export interface ShardsOpened { type: "shardsOpened"; name: string; files: ShardFile[] }
+export interface DataChanged {
+  type: "dataChanged";
+  name: string;
+  train: number;
+  test: number;
+  expectedTrain: number;
+  expectedTest: number;
+}
+export interface Examples { type: "examples"; split: Split; images: Uint8Array; labels: Uint8Array }
+export interface Encoded {
+  type: "encoded";
+  slot: Slot;
+  image: Uint8Array;
+  mean: number[];
+  deviation: number[];
+  reconstruction: Uint8Array;
+  losses: Losses;
+  around: Uint8Array;
+}
+export interface Reconstructed {
+  type: "reconstructed";
+  slot: Slot;
+  images: Uint8Array;
+  losses: Losses[];
+}
+export interface Decoded { type: "decoded"; slot: Slot; images: Uint8Array }
+export interface TrainingStarted {
+  type: "trainingStarted";
+  run: Run;
+  steps: number;
+  stepsPerEpoch: number;
+  batchSize: number;
+}
+export interface StepsDone {
+  type: "stepsDone";
+  run: Run;
+  step: number;
+  steps: number;
+  losses: StepLosses[];
+}
+export interface Evaluated { type: "evaluated"; step: number; losses: Losses; images: number }
+export interface TrainingEnded {
+  type: "trainingEnded";
+  run: Run;
+  ending: Ending;
+  step: number;
+  message?: string | null;
+}
+
+export type EngineEvent =
+  | WeightsLoaded
+  | WeightsExported
+  | AdaptedDiscarded
+  | ShardsOpened
+  | DataChanged
+  | Examples
+  | Encoded
+  | Reconstructed
+  | Decoded
+  | TrainingStarted
+  | StepsDone
+  | Evaluated
+  | TrainingEnded;
+
+/** A failure, as the engine or the page itself words it for the visitor. */
+export interface Report {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+
+export interface Device {
+  kind: Backend;
+  name: string;
+}
+
+/** `pause`, `resume`, and `step`: pull exactly one step of a paused run. */
+export type Control = "pause" | "resume" | "step";
+
+export type ToWorker =
+  | { id: number; open: { backend: Backend } }
+  | { id: number; command: Command }
+  | { id: number; control: Control };
+
+export interface Checkpoint {
+  slot: Slot;
+  bytes: Uint8Array;
+  step: number;
+}
+
+export type FromWorker =
+  | { ready: true }
+  | { id: number; events: EngineEvent[]; memory: number }
+  | { id: number; device: Device; memory: number }
+  | { id: number; error: Report }
+  | { events: EngineEvent[]; memory: number }
+  | { checkpoint: Checkpoint }
+  | { fatal: string };
+
+/** The JSON beside the committed weights: where they come from. Every field may be missing. */
+export interface Provenance {
+  name?: string;
+  data?: string | { name?: string };
+  epochs?: number;
+  test?: { images?: number; reconstruction?: number; kl?: number; total?: number };
+}
+
+/** As much of WebGPU as the page looks at. */
+export interface GpuAdapter {
+  features: { has(name: string): boolean };
+  isFallbackAdapter?: boolean;
+  info?: {
+    vendor?: string;
+    architecture?: string;
+    device?: string;
+    description?: string;
+    isFallbackAdapter?: boolean;
+  };
+}
+export interface Gpu {
+  requestAdapter(options?: { powerPreference?: "high-performance" }): Promise<GpuAdapter | null>;
+}

@@ -1,0 +1,113 @@
+/** What the model makes of the drawing: its input, its reconstruction, the nats, the samples. */
+
+import { find, make, show, whenChanged } from "../dom.js";
+import { latentName, nats } from "../format.js";
+import { paint, paintTiles } from "../pixels.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../types.js").Slot} Slot */
+
+/**
+ * @typedef {object} EncodingIntents
+ * @property {(slot: Slot) => void} activate
+ * @property {(spread: number) => void} spread
+ * @property {() => void} aroundAgain
+ * @property {() => void} priorAgain
+ * @property {(from: string | null, to: string | null) => void} interpolate
+ */
+
+/**
+ * @param {Document} page
+ * @param {EncodingIntents} intents
+ * @param {{around: number, prior: number, between: number}} places How many tiles each row holds.
+ */
+export function encodingView(page, intents, places) {
+  const input = find(page, "model-input", HTMLCanvasElement);
+  const output = find(page, "model-reconstruction", HTMLCanvasElement);
+  const caption = find(page, "output-caption", HTMLElement);
+  const reconstruction = find(page, "nats-reconstruction", HTMLElement);
+  const kl = find(page, "nats-kl", HTMLElement);
+  const total = find(page, "nats-total", HTMLElement);
+  const balance = find(page, "balance", HTMLElement);
+  const around = find(page, "around", HTMLElement);
+  const spread = find(page, "around-spread", HTMLInputElement);
+  const spreadValue = find(page, "around-spread-value", HTMLElement);
+  const prior = find(page, "prior", HTMLElement);
+  const between = find(page, "interpolation", HTMLElement);
+  const from = find(page, "interpolate-from", HTMLSelectElement);
+  const to = find(page, "interpolate-to", HTMLSelectElement);
+  const pretrained = find(page, "model-pretrained", HTMLButtonElement);
+  const adapted = find(page, "model-adapted", HTMLButtonElement);
+
+  spread.addEventListener("input", () => intents.spread(spread.valueAsNumber));
+  find(page, "around-again", HTMLButtonElement).addEventListener("click", intents.aroundAgain);
+  find(page, "prior-again", HTMLButtonElement).addEventListener("click", intents.priorAgain);
+  pretrained.addEventListener("click", () => intents.activate("pretrained"));
+  adapted.addEventListener("click", () => intents.activate("adapted"));
+  const ends = () => intents.interpolate(from.value || null, to.value || null);
+  from.addEventListener("change", ends);
+  to.addEventListener("change", ends);
+
+  const drawEncoded = whenChanged((/** @type {State["draw"]["encoded"]} */ encoded, /** @type {State["theme"]} */ theme) => {
+    paint(input, encoded?.image ?? null, theme);
+    paintTiles(around, encoded?.around ?? null, theme, places.around);
+    const losses = encoded?.losses;
+    for (const [element, value] of /** @type {const} */ ([
+      [reconstruction, losses?.reconstruction],
+      [kl, losses?.kl],
+      [total, losses?.total],
+    ])) {
+      show(element, value === undefined ? "–" : nats(value), value ?? null);
+    }
+    const share = losses && losses.total > 0 ? losses.reconstruction / losses.total : 0.5;
+    balance.style.setProperty("--share", `${(100 * share).toFixed(1)}%`);
+    balance.dataset.empty = String(!losses);
+  });
+  const drawOutput = whenChanged(
+    (
+      /** @type {State["draw"]["encoded"]} */ encoded,
+      /** @type {State["draw"]["traversal"]} */ traversal,
+      /** @type {State["draw"]["moved"]} */ moved,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      const indices = Object.keys(moved).map(Number);
+      const shown = indices.length > 0 && traversal ? traversal.now : (encoded?.reconstruction ?? null);
+      paint(output, shown, theme);
+      show(caption, indices.length === 0 ? "its reconstruction" : `with ${indices.map(latentName).join(", ")} moved`);
+    },
+  );
+  const drawSpread = whenChanged((/** @type {number} */ value) => {
+    if (spread.valueAsNumber !== value) spread.value = String(value);
+    show(spreadValue, `×${value.toFixed(1)}`);
+  });
+  const drawPrior = whenChanged((/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
+    paintTiles(prior, images, theme, places.prior),
+  );
+  const drawBetween = whenChanged((/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
+    paintTiles(between, images, theme, places.between),
+  );
+  const drawEnds = whenChanged((/** @type {State["strip"]} */ strip, /** @type {string | null} */ a, /** @type {string | null} */ b) => {
+    for (const [select, value] of /** @type {const} */ ([[from, a], [to, b]])) {
+      const options = strip.map(({ id, label }, index) => make("option", { value: id }, `${index + 1}${label ? `: ${label}` : ""}`));
+      select.replaceChildren(make("option", { value: "" }, strip.length === 0 ? "keep drawings first" : "choose"), ...options);
+      select.value = value ?? "";
+      select.disabled = strip.length === 0;
+    }
+  });
+  const drawModel = whenChanged((/** @type {Slot} */ active, /** @type {boolean} */ exists) => {
+    pretrained.setAttribute("aria-pressed", String(active === "pretrained"));
+    adapted.setAttribute("aria-pressed", String(active === "adapted"));
+    adapted.disabled = !exists;
+    adapted.title = exists ? "" : "Fine-tune first: there is no adapted model yet";
+  });
+
+  return (/** @type {State} */ { draw, strip, weights, theme }) => {
+    drawEncoded(draw.encoded, theme);
+    drawOutput(draw.encoded, draw.traversal, draw.moved, theme);
+    drawSpread(draw.spread);
+    drawPrior(draw.prior, theme);
+    drawBetween(draw.between.images, theme);
+    drawEnds(strip, draw.between.from, draw.between.to);
+    drawModel(weights.active, weights.adapted);
+  };
+}

@@ -1,0 +1,179 @@
+/** The posterior: 32 means as bars, their spread as whiskers, and a hand on each of them. */
+
+import uPlot from "../../vendor/uPlot.esm.js";
+
+import { axis, colour, fit } from "../charts.js";
+import { find, make, show, whenChanged } from "../dom.js";
+import { latent as number, latentName } from "../format.js";
+import { paintTiles } from "../pixels.js";
+import { latents } from "../state/draw.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../types.js").Encoded} Encoded */
+
+const COUNT = 32;
+const HEIGHT = 190;
+const REACH = 4;
+
+/**
+ * @typedef {object} LatentIntents
+ * @property {(latent: number | null) => void} pick
+ * @property {(latent: number, value: number) => void} move
+ * @property {() => void} reset
+ */
+
+/** @param {Document} page @param {LatentIntents} intents @param {number} stops */
+export function latentsView(page, intents, stops) {
+  const host = find(page, "latents", HTMLElement);
+  const picker = find(page, "latent-index", HTMLSelectElement);
+  const caption = find(page, "latent-caption", HTMLElement);
+  const slider = find(page, "latent-value", HTMLInputElement);
+  const reset = find(page, "latent-reset", HTMLButtonElement);
+  const film = find(page, "traversal", HTMLElement);
+  const indices = Array.from({ length: COUNT }, (_, index) => index);
+  picker.append(...indices.map((index) => make("option", { value: String(index) }, latentName(index))));
+
+  /** @type {Encoded | null} */
+  let encoded = null;
+  /** @type {number | null} */
+  let picked = null;
+  /** @type {number[] | null} */
+  let z = null;
+
+  const chart = new uPlot(
+    {
+      width: Math.max(200, host.clientWidth),
+      height: HEIGHT,
+      padding: [6, 4, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
+      scales: { x: { time: false, range: [-0.7, COUNT - 0.3] }, y: { range: [-REACH, REACH] } },
+      axes: [
+        { ...axis(), grid: { show: false }, size: 20, splits: () => [0, 4, 8, 12, 16, 20, 24, 28, 31], values: (_, ticks) => ticks.map(String) },
+        { ...axis(), size: 26, splits: () => [-3, -2, -1, 0, 1, 2, 3], values: (_, ticks) => ticks.map((tick) => (tick % 2 === 0 ? "" : String(tick).replace("-", "−"))) },
+      ],
+      series: [
+        {},
+        {
+          paths: uPlot.paths.bars?.({ size: [0.62, 14], align: 0 }),
+          fill: () => `color-mix(in srgb, ${colour("--accent")} 55%, transparent)`,
+          width: 0,
+          points: { show: false },
+        },
+      ],
+      hooks: { drawClear: [drawPrior], draw: [drawWhiskers] },
+    },
+    [indices, indices.map(() => null)],
+    host,
+  );
+  fit(chart, host, HEIGHT);
+
+  /** The prior's ±1, behind the bars. @param {uPlot} u */
+  function drawPrior(u) {
+    const { ctx, bbox } = u;
+    ctx.fillStyle = colour("--band");
+    const top = u.valToPos(1, "y", true);
+    ctx.fillRect(bbox.left, top, bbox.width, u.valToPos(-1, "y", true) - top);
+    if (picked === null) return;
+    const half = (u.valToPos(1, "x", true) - u.valToPos(0, "x", true)) / 2;
+    ctx.fillStyle = `color-mix(in srgb, ${colour("--accent")} 16%, transparent)`;
+    ctx.fillRect(u.valToPos(picked, "x", true) - half, bbox.top, 2 * half, bbox.height);
+  }
+
+  /** @param {uPlot} u */
+  function drawWhiskers(u) {
+    if (!encoded || !z) return;
+    const { ctx } = u;
+    const scale = uPlot.pxRatio;
+    ctx.save();
+    for (const index of indices) {
+      const [mean, deviation, now] = [encoded.mean[index], encoded.deviation[index], z[index]];
+      const x = u.valToPos(index, "x", true);
+      ctx.lineWidth = 1.5 * scale;
+      ctx.strokeStyle = colour("--ink");
+      ctx.beginPath();
+      ctx.moveTo(x, u.valToPos(mean - deviation, "y", true));
+      ctx.lineTo(x, u.valToPos(mean + deviation, "y", true));
+      ctx.stroke();
+      if (now === mean) continue;
+      ctx.fillStyle = colour("--kl");
+      ctx.beginPath();
+      ctx.arc(x, u.valToPos(now, "y", true), 4.5 * scale, 0, 7);
+      ctx.fill();
+    }
+    ctx.restore();
+  }
+
+  // A mouse or pen takes hold of a bar; a finger only picks one, since it may mean to scroll.
+  /** @param {PointerEvent} event */
+  const place = (event) => {
+    const box = chart.over.getBoundingClientRect();
+    const index = Math.round(chart.posToVal(event.clientX - box.left, "x"));
+    const value = chart.posToVal(event.clientY - box.top, "y");
+    return { index: Math.min(Math.max(index, 0), COUNT - 1), value: bounded(value) };
+  };
+  let held = false;
+  chart.over.addEventListener("pointerdown", (event) => {
+    if (!encoded) return;
+    const { index } = place(event);
+    intents.pick(index);
+    held = event.pointerType !== "touch";
+    if (held) chart.over.setPointerCapture(event.pointerId);
+  });
+  chart.over.addEventListener("pointermove", (event) => {
+    if (held && picked !== null) intents.move(picked, place(event).value);
+  });
+  chart.over.addEventListener("pointerup", () => (held = false));
+  chart.over.addEventListener("pointercancel", () => (held = false));
+
+  host.addEventListener("keydown", (event) => {
+    if (!z) return;
+    const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const upwards = { ArrowUp: 0.25, ArrowDown: -0.25 }[event.key];
+    if (sideways !== undefined) {
+      intents.pick(picked === null ? 0 : (picked + sideways + COUNT) % COUNT);
+    } else if (upwards !== undefined && picked !== null) {
+      intents.move(picked, bounded(z[picked] + upwards));
+    } else return;
+    event.preventDefault();
+  });
+  picker.addEventListener("change", () => intents.pick(picker.value === "" ? null : Number(picker.value)));
+  slider.addEventListener("input", () => {
+    if (picked !== null) intents.move(picked, slider.valueAsNumber);
+  });
+  reset.addEventListener("click", intents.reset);
+
+  const drawChart = whenChanged((/** @type {State["draw"]} */ draw, /** @type {string} */ _theme) => {
+    encoded = draw.encoded;
+    picked = draw.latent;
+    z = latents(draw);
+    chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
+  });
+  const drawKnob = whenChanged(
+    (/** @type {Encoded | null} */ encoded, /** @type {number | null} */ latent, /** @type {State["draw"]["moved"]} */ moved) => {
+      const ready = encoded !== null && latent !== null;
+      picker.value = latent === null ? "" : String(latent);
+      picker.disabled = encoded === null;
+      slider.disabled = !ready;
+      reset.disabled = Object.keys(moved).length === 0;
+      if (!ready) return show(caption, "Choose a latent, or drag a bar, to see what it does");
+      const mean = encoded.mean[latent];
+      const now = moved[latent] ?? mean;
+      slider.value = String(now);
+      const name = latentName(latent);
+      show(caption, now === mean ? `${name} = ${number(mean)}, its mean` : `${name} = ${number(now)}, moved from ${number(mean)}`);
+    },
+  );
+  const drawFilm = whenChanged((/** @type {State["draw"]["traversal"]} */ traversal, /** @type {number | null} */ latent, /** @type {State["theme"]} */ theme) => {
+    film.hidden = latent === null;
+    paintTiles(film, traversal?.row ?? null, theme, stops);
+  });
+  return (/** @type {State} */ { draw, theme }) => {
+    drawChart(draw, theme);
+    drawKnob(draw.encoded, draw.latent, draw.moved);
+    drawFilm(draw.traversal, draw.latent, theme);
+  };
+}
+
+/** @param {number} value */
+const bounded = (value) => Math.min(Math.max(value, -REACH), REACH);

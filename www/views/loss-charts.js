@@ -1,0 +1,36 @@
+/** The loss curves of both runs. */
+
+import { lossChart } from "../charts.js";
+import { find, whenChanged } from "../dom.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../curves.js").Curves} Curves */
+
+const HEIGHT = 150;
+
+/** @param {Document} page */
+export function lossChartsView(page) {
+  const charts = /** @type {const} */ ([
+    ["total", "--total"],
+    ["reconstruction", "--reconstruction"],
+    ["kl", "--kl"],
+  ]).map(([part, property]) => ({
+    part,
+    chart: lossChart(find(page, `chart-${part}`, HTMLElement), property, HEIGHT),
+  }));
+  const tune = lossChart(find(page, "tune-chart", HTMLElement), "--total", HEIGHT);
+
+  const drawTrain = whenChanged((/** @type {Curves} */ curves) => {
+    for (const { part, chart } of charts) chart.show(curves.train, curves.heldOut, part);
+  });
+  const drawTune = whenChanged((/** @type {Curves} */ curves) => tune.show(curves.train, [], "total"));
+  const recolour = whenChanged((/** @type {string} */ _theme) => {
+    for (const { chart } of charts) chart.redraw();
+    tune.redraw();
+  });
+  return (/** @type {State} */ state) => {
+    drawTrain(state.train.run.curves);
+    drawTune(state.tune.run.curves);
+    recolour(state.theme);
+  };
+}

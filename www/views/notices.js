@@ -1,0 +1,55 @@
+/** Messages: each a sentence, a button where something can be done, and a way to dismiss it. */
+
+import { find, make, whenChanged } from "../dom.js";
+
+/** @typedef {import("../state/notices.js").Notice} Notice */
+/** @typedef {import("../state/notices.js").NoticeIntent} NoticeIntent */
+
+/**
+ * @param {Document} page
+ * @param {{act: (intent: NoticeIntent) => void, dismiss: (id: number) => void}} intents
+ */
+export function noticesView(page, { act, dismiss }) {
+  const host = find(page, "notices", HTMLElement);
+
+  const draw = whenChanged((/** @type {Notice[]} */ notices) => {
+    // Those that stay are left alone, so that a screen reader does not say them twice.
+    const wanted = new Set(notices.map(({ id }) => String(id)));
+    for (const element of [...host.children]) {
+      if (!wanted.has(element.getAttribute("data-id") ?? "")) element.remove();
+    }
+    for (const notice of notices) {
+      if (!host.querySelector(`[data-id="${notice.id}"]`)) host.append(element(notice));
+    }
+  });
+
+  /** @param {Notice} notice */
+  function element({ id, kind, code, text, action }) {
+    const close = make("button", { type: "button", class: "icon-button", "data-testid": "notice-dismiss", "aria-label": "Dismiss" }, "×");
+    close.addEventListener("click", () => dismiss(id));
+    const parts = [make("p", { "data-testid": "notice-text" }, text)];
+    if (action) {
+      const button = make("button", { type: "button", class: "button", "data-testid": "notice-action" }, action.label);
+      button.addEventListener("click", () => {
+        dismiss(id);
+        act(action.intent);
+      });
+      parts.push(button);
+    }
+    return make(
+      "div",
+      {
+        class: "notice",
+        "data-testid": "notice",
+        "data-id": String(id),
+        "data-kind": kind,
+        "data-code": code,
+        role: kind === "error" ? "alert" : "status",
+      },
+      make("div", { class: "notice-body" }, ...parts),
+      close,
+    );
+  }
+
+  return (/** @type {import("../state.js").State} */ state) => draw(state.notices);
+}

@@ -1,0 +1,110 @@
+/** The status line: device, weights, data, memory; and the same for programs on `<html>`. */
+
+import { find, show, whenChanged } from "../dom.js";
+import { bytes, count, nats } from "../format.js";
+
+/** @typedef {import("../state.js").State} State */
+
+/** @param {Document} page */
+export function statusView(page) {
+  const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
+  const device = text("status-device");
+  const reason = text("status-device-reason");
+  const weights = text("status-weights");
+  const weightsDetail = text("status-weights-detail");
+  const data = text("status-data");
+  const dataDetail = text("status-data-detail");
+  const memory = text("status-memory");
+
+  const drawDevice = whenChanged((/** @type {State["engine"]} */ engine) => {
+    device.parentElement?.setAttribute("data-status", engine.status);
+    show(device, deviceName(engine));
+    show(reason, deviceReason(engine));
+    show(memory, engine.memory ? bytes(engine.memory) : "–", engine.memory);
+  });
+  const drawWeights = whenChanged((/** @type {State["weights"]} */ state) => {
+    show(weights, weightsName(state));
+    show(weightsDetail, weightsNote(state));
+  });
+  const drawData = whenChanged((/** @type {State["data"]} */ state) => {
+    show(data, state.train === 0 ? (state.status === "loading" ? "on its way…" : "none yet") : state.name, state.train);
+    show(dataDetail, dataNote(state));
+  });
+
+  return (/** @type {State} */ state) => {
+    drawDevice(state.engine);
+    drawWeights(state.weights);
+    drawData(state.data);
+    mark(page.documentElement.dataset, state);
+  };
+}
+
+/** @param {DOMStringMap} dataset @param {State} state */
+function mark(dataset, { engine, weights, data, train, tune }) {
+  dataset.ready = String(engine.status === "ready" && weights.status !== "fetching");
+  dataset.device = engine.device?.kind ?? "none";
+  dataset.model = weights.active;
+  dataset.weights = weights.status;
+  dataset.run = train.run.status !== "idle" ? "pretrain" : tune.run.status !== "idle" ? "fineTune" : "none";
+  dataset.data = data.status;
+  dataset.upgrade = engine.upgrade;
+}
+
+/** @param {State["engine"]} engine */
+function deviceName({ status, device }) {
+  switch (status) {
+    case "starting":
+      return "starting…";
+    case "restarting":
+      return "restarting…";
+    case "failed":
+      return "stopped";
+    case "ready":
+      return device?.kind === "webgpu" ? `GPU: ${device.name}` : "CPU";
+    default:
+      throw new Error(`There is no engine status “${String(status)}”.`);
+  }
+}
+
+/** @param {State["engine"]} engine */
+function deviceReason({ status, device, upgrade, reason }) {
+  if (status === "failed") return "reload the page to start again";
+  if (upgrade === "loading") return "for now; the GPU's engine is loading";
+  if (upgrade === "waiting") return "until this run ends; then the GPU takes over";
+  if (device?.kind === "webgpu") return "through WebGPU";
+  return reason;
+}
+
+/** @param {State["weights"]} weights */
+function weightsName({ status, name, progress, active }) {
+  if (active === "adapted") return "adapted to your drawings";
+  if (name !== null) return name;
+  if (status === "missing") return "none";
+  if (!progress) return "on their way…";
+  const { received, total } = progress;
+  return total ? `${Math.min(100, Math.round((100 * received) / total))} % of ${bytes(total)}` : bytes(received);
+}
+
+/** @param {State["weights"]} weights */
+function weightsNote({ status, name, provenance, adapted, active }) {
+  if (status === "missing") return "train from random ones, or open a file";
+  if (active === "adapted") return `a copy of ${name ?? "the pretrained ones"}`;
+  const copy = adapted ? "an adapted copy exists" : "";
+  const total = provenance?.test?.total ?? sum(provenance?.test);
+  if (name === "vae-mnist" && total !== undefined) {
+    const epochs = provenance?.epochs ? `${provenance.epochs} epochs of MNIST, ` : "";
+    return [`${epochs}${nats(total)} nats on its test set`, copy].filter(Boolean).join("; ");
+  }
+  return copy || (name === null ? "" : "1,700,609 parameters");
+}
+
+/** @param {{reconstruction?: number, kl?: number} | undefined} test */
+const sum = (test) =>
+  test?.reconstruction !== undefined && test.kl !== undefined ? test.reconstruction + test.kl : undefined;
+
+/** @param {State["data"]} data */
+function dataNote({ train, test, expectedTrain, status }) {
+  if (train === 0) return status === "loading" ? "" : "needed only for training";
+  const of = train < expectedTrain ? ` of ${count(expectedTrain)}` : "";
+  return `${count(train)}${of} to train on, ${count(test)} held out`;
+}

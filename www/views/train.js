@@ -1,0 +1,143 @@
+/** The Train panel's controls and figures. */
+
+import { newest } from "../curves.js";
+import { find, show, whenChanged } from "../dom.js";
+import { count, duration, nats } from "../format.js";
+import { msPerStep, remaining } from "../pace.js";
+import { paintTiles } from "../pixels.js";
+import { hyperForm } from "./hyper-form.js";
+
+/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/run.js").RunState} RunState */
+
+/**
+ * @typedef {object} TrainIntents
+ * @property {(start: "scratch" | "current", settings: Settings) => void} start
+ * @property {() => void} pause
+ * @property {() => void} resume
+ * @property {() => void} singleStep
+ * @property {() => void} stop
+ * @property {(every: number) => void} setRefresh
+ */
+
+const ROW = 10;
+
+/** @param {Document} page @param {TrainIntents} intents */
+export function trainView(page, intents) {
+  const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
+  const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
+  const panel = text("train-panel");
+  const form = hyperForm(page, "pretrain", { form: "hyper", problem: "hyper-problem" });
+  const reduction = find(page, "hyper-reduction", HTMLSelectElement);
+  const warning = text("reduction-warning");
+  const scratch = find(page, "start-scratch", HTMLInputElement);
+  const current = find(page, "start-current", HTMLInputElement);
+  const refresh = find(page, "refresh-every", HTMLInputElement);
+  const start = button("train-start");
+  const pause = button("train-pause");
+  const resume = button("train-resume");
+  const single = button("train-step");
+  const stop = button("train-stop");
+  const steps = text("train-count");
+  const rate = text("train-rate");
+  const eta = text("train-eta");
+  const progress = find(page, "train-progress", HTMLProgressElement);
+  const ending = text("train-ending");
+  const heldOut = text("held-out");
+  const reconstructions = text("held-out-reconstructions");
+  const samples = text("train-samples");
+
+  start.addEventListener("click", () => {
+    const settings = form.read({ beta: 1, reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum" });
+    if (settings) intents.start(scratch.checked ? "scratch" : "current", settings);
+  });
+  pause.addEventListener("click", intents.pause);
+  resume.addEventListener("click", intents.resume);
+  single.addEventListener("click", intents.singleStep);
+  stop.addEventListener("click", intents.stop);
+  reduction.addEventListener("change", () => (warning.hidden = reduction.value !== "meanPixels"));
+  refresh.addEventListener("change", () => {
+    const every = Math.min(Math.max(Math.round(Number(refresh.value)) || 20, 1), 10_000);
+    refresh.value = String(every);
+    intents.setRefresh(every);
+  });
+
+  const drawControls = whenChanged(
+    (/** @type {RunState["status"]} */ status, /** @type {boolean} */ tuning, /** @type {State["engine"]["status"]} */ engine) => {
+      const idle = status === "idle";
+      panel.dataset.status = status;
+      start.hidden = !idle && status !== "starting";
+      start.disabled = !idle || tuning || engine !== "ready";
+      start.textContent = status === "starting" ? "Getting the data…" : "Start training";
+      start.title = tuning ? "Fine-tuning is under way" : "";
+      pause.hidden = status !== "running";
+      resume.hidden = single.hidden = status !== "paused";
+      stop.hidden = status !== "running" && status !== "paused" && status !== "stopping";
+      stop.disabled = status === "stopping";
+      form.disable(!idle);
+      for (const input of [scratch, current, reduction]) input.disabled = !idle;
+    },
+  );
+  const drawCurrent = whenChanged((/** @type {string | null} */ name) => {
+    current.disabled = name === null;
+    if (name === null) scratch.checked = true;
+  });
+  const drawRun = whenChanged((/** @type {RunState} */ run) => {
+    const epoch = run.stepsPerEpoch ? Math.min(Math.ceil((run.step || 1) / run.stepsPerEpoch), Math.ceil(run.steps / run.stepsPerEpoch)) : 0;
+    show(
+      steps,
+      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)} · epoch ${epoch}`,
+      run.step,
+    );
+    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
+    const each = msPerStep(run.pace);
+    show(rate, each === null ? "" : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s`, each);
+    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
+    show(eta, left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`, left);
+    show(ending, sentence(run));
+    drawLosses(run);
+  });
+  /** @param {RunState} run */
+  function drawLosses({ curves }) {
+    const last = newest(curves);
+    const held = curves.heldOut.at(-1);
+    for (const part of /** @type {const} */ (["total", "reconstruction", "kl"])) {
+      const latest = text(`loss-${part}`);
+      show(latest, last ? nats(last.losses[part]) : "–", last?.losses[part] ?? null);
+      if (curves.first) latest.dataset.first = String(curves.first.losses[part]);
+      else delete latest.dataset.first;
+      show(text(`held-${part}`), held ? nats(held.losses[part]) : "–", held?.losses[part] ?? null);
+    }
+  }
+  const drawPictures = whenChanged((/** @type {State["train"]["heldOut"]} */ row, /** @type {Uint8Array | null} */ sampled, /** @type {State["theme"]} */ theme) => {
+    paintTiles(heldOut, row?.images ?? null, theme, ROW);
+    paintTiles(reconstructions, row?.reconstructions ?? null, theme, ROW);
+    paintTiles(samples, sampled, theme, ROW);
+  });
+
+  return (/** @type {State} */ { train, tune, engine, weights, theme }) => {
+    drawControls(train.run.status, tune.run.status !== "idle", engine.status);
+    if (train.run.status === "idle") drawCurrent(weights.name);
+    drawRun(train.run);
+    drawPictures(train.heldOut, train.samples, theme);
+  };
+}
+
+/** @param {RunState} run */
+function sentence({ ended, status }) {
+  if (status !== "idle" || !ended) return "";
+  const at = count(ended.step);
+  switch (ended.ending) {
+    case "completed":
+      return `Done after ${at} steps. These weights are in use now: draw above and see.`;
+    case "stopped":
+      return `Stopped after ${at} steps. What was learnt is kept and in use.`;
+    case "diverged":
+      return ended.message ?? "Stopped: the loss was no longer a number.";
+    case "lost":
+      return "The run was cut off when the engine stopped.";
+    default:
+      throw new Error(`There is no ending “${String(ended.ending)}”.`);
+  }
+}

@@ -1,0 +1,150 @@
+/** The Fine-tune panel. */
+
+import { newest } from "../curves.js";
+import { find, make, show, whenChanged } from "../dom.js";
+import { count, duration, nats } from "../format.js";
+import { remaining } from "../pace.js";
+import { paint } from "../pixels.js";
+import { selected } from "../state/strip.js";
+import { hyperForm } from "./hyper-form.js";
+
+/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/run.js").RunState} RunState */
+/** @typedef {import("../state/tune.js").Row} Row */
+
+/**
+ * @typedef {object} TuneIntents
+ * @property {(settings: Settings) => void} start
+ * @property {() => void} stop
+ * @property {() => void} keep
+ * @property {() => void} discard
+ * @property {(which: "all" | "none") => void} select
+ */
+
+/** @param {Document} page @param {TuneIntents} intents */
+export function tuneView(page, intents) {
+  const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
+  const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
+  const panel = text("tune-panel");
+  const form = hyperForm(page, "fineTune", { form: "tune-hyper", problem: "tune-problem" });
+  const start = button("tune-start");
+  const stop = button("tune-stop");
+  const keep = button("tune-keep");
+  const discard = button("tune-discard");
+  const steps = text("tune-count");
+  const eta = text("tune-eta");
+  const progress = find(page, "tune-progress", HTMLProgressElement);
+  const ending = text("tune-ending");
+  const loss = text("tune-loss");
+  const chosen = text("tune-selected");
+  const verdict = text("tune-verdict");
+  const rows = text("tune-rows");
+
+  start.addEventListener("click", () => {
+    const settings = form.read({ beta: 1, reduction: "sum" });
+    if (settings) intents.start(settings);
+  });
+  stop.addEventListener("click", intents.stop);
+  keep.addEventListener("click", intents.keep);
+  discard.addEventListener("click", intents.discard);
+  button("tune-all").addEventListener("click", () => intents.select("all"));
+  button("tune-none").addEventListener("click", () => intents.select("none"));
+
+  const drawControls = whenChanged(
+    (/** @type {RunState["status"]} */ status, /** @type {boolean} */ free, /** @type {boolean} */ adapted, /** @type {boolean} */ active) => {
+      panel.dataset.status = status;
+      start.disabled = !free;
+      start.title = free || status !== "idle" ? "" : "Weights and a free engine are needed first";
+      stop.hidden = status !== "running" && status !== "stopping";
+      stop.disabled = status === "stopping";
+      form.disable(status !== "idle");
+      keep.disabled = !adapted || active || status !== "idle";
+      keep.textContent = active ? "Kept: in use" : "Keep";
+      discard.disabled = !adapted || status !== "idle";
+    },
+  );
+  const drawRun = whenChanged((/** @type {RunState} */ run) => {
+    show(steps, run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`, run.step);
+    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
+    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
+    show(eta, left === null ? "" : `about ${duration(left)} left`, left);
+    show(ending, sentence(run));
+    const last = newest(run.curves);
+    show(loss, last ? nats(last.losses.total) : "–", last?.losses.total ?? null);
+    if (run.curves.first) loss.dataset.first = String(run.curves.first.losses.total);
+    else delete loss.dataset.first;
+  });
+  const drawChosen = whenChanged((/** @type {number} */ number) =>
+    show(chosen, number === 0 ? "None" : `${number} drawing${number === 1 ? "" : "s"}`, number),
+  );
+  const drawRows = whenChanged((/** @type {Row[]} */ all, /** @type {State["theme"]} */ theme) => {
+    rows.replaceChildren(...all.map((row, index) => element(row, index, theme)));
+    show(verdict, comparison(all));
+  });
+
+  return (/** @type {State} */ { tune, train, strip, weights, engine, theme }) => {
+    const free = tune.run.status === "idle" && train.run.status === "idle" && weights.name !== null && engine.status === "ready";
+    drawControls(tune.run.status, free, weights.adapted, weights.active === "adapted");
+    drawRun(tune.run);
+    drawChosen(selected(strip).length);
+    drawRows(tune.rows, theme);
+  };
+}
+
+/** @param {Row} row @param {number} index @param {State["theme"]} theme */
+function element({ id, label, image, before, after }, index, theme) {
+  const name = label || `drawing ${index + 1}`;
+  /** @param {string} testId @param {string} title @param {Uint8Array | null} picture @param {number | undefined} value */
+  const cell = (testId, title, picture, value) => {
+    const canvas = make("canvas", { class: "picture", "data-testid": testId, role: "img", "aria-label": `${name}: ${title}` });
+    paint(canvas, picture, theme);
+    const caption = make("span", { class: "tune-nats", "data-testid": `${testId}-nats` }, value === undefined ? "–" : nats(value));
+    if (value !== undefined) caption.dataset.value = String(value);
+    return make("figure", { class: picture ? "" : "pending" }, canvas, make("figcaption", {}, make("small", {}, title), caption));
+  };
+  const original = make("canvas", { class: "picture", "data-testid": "tune-original", role: "img", "aria-label": `${name}: your drawing` });
+  paint(original, image, theme);
+  const [from, to] = [before?.losses.total, after?.losses.total];
+  const item = make(
+    "li",
+    { class: "tune-row", "data-testid": "tune-row", "data-id": id },
+    make("figure", {}, original, make("figcaption", {}, make("small", {}, name), make("span", { class: "tune-nats" }, " "))),
+    cell("tune-before", "pretrained", before?.image ?? null, from),
+    cell("tune-after", "adapted", after?.image ?? null, to),
+  );
+  if (from !== undefined && to !== undefined) item.dataset.better = String(to < from);
+  return item;
+}
+
+/** @param {Row[]} rows */
+function comparison(rows) {
+  if (rows.length === 0) return "Select drawings to see what the pretrained model makes of them.";
+  const mean = (/** @type {"before" | "after"} */ when) => {
+    const values = rows.map((row) => row[when]?.losses.total).filter((value) => value !== undefined);
+    return values.length === rows.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+  };
+  const [before, after] = [mean("before"), mean("after")];
+  if (before === null) return "";
+  if (after === null) return `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a copy of it learns.`;
+  const change = before - after;
+  return `${nats(before)} nats a drawing before, ${nats(after)} after: ${nats(Math.abs(change))} ${change >= 0 ? "fewer" : "more"}. Keep the adapted model for the Draw panel, or discard it.`;
+}
+
+/** @param {RunState} run */
+function sentence({ ended, status }) {
+  if (status !== "idle" || !ended) return "";
+  const at = `${count(ended.step)} step${ended.step === 1 ? "" : "s"}`;
+  switch (ended.ending) {
+    case "completed":
+      return `Done after ${at}.`;
+    case "stopped":
+      return `Stopped after ${at}.`;
+    case "diverged":
+      return ended.message ?? "Stopped: the loss was no longer a number.";
+    case "lost":
+      return "The run was cut off when the engine stopped.";
+    default:
+      throw new Error(`There is no ending “${String(ended.ending)}”.`);
+  }
+}

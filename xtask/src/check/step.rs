@@ -1,0 +1,190 @@
+//! The steps of `cargo xtask test`, in order.
+
+use crate::setup::{self, Need};
+use crate::tally::Tally;
+use crate::{command, data, project, site};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// One step.
+pub struct Step {
+    /// What `--only` calls it.
+    pub name: &'static str,
+    /// What it checks.
+    pub what: &'static str,
+    /// What it cannot run without.
+    pub needs: &'static [Need],
+    /// The step whose failure makes this one pointless.
+    pub after: Option<&'static str>,
+    /// Runs it.
+    pub run: fn() -> Result<Tally, String>,
+}
+
+/// The crate without WebGPU, with xtask: what is compiled natively.
+const NATIVE: [&str; 4] = ["--workspace", "--no-default-features", "--features", "metavae/engine"];
+
+/// A browser start, compiling shaders on a software GPU and training take longer than the 20 s
+/// that wasm-bindgen-test allows all tests together.
+const BROWSER_TEST_SECONDS: &str = "1800";
+
+/// All steps, the quick ones first.
+pub const STEPS: [Step; 10] = [
+    Step {
+        name: "fmt",
+        what: "rustfmt",
+        needs: &[Need::Lints],
+        after: None,
+        run: || check(cargo(&["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "types",
+        what: "the page's and the tests' JS against its JSDoc types",
+        needs: &[Need::Packages],
+        after: None,
+        run: || check(node(&["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"])),
+    },
+    Step {
+        name: "js",
+        what: "unit tests of the page's JS, in Node",
+        needs: &[Need::Packages],
+        after: None,
+        run: || node_tests(node(&[]), "tests/js", ".test.js"),
+    },
+    Step {
+        name: "clippy",
+        what: "clippy over everything native, warnings denied",
+        needs: &[Need::Lints],
+        after: None,
+        run: || check(clippy(&[&NATIVE[..], &["--all-targets"]].concat())),
+    },
+    Step {
+        name: "native",
+        what: "native tests of the crate and of xtask",
+        needs: &[],
+        after: None,
+        run: || cargo_tests(cargo(&["test"]).args(NATIVE).args(["--no-fail-fast"])),
+    },
+    Step {
+        name: "clippy-wasm",
+        what: "clippy over the engine with WebGPU and the browser tests, for wasm32",
+        needs: &[Need::Lints, Need::WasmTarget],
+        after: None,
+        run: || check(clippy(&["--target", project::WASM_TARGET, "--lib", "--tests"])),
+    },
+    Step {
+        name: "clippy-wasm-cpu",
+        what: "clippy over the engine without WebGPU, for wasm32",
+        needs: &[Need::Lints, Need::WasmTarget],
+        after: None,
+        run: || {
+            let engine = ["--lib", "--no-default-features", "--features", "engine"];
+            check(clippy(&[&["--target", project::WASM_TARGET], &engine[..]].concat()))
+        },
+    },
+    Step {
+        name: "browser",
+        what: "tests of the engine in headless Chromium, on the CPU and on WebGPU",
+        needs: &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Browser],
+        after: None,
+        run: browser,
+    },
+    Step {
+        name: "build",
+        what: "the release page",
+        needs: &Need::PAGE,
+        after: None,
+        run: || check(site::build_command()),
+    },
+    Step {
+        name: "end-to-end",
+        what: "the release page in headless Chromium",
+        needs: &[Need::Packages, Need::Browser],
+        after: Some("build"),
+        run: end_to_end,
+    },
+];
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = command::new("cargo");
+    cargo.current_dir(project::root()).args(arguments);
+    cargo
+}
+
+fn clippy(arguments: &[&str]) -> Command {
+    let mut clippy = cargo(&["clippy"]);
+    clippy.args(arguments).args(["--", "--deny", "warnings"]);
+    clippy
+}
+
+fn node(arguments: &[&str]) -> Command {
+    let mut node = command::new("node");
+    node.current_dir(project::root()).args(arguments);
+    node
+}
+
+/// A command that is one test.
+fn check(mut command: Command) -> Result<Tally, String> {
+    command::run(&mut command).map(|()| Tally::single(true))
+}
+
+/// A command that runs Rust's tests.
+fn cargo_tests(command: &mut Command) -> Result<Tally, String> {
+    let (text, well) = command::watch(command)?;
+    Ok(Tally::of_cargo(&text).judged(well))
+}
+
+/// Node's test runner over the files of one folder. Named one by one, because the patterns that
+/// it takes differ between Node 20 and later ones.
+fn node_tests(mut node: Command, folder: &str, ending: &str) -> Result<Tally, String> {
+    let path = project::root().join(folder);
+    let entries = std::fs::read_dir(&path).map_err(|e| format!("{}: {e}.", path.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(ending))
+        .collect();
+    if files.is_empty() {
+        return Err(format!("there is no test in {}.", path.display()));
+    }
+    files.sort();
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+    let (text, well) = command::watch(&mut node)?;
+    Ok(Tally::of_node(&text).judged(well))
+}
+
+/// `wasm-pack test --headless --chrome`, which reads the browser's flags from webdriver.json.
+fn browser() -> Result<Tally, String> {
+    let mut wasm_pack = command::new("wasm-pack");
+    wasm_pack.current_dir(project::root()).args(["test", "--headless", "--chrome"]);
+    if let Some(driver) = setup::chromedriver() {
+        wasm_pack.arg("--chromedriver").arg(driver);
+    }
+    wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
+    cargo_tests(&mut wasm_pack)
+}
+
+/// The tests of dist/, with shards of real digits where the files lie beside the project.
+fn end_to_end() -> Result<Tally, String> {
+    let mut node = node(&[]);
+    if let Some(chromium) = setup::chromium() {
+        node.env("CHROMIUM", chromium);
+    }
+    if let Some(shards) = real_shards()? {
+        node.env("METAVAE_SHARDS", shards);
+    }
+    node_tests(node, "tests/e2e", ".test.mjs")
+}
+
+/// Cuts `../shared/data/mnist`, where there is one, into shards outside the page.
+fn real_shards() -> Result<Option<PathBuf>, String> {
+    let from = project::root().join("../shared/data/mnist");
+    if !from.is_dir() {
+        println!("No MNIST in {}: the built-in digits stand in for it.", from.display());
+        return Ok(None);
+    }
+    let to = project::target()?.join("e2e-data");
+    if !to.join("manifest.json").is_file() {
+        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        data::run(&["--from".into(), text(&from), "--out".into(), text(&to)])?;
+    }
+    Ok(Some(to))
+}

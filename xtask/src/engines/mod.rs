@@ -1,0 +1,127 @@
+//! The two engines of the page, from the one crate: the small one, which Trunk builds and the
+//! page loads first, and the large one, which adds WebGPU and is built here.
+//!
+//! Trunk calls `cargo xtask engines` after each build. What that costs is kept under the target
+//! folder by the content it was made from, so an engine that did not change costs a copy.
+
+mod kept;
+mod optimise;
+
+use crate::{Outcome, command, project};
+use kept::Key;
+use optimise::Level;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The name of both engines' files: `metavae.js` and `metavae_bg.wasm`.
+const NAME: &str = "metavae";
+/// The large engine's folder in the page, and its cargo profile.
+pub const LARGE: &str = "engine-webgpu";
+/// The wasm of an engine.
+pub const WASM: &str = "metavae_bg.wasm";
+
+/// `cargo xtask engines`, with the environment that Trunk gives its hooks.
+pub fn run(arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(format!("`cargo xtask engines` takes no arguments, not `{argument}`."));
+    }
+    let page = staged_page()?;
+    let optimised = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    small(&page, optimised)?;
+    large(&page, optimised)?;
+    empty_manifest(&page)
+}
+
+/// The folder in which Trunk puts the page together.
+fn staged_page() -> Result<PathBuf, String> {
+    std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).ok_or_else(|| {
+        "`cargo xtask engines` is what Trunk calls while it builds the page. To build the page, \
+         use `cargo xtask build`."
+            .into()
+    })
+}
+
+/// Optimises the engine that Trunk has built. In a build that is not for release it stays as it
+/// is: optimising costs a minute and gains a few per cent.
+fn small(page: &Path, optimised: bool) -> Outcome {
+    let built = page.join(WASM);
+    if !optimised {
+        return Ok(());
+    }
+    let level = Level::SMALL;
+    let key = Key::new().file(&built)?.text(&level.recipe()?);
+    let folder =
+        kept::folder("engine-cpu", &key, |folder| level.apply(&built, &folder.join(WASM)))?;
+    copy(&folder.join(WASM), &built)
+}
+
+/// Builds the engine with WebGPU and puts it beside the small one.
+fn large(page: &Path, optimised: bool) -> Outcome {
+    let compiled = compile_large()?;
+    let level = optimised.then_some(Level::LARGE);
+    let recipe = match level {
+        Some(level) => level.recipe()?,
+        None => String::new(),
+    };
+    let bindgen = project::wasm_bindgen_version()?;
+    let key = Key::new().file(&compiled)?.text(&bindgen).text(&recipe);
+    let folder = kept::folder(LARGE, &key, |folder| {
+        bind(&compiled, folder)?;
+        match level {
+            Some(level) => level.apply(&folder.join(WASM), &folder.join(WASM)),
+            None => Ok(()),
+        }
+    })?;
+    let place = page.join(LARGE);
+    fs::create_dir_all(&place).map_err(|e| format!("{}: {e}.", place.display()))?;
+    for file in [WASM, &format!("{NAME}.js")] {
+        copy(&folder.join(file), &place.join(file))?;
+    }
+    Ok(())
+}
+
+/// Compiles the crate with WebGPU and returns the wasm that cargo wrote.
+fn compile_large() -> Result<PathBuf, String> {
+    let folder = project::target()?.join(project::WASM_TARGET).join(LARGE);
+    let wasm = folder.join(format!("{NAME}.wasm"));
+    if !wasm.exists() {
+        println!("Compiling the engine with WebGPU: about 6 minutes, seconds after an edit.");
+    }
+    let mut cargo = command::new("cargo");
+    cargo.current_dir(project::root());
+    cargo.args(["build", "--lib", "--target", project::WASM_TARGET, "--profile", LARGE]);
+    command::run(&mut cargo)?;
+    Ok(wasm)
+}
+
+/// Writes the JS for an engine, and its wasm as the JS needs it. As Trunk does it for the small
+/// one, so that the page treats both alike.
+fn bind(compiled: &Path, folder: &Path) -> Outcome {
+    let mut bindgen: Command = command::new("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
+    command::run(bindgen.arg(folder).arg(compiled))?;
+    // Only inline JS in a dependency makes snippets; they would be a folder more to copy.
+    if folder.join("snippets").exists() {
+        return Err("wasm-bindgen wrote JS snippets, which the page does not carry.".into());
+    }
+    Ok(())
+}
+
+/// Where no shards were made, says so in a manifest without files: the page asks for the manifest
+/// at its start, and a missing file is an error in the browser's console.
+fn empty_manifest(page: &Path) -> Outcome {
+    let folder = page.join("www").join("data");
+    let manifest = folder.join("manifest.json");
+    if manifest.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&manifest, "{\"files\":[]}\n"))
+        .map_err(|e| format!("{}: {e}.", manifest.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    let copied = fs::copy(from, to);
+    copied.map(drop).map_err(|e| format!("{} to {}: {e}.", from.display(), to.display()))
+}

@@ -1,0 +1,88 @@
+//! The project's commands: `cargo xtask serve`, `cargo xtask test` and what they are made of.
+//!
+//! Each command sets up what it needs first, says what it does and how long that takes, and ends
+//! in a sentence when it cannot go on.
+
+mod check;
+mod command;
+mod data;
+mod engines;
+mod project;
+mod setup;
+mod site;
+mod size;
+mod tally;
+
+use std::process::ExitCode;
+
+/// What a command returns: nothing, or the sentence that ends it.
+type Outcome = Result<(), String>;
+
+const HELP: &str = "\
+The commands of metavae. Each sets up what it needs first.
+
+  cargo xtask serve [--port N] [--release]
+      Builds the page and serves it on http://127.0.0.1:8080/, rebuilding it after each edit.
+  cargo xtask test [--only STEP[,STEP…]] [--list]
+      Everything that is checked: format, lints, native and browser tests, types, the built page.
+  cargo xtask build
+      The release page, into dist/: a folder that any static host can serve under any path.
+  cargo xtask data --from DIR | --download  [--out DIR]
+      Cuts MNIST into the shards that the page loads.
+  cargo xtask pretrain ARGS…
+      Trains natively and writes www/weights; `cargo xtask pretrain --help` lists ARGS.
+  cargo xtask setup
+      Only the set-up of all of these.
+  cargo xtask size
+      The sizes of both engines in dist/: raw, gzip, brotli.
+  cargo xtask help
+      This text.
+
+`cargo xtask engines` is for Trunk: it calls it after each build (see Trunk.toml).";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (name, rest) = match arguments.split_first() {
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("help", arguments.as_slice()),
+    };
+    let outcome = match name {
+        "serve" => site::serve(rest),
+        "build" => site::build(rest),
+        "test" => check::run(rest),
+        "data" => data::run(rest),
+        "pretrain" => pretrain(rest),
+        "setup" => setup::everything(rest),
+        "size" => size::run(rest),
+        "engines" => engines::run(rest),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("There is no command `{other}`.\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nerror: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the crate's native trainer. It is an example of the crate, not part of xtask, so that
+/// the other commands need not compile burn.
+fn pretrain(arguments: &[String]) -> Outcome {
+    let mut cargo = command::new("cargo");
+    cargo.current_dir(project::root()).args([
+        "run",
+        "--release",
+        "--no-default-features",
+        "--features",
+        "engine",
+        "--example",
+        "pretrain",
+        "--",
+    ]);
+    command::run(cargo.args(arguments))
+}

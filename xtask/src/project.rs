@@ -1,0 +1,82 @@
+//! Where things are, and which versions the project asks for.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The version of Trunk that builds the page. Newer ones need a newer Rust than the crate does.
+pub const TRUNK: &str = "0.21.14";
+/// The version of wasm-pack that runs the tests in a browser.
+pub const WASM_PACK: &str = "0.15.1";
+/// The oldest Node that the npm dependencies run on.
+pub const NODE_MAJOR: u32 = 20;
+/// What the page is compiled to.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The folder that holds the workspace's Cargo.toml.
+pub fn root() -> &'static Path {
+    // Where xtask was compiled from: right wherever it is called from, because cargo compiles it
+    // anew for each clone.
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
+}
+
+/// The folder for tools that the project does not share with the rest of the machine.
+pub fn own_tools() -> PathBuf {
+    root().join(".tools")
+}
+
+/// Cargo's target folder, wherever the environment or a configuration file puts it.
+pub fn target() -> Result<&'static Path, String> {
+    static TARGET: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    TARGET.get_or_init(ask_cargo).as_deref().map_err(Clone::clone)
+}
+
+fn ask_cargo() -> Result<PathBuf, String> {
+    let mut cargo = crate::command::new("cargo");
+    cargo.current_dir(root()).args(["metadata", "--no-deps", "--format-version=1"]);
+    let text = crate::command::output(&mut cargo)?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&text).map_err(|e| format!("cargo metadata: {e}"))?;
+    metadata["target_directory"]
+        .as_str()
+        .map(PathBuf::from)
+        .ok_or_else(|| "cargo metadata names no target_directory.".into())
+}
+
+/// The version of wasm-bindgen in Cargo.lock. The command-line tool must be exactly that one: the
+/// two share a format that changes with each release.
+pub fn wasm_bindgen_version() -> Result<String, String> {
+    let path = root().join("Cargo.lock");
+    let lock = std::fs::read_to_string(&path).map_err(|e| {
+        format!("{}: {e}. `cargo generate-lockfile` writes it anew.", path.display())
+    })?;
+    locked_version(&lock, "wasm-bindgen")
+        .map(str::to_owned)
+        .ok_or_else(|| "Cargo.lock has no package wasm-bindgen.".into())
+}
+
+/// Finds a package in the text of a Cargo.lock, in which `version` follows `name`.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let wanted = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines.find(|line| *line == wanted)?;
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_exact_package_in_a_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"9.9.9\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "wasm"), None);
+    }
+
+    #[test]
+    fn reads_this_projects_lock_file() {
+        let version = wasm_bindgen_version().unwrap();
+        assert!(version.starts_with("0.2."), "{version}");
+    }
+}

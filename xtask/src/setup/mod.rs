@@ -1,0 +1,121 @@
+//! What the commands need on the machine, and how it gets there. Whatever is there is left alone.
+
+mod browser;
+mod node;
+mod rust;
+mod tools;
+
+pub use browser::{chromedriver, chromium};
+
+use crate::{Outcome, project};
+use std::fmt;
+use std::time::Instant;
+
+/// One thing that a command needs on the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Rust's standard library for wasm32.
+    WasmTarget,
+    /// rustfmt and clippy.
+    Lints,
+    /// The tool that writes the JS beside the wasm.
+    WasmBindgen,
+    /// What builds and serves the page.
+    Trunk,
+    /// What runs the browser tests.
+    WasmPack,
+    /// The npm packages, wasm-opt among them.
+    Packages,
+    /// Chromium and the ChromeDriver of the same version.
+    Browser,
+}
+
+impl Need {
+    /// What building and serving the page takes.
+    pub const PAGE: [Self; 4] = [Self::WasmTarget, Self::Packages, Self::WasmBindgen, Self::Trunk];
+
+    /// Everything, the quick ones first.
+    pub const ALL: [Self; 7] = [
+        Self::WasmTarget,
+        Self::Lints,
+        Self::Packages,
+        Self::Browser,
+        Self::WasmPack,
+        Self::WasmBindgen,
+        Self::Trunk,
+    ];
+
+    /// Gets it, unless it is there. Answers with what is there now.
+    fn provide(self) -> Result<String, String> {
+        match self {
+            Self::WasmTarget => rust::wasm_target(),
+            Self::Lints => rust::lints(),
+            Self::WasmBindgen => {
+                // Not locked: the lock file of its release asks for a package that is no longer
+                // in the registry.
+                let version = project::wasm_bindgen_version()?;
+                tools::install("wasm-bindgen", "wasm-bindgen-cli", &version, false, "2 minutes")
+            }
+            Self::Trunk => tools::install("trunk", "trunk", project::TRUNK, true, "7 minutes"),
+            Self::WasmPack => {
+                tools::install("wasm-pack", "wasm-pack", project::WASM_PACK, true, "2 minutes")
+            }
+            Self::Packages => node::packages(),
+            Self::Browser => browser::provide(),
+        }
+    }
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WasmTarget => "the Rust target wasm32",
+            Self::Lints => "rustfmt and clippy",
+            Self::WasmBindgen => "wasm-bindgen",
+            Self::Trunk => "trunk",
+            Self::WasmPack => "wasm-pack",
+            Self::Packages => "npm packages",
+            Self::Browser => "Chromium and ChromeDriver",
+        })
+    }
+}
+
+/// Gets what is missing of `needs` and returns what could not be had, each with the reason. Goes
+/// on after a failure: what else is needed may still be had.
+pub fn provide(needs: &[Need]) -> Vec<(Need, String)> {
+    println!("Set-up:");
+    let mut failures = Vec::new();
+    for need in needs {
+        let begun = Instant::now();
+        match need.provide() {
+            Ok(found) => {
+                let seconds = begun.elapsed().as_secs();
+                let took = if seconds > 2 { format!(" ({seconds} s)") } else { String::new() };
+                println!("  {need}: {found}{took}");
+            }
+            Err(message) => {
+                eprintln!("  {need}: {message}");
+                failures.push((*need, message));
+            }
+        }
+    }
+    failures
+}
+
+/// Gets what is missing of `needs`, or says what could not be had.
+pub fn require(needs: &[Need]) -> Outcome {
+    let failures = provide(needs);
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = failures.iter().map(|(need, why)| format!("{need}: {why}")).collect();
+    Err(format!("the set-up is not complete.\n  {}", lines.join("\n  ")))
+}
+
+/// `cargo xtask setup`.
+pub fn everything(arguments: &[String]) -> Outcome {
+    match arguments.first() {
+        Some(argument) => Err(format!("`cargo xtask setup` takes no arguments, not `{argument}`.")),
+        None => require(&Need::ALL),
+    }
+}
