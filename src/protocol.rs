@@ -268,6 +268,10 @@ pub enum Command {
         #[serde(with = "serde_bytes")]
         images: Vec<u8>,
     },
+    /// Take one step of the run under way and read its losses at once, whatever the run's reading
+    /// interval. Answer: [`Event::StepsDone`] with every step unread so far, and what
+    /// the last step brings.
+    SingleStep,
     /// End the run under way, keeping what it has learnt. Answer: [`Event::TrainingEnded`].
     StopTraining,
 }

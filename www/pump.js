@@ -144,13 +144,12 @@ export class Pump {
   /** @param {Engine} engine */
   async #pull(engine) {
     const single = this.#paused;
-    const steps = single ? 1 : this.#stepsAPull;
+    const steps = this.#stepsAPull;
     const began = this.#at.now();
-    const events = await engine.step(steps);
+    const events = single ? await engine.handle({ type: "singleStep" }) : await engine.step(steps);
     const took = this.#at.now() - began;
     if (!single) this.#stepsAPull = clamp(Math.round((steps * PULL_MS) / Math.max(took, 1)));
-    // A step shows once its loss is read, which may be a few steps on.
-    if (events.length > 0) this.#single = false;
+    this.#single = false;
     this.#note(events);
     if (events.length > 0) this.#post({ events, memory: this.#at.memory() });
     if (events.some((event) => event.type === "trainingEnded")) await this.#saveIfEnded(events);

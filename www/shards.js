@@ -28,7 +28,7 @@ export async function fetchManifest(fetcher, url) {
   const text = await response.text();
   try {
     const manifest = JSON.parse(text);
-    return Array.isArray(manifest?.files) && manifest.files.length > 0 ? text : null;
+    return Array.isArray(manifest?.shards) && manifest.shards.length > 0 ? text : null;
   } catch {
     return null;
   }

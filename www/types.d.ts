@@ -44,6 +44,7 @@ export type Command =
   | { type: "interpolate"; slot: Slot; from: number[]; to: number[]; count: number }
   | { type: "pretrain"; start: "scratch" | "current"; hyper: Hyper }
   | { type: "fineTune"; hyper: Hyper; images: Uint8Array }
+  | { type: "singleStep" }
   | { type: "stopTraining" };
 
 /** In nats an image. */

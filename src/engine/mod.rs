@@ -98,6 +98,7 @@ impl Engine {
             }
             Command::Pretrain { start, hyper } => self.pretrain(start, &hyper)?,
             Command::FineTune { hyper, images } => self.fine_tune(&hyper, images)?,
+            Command::SingleStep => return self.single_step().await,
             Command::StopTraining => return self.stop_training().await,
         };
         Ok(vec![event])

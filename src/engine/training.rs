@@ -27,6 +27,15 @@ pub struct Training {
     evaluated: Option<u32>,
 }
 
+/// When a pull's losses are read.
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    /// Every so many steps, as the run's hyper-parameters say.
+    AsItComes,
+    /// Before the pull ends.
+    Now,
+}
+
 /// Pretraining reads the source, which may grow; fine-tuning has images of its own.
 enum Images {
     Source,
@@ -123,8 +132,26 @@ impl Engine {
     /// [`Error::Device`] where the device cannot be read. A loss that is not finite is no error
     /// but an [`Event::TrainingEnded`] that says so, with the last good weights back in place.
     pub async fn step(&mut self, most: u32) -> Result<Vec<Event>> {
+        self.pull(most, Reading::AsItComes).await
+    }
+
+    pub(super) async fn single_step(&mut self) -> Result<Vec<Event>> {
+        match self.training {
+            Some(_) => self.pull(1, Reading::Now).await,
+            None => Err(no_run()),
+        }
+    }
+
+    pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
+        match self.training.take() {
+            Some(training) => self.end_training(training, Ending::Stopped).await,
+            None => Err(no_run()),
+        }
+    }
+
+    async fn pull(&mut self, most: u32, reading: Reading) -> Result<Vec<Event>> {
         let Some(mut training) = self.training.take() else { return Ok(Vec::new()) };
-        match self.pull(&mut training, most).await {
+        match self.take_steps(&mut training, most, reading).await {
             Ok(events) if training.run.is_complete() => {
                 Ok([events, self.end_training(training, Ending::Completed).await?].concat())
             }
@@ -136,14 +163,12 @@ impl Engine {
         }
     }
 
-    pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
-        match self.training.take() {
-            Some(training) => self.end_training(training, Ending::Stopped).await,
-            None => Err(Error::State("No training is under way.".into())),
-        }
-    }
-
-    async fn pull(&self, training: &mut Training, most: u32) -> Result<Vec<Event>> {
+    async fn take_steps(
+        &self,
+        training: &mut Training,
+        most: u32,
+        reading: Reading,
+    ) -> Result<Vec<Event>> {
         let mut losses = Vec::new();
         let mut evaluations = Vec::new();
         for _ in 0..most {
@@ -156,6 +181,9 @@ impl Engine {
             if training.run.is_complete() {
                 break;
             }
+        }
+        if reading == Reading::Now {
+            losses.extend(training.run.read().await?);
         }
         Ok(training.done(losses).into_iter().chain(evaluations).collect())
     }
@@ -215,4 +243,8 @@ impl Engine {
             None => Ok(()),
         }
     }
+}
+
+fn no_run() -> Error {
+    Error::State("No training is under way.".into())
 }

@@ -133,7 +133,11 @@ impl TrainingRun {
         self.good.clone()
     }
 
-    async fn read(&mut self) -> Result<Vec<StepLosses>> {
+    /// Reads what is unread, before its time.
+    ///
+    /// # Errors
+    /// As [`TrainingRun::advance`].
+    pub async fn read(&mut self) -> Result<Vec<StepLosses>> {
         let losses = self.unread.read().await?;
         if losses.is_empty() {
             return Ok(Vec::new());

@@ -122,17 +122,24 @@ pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
 /// A run that is stopped keeps what it learnt, however far into a window it was.
 pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    assert!(matches!(engine.handle(Command::StopTraining).await, Err(Error::State(_))));
+    for idle in [Command::StopTraining, Command::SingleStep] {
+        assert!(matches!(engine.handle(idle).await, Err(Error::State(_))));
+    }
     let hyper = Hyper { read_every: 4, evaluate_every: 0, ..short(Run::Pretrain, 100) };
     one(&mut engine, Command::Pretrain { start: Start::Current, hyper }).await;
     let before = export(&mut engine, Slot::Pretrained).await;
-    let mut events = engine.step(6).await.unwrap();
+    let mut events = engine.step(5).await.unwrap();
+    assert_eq!(losses_of(&events).len(), 4, "one step is unread");
+    let single = engine.handle(Command::SingleStep).await.unwrap();
+    assert_eq!(losses_of(&single).len(), 2, "it is read with the single step, at once");
+    events.extend(single);
+    events.extend(engine.step(2).await.unwrap());
     events.extend(engine.handle(Command::StopTraining).await.unwrap());
-    assert_eq!(losses_of(&events).len(), 6, "the two unread steps too");
+    assert_eq!(losses_of(&events).len(), 8, "the two unread steps too");
     let ended = Event::TrainingEnded {
         run: Run::Pretrain,
         ending: Ending::Stopped,
-        step: 6,
+        step: 8,
         message: None,
     };
     assert_eq!(events.last(), Some(&ended));

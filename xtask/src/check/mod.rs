@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that is checked, in one command with one count at its end.
 
+mod shards;
 mod step;
 
 use crate::Outcome;

@@ -1,8 +1,9 @@
 //! The steps of `cargo xtask test`, in order.
 
+use super::shards;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
-use crate::{command, data, project, site};
+use crate::{command, project, site};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -162,29 +163,12 @@ fn browser() -> Result<Tally, String> {
     cargo_tests(&mut wasm_pack)
 }
 
-/// The tests of dist/, with shards of real digits where the files lie beside the project.
+/// The tests of dist/.
 fn end_to_end() -> Result<Tally, String> {
     let mut node = node(&[]);
     if let Some(chromium) = setup::chromium() {
         node.env("CHROMIUM", chromium);
     }
-    if let Some(shards) = real_shards()? {
-        node.env("METAVAE_SHARDS", shards);
-    }
+    node.env("METAVAE_SHARDS", shards::folder()?);
     node_tests(node, "tests/e2e", ".test.mjs")
-}
-
-/// Cuts `../shared/data/mnist`, where there is one, into shards outside the page.
-fn real_shards() -> Result<Option<PathBuf>, String> {
-    let from = project::root().join("../shared/data/mnist");
-    if !from.is_dir() {
-        println!("No MNIST in {}: the built-in digits stand in for it.", from.display());
-        return Ok(None);
-    }
-    let to = project::target()?.join("e2e-data");
-    if !to.join("manifest.json").is_file() {
-        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
-        data::run(&["--from".into(), text(&from), "--out".into(), text(&to)])?;
-    }
-    Ok(Some(to))
 }

@@ -117,7 +117,7 @@ fn empty_manifest(page: &Path) -> Outcome {
         return Ok(());
     }
     fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&manifest, "{\"files\":[]}\n"))
+        .and_then(|()| fs::write(&manifest, "{\"shards\":[]}\n"))
         .map_err(|e| format!("{}: {e}.", manifest.display()))
 }
 

@@ -1,0 +1,119 @@
+/** Pretraining in the tab, on shards that arrive while it runs. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openBrowser, visit } from "./browser.mjs";
+import { Host } from "./server.mjs";
+import { pathOf, shards, shardsFolder } from "./shards.mjs";
+import { THREE } from "./strokes.mjs";
+import { ink } from "./visit.mjs";
+
+/** @type {Host} */
+let host;
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  host = await Host.open({ shards: shardsFolder() });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+test("thirty steps on shards lower the loss, through pause, single step and resume", async () => {
+  // All but the first training shard and the held-out ones are held back until training runs.
+  const [first, ...rest] = shards().filter(({ split }) => split === "train");
+  let release = () => {};
+  const running = new Promise((resolve) => (release = () => resolve(null)));
+  for (const shard of rest) host.fault(pathOf(shard), { after: running });
+
+  await visit({ browser, host, name: "training" }, async (page) => {
+    await page.ready();
+    await page.get("source-shards").check();
+    await page.fill("hyper-max-steps", 30);
+    await page.click("train-start");
+    await page.runIs("train", "running");
+    const arrived = await page.text("status-data-detail");
+    const number = Number(arrived.replace(/ of .*/, "").replaceAll(/\D/g, ""));
+    assert.equal(number, first.images, `only the first shard is there: ${arrived}`);
+
+    // Pause: no more steps come, and the engine still answers.
+    await page.until("a few steps are done", async () => (await page.steps("train")) >= 4);
+    await page.click("train-pause");
+    await page.runIs("train", "paused");
+    await sleep(1000);
+    const paused = await page.steps("train");
+    assert.ok(paused < 30, `paused at ${paused}`);
+    await page.draw(THREE);
+    assert.ok(ink(await page.picture(page.get("model-input"))) > 30);
+    assert.equal(await page.steps("train"), paused, "a paused run stands still");
+
+    await page.click("train-step");
+    await page.until("a single step is done", async () => (await page.steps("train")) > paused);
+    await sleep(1000);
+    const stepped = await page.steps("train");
+    assert.ok(stepped <= paused + 4, `one step went from ${paused} to ${stepped}`);
+
+    release();
+    await page.click("train-resume");
+    await page.runIs("train", "idle");
+    assert.equal(await page.steps("train"), 30);
+
+    const [begun, ended] = [await page.number("loss-total", "data-first"), await page.number("loss-total")];
+    assert.ok(begun > 400 && begun < 700, `the first loss is ${begun} nats`);
+    assert.ok(ended < 0.6 * begun, `from ${begun} to ${ended} nats`);
+    assert.ok((await page.number("loss-kl")) > 0);
+
+    const samples = await page.pictures("train-samples");
+    assert.equal(samples.length, 10);
+    assert.ok(samples.every((sample) => ink(sample) > 0), "the samples are painted");
+    assert.equal((await page.pictures("held-out")).length, 10);
+    await page.reaches("data", "ready");
+  });
+  host.heal();
+});
+
+test("a stopped run keeps what it learnt, and a second one starts from it", () =>
+  visit({ browser, host, name: "stop" }, async (page) => {
+    await page.ready();
+    await page.get("source-builtin").check();
+    await page.fill("builtin-train", 500);
+    await page.fill("builtin-test", 100);
+    await page.click("train-start");
+    await page.runIs("train", "running");
+    await page.until("some steps are done", async () => (await page.steps("train")) >= 12);
+    await page.click("train-stop");
+    await page.runIs("train", "idle");
+    const learnt = await page.number("loss-total");
+    const first = await page.number("loss-total", "data-first");
+
+    await page.get("start-current").check();
+    await page.fill("hyper-max-steps", 4);
+    await page.click("train-start");
+    await page.until("the second run is over", async () => (await page.steps("train")) === 4);
+    await page.runIs("train", "idle");
+    const again = await page.number("loss-total", "data-first");
+    assert.ok(Math.abs(again - learnt) < Math.abs(again - first), `${first} → ${learnt}, then ${again}`);
+  }));
+
+test("the same seed trains the same, to the last bit of the last loss", async () => {
+  /** @type {number[]} */
+  const losses = [];
+  for (let run = 0; run < 2; run++) {
+    await visit({ browser, host, name: "seed" }, async (page) => {
+      await page.ready();
+      await page.get("source-builtin").check();
+      await page.fill("builtin-train", 500);
+      await page.fill("builtin-test", 100);
+      await page.fill("hyper-seed", 7);
+      await page.fill("hyper-max-steps", 8);
+      await page.click("train-start");
+      await page.until("the run is over", async () => (await page.steps("train")) === 8);
+      await page.runIs("train", "idle");
+      losses.push(await page.number("loss-total"));
+    });
+  }
+  assert.equal(losses[0], losses[1]);
+});
