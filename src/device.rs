@@ -52,22 +52,20 @@ fn cpu_name() -> &'static str {
 
 #[cfg(feature = "webgpu")]
 async fn start_webgpu() -> Result<Compute> {
-    use burn_wgpu::{AutoGraphicsApi, RuntimeOptions, WgpuDevice};
-    // Through burn-wgpu and not `Device::wgpu_options`, since its setup answers with the adapter
-    // whose name the page shows.
-    let selector = WgpuDevice::default();
-    let options = RuntimeOptions::default();
-    let setup = burn_wgpu::try_init_setup_async::<AutoGraphicsApi>(&selector, options)
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup_async()
         .await
         .map_err(|error| Error::Device(format!("WebGPU could not be started: {error}.")))?;
+    Ok(Compute { device, kind: Kind::WebGpu, name: adapter_name(&setup) })
+}
+
+#[cfg(feature = "webgpu")]
+fn adapter_name(setup: &burn_wgpu::WgpuSetup) -> String {
     let info = setup.adapter.get_info();
-    let name = [info.name.as_str(), info.driver.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let name = if name.is_empty() { format!("{} adapter", info.backend) } else { name };
-    Ok(Compute { device: Device::from(selector), kind: Kind::WebGpu, name })
+    // A browser may keep every name to itself.
+    let said = [info.name.as_str(), info.driver.as_str()];
+    let said: Vec<_> = said.into_iter().filter(|part| !part.is_empty()).collect();
+    if said.is_empty() { format!("{} adapter", info.backend) } else { said.join(", ") }
 }
 
 #[cfg(not(feature = "webgpu"))]

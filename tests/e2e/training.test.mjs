@@ -98,6 +98,40 @@ test("a stopped run keeps what it learnt, and a second one starts from it", () =
     assert.ok(Math.abs(again - learnt) < Math.abs(again - first), `${first} → ${learnt}, then ${again}`);
   }));
 
+test("while it trains the page draws, encodes and does not freeze", () =>
+  visit({ browser, host, name: "responsive" }, async (page) => {
+    await page.ready();
+    await page.get("source-builtin").check();
+    await page.fill("builtin-train", 500);
+    await page.fill("builtin-test", 100);
+    await page.click("train-start");
+    await page.until("some steps are done", async () => (await page.steps("train")) >= 8);
+    const before = await page.steps("train");
+    const gaps = page.page.evaluate(frameGaps, 3000);
+    await page.strokes(THREE);
+    const encodings = await page.encodings();
+    await page.until("it is encoded", async () => (await page.encodings()) > encodings, 10_000);
+    const worst = Math.max(...(await gaps));
+    assert.ok(worst < 500, `the page stood still for ${worst} ms`);
+    assert.equal(await page.state("run"), "pretrain");
+    assert.ok((await page.steps("train")) > before, "training went on meanwhile");
+    await page.click("train-stop");
+    await page.runIs("train", "idle");
+  }));
+
+/** Runs in the page: the times between its frames, in ms. @param {number} duration ms */
+async function frameGaps(duration) {
+  const gaps = [];
+  const end = performance.now() + duration;
+  for (let last = performance.now(); last < end; ) {
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps;
+}
+
 test("the same seed trains the same, to the last bit of the last loss", async () => {
   /** @type {number[]} */
   const losses = [];

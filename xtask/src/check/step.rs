@@ -1,6 +1,7 @@
 //! The steps of `cargo xtask test`, in order.
 
 use super::shards;
+use crate::engines::LARGE;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
 use crate::{command, project, site};
@@ -23,6 +24,10 @@ pub struct Step {
 
 /// The crate without WebGPU, with xtask: what is compiled natively.
 const NATIVE: [&str; 4] = ["--workspace", "--no-default-features", "--features", "metavae/engine"];
+
+/// Always with the profile of an artefact: what it is built from is then compiled once, and not a
+/// second time in another profile.
+const WASM: [&str; 2] = ["--target", project::WASM_TARGET];
 
 /// A browser start, compiling shaders on a software GPU and training take longer than the 20 s
 /// that wasm-bindgen-test allows all tests together.
@@ -70,7 +75,7 @@ pub const STEPS: [Step; 10] = [
         what: "clippy over the engine with WebGPU and the browser tests, for wasm32",
         needs: &[Need::Lints, Need::WasmTarget],
         after: None,
-        run: || check(clippy(&["--target", project::WASM_TARGET, "--lib", "--tests"])),
+        run: || check(clippy(&[&WASM[..], &["--profile", LARGE, "--lib", "--tests"]].concat())),
     },
     Step {
         name: "clippy-wasm-cpu",
@@ -78,8 +83,8 @@ pub const STEPS: [Step; 10] = [
         needs: &[Need::Lints, Need::WasmTarget],
         after: None,
         run: || {
-            let engine = ["--lib", "--no-default-features", "--features", "engine"];
-            check(clippy(&[&["--target", project::WASM_TARGET], &engine[..]].concat()))
+            let engine = ["--release", "--lib", "--no-default-features", "--features", "engine"];
+            check(clippy(&[&WASM[..], &engine].concat()))
         },
     },
     Step {
@@ -152,13 +157,15 @@ fn node_tests(mut node: Command, folder: &str, ending: &str) -> Result<Tally, St
     Ok(Tally::of_node(&text).judged(well))
 }
 
-/// `wasm-pack test --headless --chrome`, which reads the browser's flags from webdriver.json.
+/// `wasm-pack test --headless --chrome`, which reads the browser's flags from webdriver.json, on the
+/// code that the page ships.
 fn browser() -> Result<Tally, String> {
     let mut wasm_pack = command::new("wasm-pack");
     wasm_pack.current_dir(project::root()).args(["test", "--headless", "--chrome"]);
     if let Some(driver) = setup::chromedriver() {
         wasm_pack.arg("--chromedriver").arg(driver);
     }
+    wasm_pack.args(["--", "--profile", LARGE]);
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
     cargo_tests(&mut wasm_pack)
 }
