@@ -52,6 +52,8 @@ fn cpu_name() -> &'static str {
 
 #[cfg(feature = "webgpu")]
 async fn start_webgpu() -> Result<Compute> {
+    #[cfg(target_arch = "wasm32")]
+    crate::constructors::run_once();
     let (device, setup) = Device::wgpu_options()
         .init_with_setup_async()
         .await

@@ -11,6 +11,8 @@ pub mod data;
 pub mod error;
 pub mod protocol;
 
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
+mod constructors;
 #[cfg(feature = "engine")]
 pub mod device;
 #[cfg(feature = "engine")]

@@ -6,23 +6,14 @@ use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::*;
 
 use crate::device::Compute;
-use crate::engine;
 use crate::error::{Error, Result};
 use crate::protocol::{Command, Event};
+use crate::{constructors, engine};
 
 /// What every module does once, on being instantiated.
 #[wasm_bindgen(start)]
 pub fn start() {
-    // burn's runtime registers through constructors. Unless something names this symbol, the
-    // linker makes every export run them all again, at 2 s of CPU a training step on WebGPU.
-    #[expect(unsafe_code, reason = "the linker's symbol has no safe form")]
-    {
-        unsafe extern "C" {
-            fn __wasm_call_ctors();
-        }
-        // SAFETY: called once, before any other export, as the linker itself would.
-        unsafe { __wasm_call_ctors() };
-    }
+    constructors::run_once();
     console_error_panic_hook::set_once();
 }
 

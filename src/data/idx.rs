@@ -61,23 +61,24 @@ pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(labels)
 }
 
-/// Writes an images file, raw.
-pub fn write_images(data: &Dataset) -> Vec<u8> {
-    let mut out = Vec::with_capacity(IMAGES_HEADER + data.images().len());
-    for number in [IMAGES_MAGIC, data.len() as u32, SIDE as u32, SIDE as u32] {
+/// Writes an images file, raw, from `n * 784` bytes.
+pub fn write_images(images: &[u8]) -> Vec<u8> {
+    let count = (images.len() / PIXELS) as u32;
+    let mut out = Vec::with_capacity(IMAGES_HEADER + images.len());
+    for number in [IMAGES_MAGIC, count, SIDE as u32, SIDE as u32] {
         out.extend_from_slice(&number.to_be_bytes());
     }
-    out.extend_from_slice(data.images());
+    out.extend_from_slice(images);
     out
 }
 
 /// Writes a labels file, raw.
-pub fn write_labels(data: &Dataset) -> Vec<u8> {
-    let mut out = Vec::with_capacity(LABELS_HEADER + data.len());
-    for number in [LABELS_MAGIC, data.len() as u32] {
+pub fn write_labels(labels: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(LABELS_HEADER + labels.len());
+    for number in [LABELS_MAGIC, labels.len() as u32] {
         out.extend_from_slice(&number.to_be_bytes());
     }
-    out.extend_from_slice(data.labels());
+    out.extend_from_slice(labels);
     out
 }
 
@@ -219,7 +220,7 @@ mod tests {
     #[test]
     fn reads_what_it_wrote_raw_and_compressed() {
         let data = sample(23);
-        let (images, labels) = (write_images(&data), write_labels(&data));
+        let (images, labels) = (write_images(data.images()), write_labels(data.labels()));
         assert_eq!(images.len(), IMAGES_HEADER + 23 * PIXELS);
         assert_eq!(read_pair(&images, &labels).unwrap(), data);
         assert_eq!(read_pair(&compress(&images), &labels).unwrap(), data);
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn reads_gzip_of_several_members() {
         let data = sample(3);
-        let images = write_images(&data);
+        let images = write_images(data.images());
         let (head, tail) = images.split_at(1_000);
         let members = [compress(head), compress(tail)].concat();
         assert_eq!(read_images(&members).unwrap(), data.images());
@@ -238,7 +239,7 @@ mod tests {
     #[test]
     fn names_swapped_files() {
         let data = sample(2);
-        let (images, labels) = (write_images(&data), write_labels(&data));
+        let (images, labels) = (write_images(data.images()), write_labels(data.labels()));
         assert_eq!(
             read_pair(&labels, &images).unwrap_err().to_string(),
             "The images file starts with the number 2049; expected 2051, the mark of IDX images. \
@@ -268,14 +269,15 @@ mod tests {
             "The images file declares 0 images; expected 1 to 300000."
         );
         assert!(images_error(&header(&[2051, u32::MAX, 28, 28])).contains("declares 4294967295"));
-        let error = read_pair(&write_images(&sample(3)), &write_labels(&sample(4))).unwrap_err();
+        let error = read_pair(&write_images(sample(3).images()), &write_labels(sample(4).labels()))
+            .unwrap_err();
         assert!(error.to_string().contains("holds 3 images"), "{error}");
         assert!(error.to_string().contains("4 labels"), "{error}");
     }
 
     #[test]
     fn notices_every_truncation_of_raw_files() {
-        let images = write_images(&sample(2));
+        let images = write_images(sample(2).images());
         for cut in [1, 3, 4, 15, 16, 17, 16 + PIXELS, images.len() - 1] {
             let error = images_error(&images[..cut]);
             assert!(error.contains("is cut short"), "{cut}: {error}");
@@ -289,7 +291,7 @@ mod tests {
 
     #[test]
     fn notices_every_truncation_of_compressed_files() {
-        let labels = compress(&write_labels(&sample(40)));
+        let labels = compress(&write_labels(sample(40).labels()));
         for cut in 2..labels.len() {
             let error = read_labels(&labels[..cut]).unwrap_err().to_string();
             assert!(error.contains("is cut short"), "{cut}: {error}");
@@ -298,7 +300,7 @@ mod tests {
 
     #[test]
     fn notices_surplus_bytes_and_damage() {
-        let mut images = write_images(&sample(2));
+        let mut images = write_images(sample(2).images());
         images.push(0);
         let error = "The images file has more bytes than its header declares.";
         assert_eq!(images_error(&images), error);
@@ -321,7 +323,7 @@ mod tests {
 
     #[test]
     fn refuses_labels_that_are_no_digits() {
-        let mut labels = write_labels(&sample(5));
+        let mut labels = write_labels(sample(5).labels());
         labels[LABELS_HEADER + 3] = 26;
         assert_eq!(
             read_labels(&labels).unwrap_err().to_string(),
@@ -343,7 +345,7 @@ mod tests {
         assert_eq!(data.len(), 10_000);
         assert_eq!(data.labels()[..5], [7, 2, 1, 0, 4]);
         assert_eq!(
-            super::super::dataset::sha256_hex(&write_images(&data)),
+            super::super::dataset::sha256_hex(&write_images(data.images())),
             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
         );
     }

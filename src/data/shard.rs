@@ -22,7 +22,7 @@ pub fn write_shard(file: &str, split: Split, data: &Dataset) -> Result<(ShardFil
             "A shard holds 1 to {MAX_SHARD_IMAGES} images, not {images}."
         )));
     }
-    let plain = [idx::write_images(data), idx::write_labels(data)].concat();
+    let plain = [idx::write_images(data.images()), idx::write_labels(data.labels())].concat();
     let bytes = gzip::compress(&plain);
     let entry = ShardFile {
         file: file.into(),
@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn labels_must_be_as_many_even_where_the_hash_fits() {
         let (mut entry, _) = shard(3);
-        let plain = [idx::write_images(&sample(3)), idx::write_labels(&sample(2))].concat();
+        let plain =
+            [idx::write_images(sample(3).images()), idx::write_labels(sample(2).labels())].concat();
         entry.sha256 = sha256_hex(&plain);
         assert!(complaint(&entry, &plain).contains("holds 3 images, but 2 labels"));
     }

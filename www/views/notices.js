@@ -12,14 +12,21 @@ import { find, make, whenChanged } from "../dom.js";
 export function noticesView(page, { act, dismiss }) {
   const host = find(page, "notices", HTMLElement);
 
+  /** By the notice itself: an id may be given again once its notice is gone. @type {Map<Notice, HTMLElement>} */
+  const shown = new Map();
+
   const draw = whenChanged((/** @type {Notice[]} */ notices) => {
     // Those that stay are left alone, so that a screen reader does not say them twice.
-    const wanted = new Set(notices.map(({ id }) => String(id)));
-    for (const element of [...host.children]) {
-      if (!wanted.has(element.getAttribute("data-id") ?? "")) element.remove();
+    for (const [notice, drawn] of shown) {
+      if (notices.includes(notice)) continue;
+      drawn.remove();
+      shown.delete(notice);
     }
     for (const notice of notices) {
-      if (!host.querySelector(`[data-id="${notice.id}"]`)) host.append(element(notice));
+      if (shown.has(notice)) continue;
+      const drawn = element(notice);
+      shown.set(notice, drawn);
+      host.append(drawn);
     }
   });
 
