@@ -84,15 +84,13 @@ export class EngineClient {
 
   /** Ends the worker; what it still owed an answer is rejected. */
   terminate() {
-    this.#dead = true;
-    this.#worker.terminate();
-    this.#rejectAll();
+    this.#end("it was ended");
   }
 
   /** @param {Request} request @returns {Promise<any>} */
   #request(request) {
     return new Promise((resolve, reject) => {
-      if (this.#dead) return reject(died());
+      if (this.#dead) return reject(died("it has stopped"));
       const message = { id: this.#nextId++, ...request };
       this.#pending.set(message.id, { resolve, reject });
       if (this.#early) this.#early.push(message);
@@ -135,20 +133,24 @@ export class EngineClient {
   /** @param {string} reason */
   #die(reason) {
     if (this.#dead) return;
-    this.terminate();
+    this.#end(reason);
     this.#listeners.died(reason);
   }
 
-  #rejectAll() {
+  /** @param {string} reason */
+  #end(reason) {
+    this.#dead = true;
+    this.#worker.terminate();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { reject } of pending) reject(died());
+    for (const { reject } of pending) reject(died(reason));
   }
 }
 
-const died = () =>
+/** @param {string} reason */
+const died = (reason) =>
   new EngineError({
     code: DIED,
-    message: "The engine stopped before it could answer. Try again.",
+    message: `The engine stopped before it could answer: ${reason}`,
     retryable: true,
   });

@@ -105,7 +105,7 @@ device = deviceFlow(desk, { search: location.search, gpu });
 const weights = weightsFlow(desk);
 const data = dataFlow(desk);
 const draw = drawFlow(desk);
-const strip = stripFlow(desk, () => crypto.randomUUID());
+const strip = stripFlow(desk, newId);
 const tune = tuneFlow(desk);
 const train = trainFlow(desk, {
   loadData: () => data.load(readDataForm(document)),
@@ -138,7 +138,7 @@ const views = [
       }
     },
   }),
-  padView(document, { draw: draw.draw, example: draw.example, label: draw.label, keep: () => void strip.keep() }),
+  padView(document, { draw: draw.draw, example: draw.example, label: draw.label, keep: () => void strip.keep().then(draw.interpolateFirst) }),
   encodingView(
     document,
     {
@@ -156,7 +156,7 @@ const views = [
     label: strip.label,
     remove: strip.remove,
     clear: strip.clear,
-    addSymbols: () => void strip.addSymbols(),
+    addSymbols: () => void strip.addSymbols().then(draw.interpolateFirst),
     open(id) {
       const drawing = store.get().strip.find((each) => each.id === id);
       if (!drawing) return;
@@ -215,7 +215,7 @@ function react(state, before) {
   if (modelChanged) {
     void tune.compare();
     void train.look();
-    void strip.drawMissing();
+    void strip.drawMissing().then(draw.interpolateFirst);
   }
   if (state.strip !== before.strip) {
     if (!keepDrawings(storage, state.strip)) {
@@ -235,6 +235,11 @@ function react(state, before) {
       store.dispatch({ type: "notice/shown", kind: "error", code: "diverged", text: now.ended.message });
     }
   }
+}
+
+/** `crypto.randomUUID` is missing where the page is served from another machine without TLS. */
+function newId() {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 prefersDark.addEventListener("change", () => {

@@ -170,12 +170,11 @@ export type FromWorker =
   | { checkpoint: Checkpoint }
   | { fatal: string };
 
-/** The JSON beside the committed weights: where they come from. Every field may be missing. */
+/** The JSON beside the committed weights, as `cargo xtask pretrain` writes it. As much as is shown. */
 export interface Provenance {
-  name?: string;
-  data?: string | { name?: string };
-  epochs?: number;
-  test?: { images?: number; reconstruction?: number; kl?: number; total?: number };
+  data?: { name?: string };
+  epochs_done?: number;
+  test?: { images?: number; total_nats?: number };
 }
 
 /** As much of WebGPU as the page looks at. */

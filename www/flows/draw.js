@@ -98,6 +98,12 @@ export function drawFlow(desk) {
     }
   });
 
+  /** @param {string | null} from @param {string | null} to */
+  const interpolate = (from, to) => {
+    store.dispatch({ type: "draw/ends", from, to });
+    void between();
+  };
+
   return {
     /** Everything anew: the model has changed, or which of the two it is. */
     refresh() {
@@ -146,10 +152,12 @@ export function drawFlow(desk) {
       store.dispatch({ type: "draw/priorAgain" });
       void prior();
     },
-    /** @param {string | null} from @param {string | null} to */
-    interpolate(from, to) {
-      store.dispatch({ type: "draw/ends", from, to });
-      void between();
+    interpolate,
+    /** Until the visitor chooses two drawings, the line is between the first two. */
+    interpolateFirst() {
+      const { draw, strip } = store.get();
+      const [first, second] = strip.filter(({ image }) => image);
+      if (second && draw.between.from === null && draw.between.to === null) interpolate(first.id, second.id);
     },
   };
 }

@@ -38,6 +38,8 @@ export function stripFlow(desk, newId) {
       const { draw } = store.get();
       try {
         await keep(draw.label.trim(), draw.strokes);
+        // Unless the next drawing was begun meanwhile.
+        if (store.get().draw.strokes === draw.strokes) store.dispatch({ type: "draw/kept" });
       } catch (error) {
         tell(desk, error);
       }

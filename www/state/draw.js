@@ -14,6 +14,7 @@
  * @typedef {object} DrawState
  * @property {Strokes} strokes In pad units, 0 to 280, y downwards.
  * @property {boolean} example Whether the pad shows an example and nothing of the visitor's.
+ * @property {boolean} kept Whether the drawing was kept: the next stroke begins another one.
  * @property {string} label
  * @property {Encoded | null} encoded
  * @property {number} count How many encodings have come back.
@@ -30,6 +31,7 @@
 
 /**
  * @typedef {{type: "draw/strokes", strokes: Strokes, example: boolean}
+ *   | {type: "draw/kept"}
  *   | {type: "draw/label", label: string}
  *   | {type: "draw/encoded", encoded: Encoded}
  *   | {type: "draw/blank"}
@@ -49,6 +51,7 @@
 const START = {
   strokes: [],
   example: false,
+  kept: false,
   label: "",
   encoded: null,
   count: 0,
@@ -65,14 +68,20 @@ const START = {
 /** @param {DrawState | undefined} state @param {Action} action @returns {DrawState} */
 export function draw(state = START, action) {
   switch (action.type) {
-    case "draw/strokes":
-      return { ...state, strokes: action.strokes, example: action.example };
+    case "draw/strokes": {
+      // A label belongs to its drawing: the example's, or that of the one that was kept.
+      const another = state.kept || (state.example && !action.example);
+      const { strokes, example } = action;
+      return { ...state, strokes, example, kept: false, label: another ? "" : state.label };
+    }
+    case "draw/kept":
+      return { ...state, kept: true };
     case "draw/label":
       return { ...state, label: action.label };
     case "draw/encoded":
       return { ...state, encoded: action.encoded, count: state.count + 1, moved: {}, traversal: null };
     case "draw/blank":
-      return { ...state, strokes: [], example: false, encoded: null, moved: {}, traversal: null };
+      return { ...state, strokes: [], example: false, kept: false, label: "", encoded: null, moved: {}, traversal: null };
     case "draw/spread":
       return { ...state, spread: action.spread };
     case "draw/aroundAgain":

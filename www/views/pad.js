@@ -30,10 +30,13 @@ export function padView(page, intents) {
   /** What the state has. @type {Strokes} */
   let strokes = [];
   let example = false;
+  let kept = false;
   /** The stroke being drawn and the pointer that draws it. @type {{pointer: number, line: number[]} | null} */
   let pen = null;
 
   const mine = () => (example ? [] : strokes);
+  /** What a new stroke is added to. */
+  const begun = () => (kept ? [] : mine());
 
   /** @param {PointerEvent} event @returns {[number, number]} */
   const at = (event) => {
@@ -47,8 +50,8 @@ export function padView(page, intents) {
     event.preventDefault();
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
-    strokes = mine();
-    example = false;
+    strokes = begun();
+    example = kept = false;
     pen = { pointer: event.pointerId, line: at(event) };
     paint();
   });
@@ -69,7 +72,7 @@ export function padView(page, intents) {
   canvas.addEventListener("pointercancel", lift);
 
   penByKeyboard(canvas, PAD, {
-    begin: () => mine(),
+    begin: () => begun(),
     change: (next) => intents.draw(next),
     moved: () => paint(),
   });
@@ -107,11 +110,12 @@ export function padView(page, intents) {
   canvas.addEventListener("blur", paint);
   new ResizeObserver(paint).observe(canvas);
 
-  const draw = whenChanged((/** @type {Strokes} */ next, /** @type {boolean} */ isExample, /** @type {string} */ _theme) => {
+  const draw = whenChanged((/** @type {Strokes} */ next, /** @type {boolean} */ isExample, /** @type {boolean} */ isKept, /** @type {string} */ _theme) => {
     // While the pen is down the pad is ahead of the state, and has its stroke to itself.
     if (!pen) {
       strokes = next;
       example = isExample;
+      kept = isKept;
     }
     hint.hidden = !example;
     undo.disabled = clear.disabled = mine().length === 0 && !pen;
@@ -123,8 +127,8 @@ export function padView(page, intents) {
   const drawLabel = whenChanged((/** @type {string} */ text) => {
     if (label.value !== text) label.value = text;
   });
-  return (/** @type {State} */ { draw: { strokes, example, label, count }, theme }) => {
-    draw(strokes, example, theme);
+  return (/** @type {State} */ { draw: { strokes, example, kept, label, count }, theme }) => {
+    draw(strokes, example, kept, theme);
     drawLabel(label);
     panel.dataset.encoded = String(count);
   };

@@ -90,17 +90,14 @@ function weightsNote({ status, name, provenance, adapted, active }) {
   if (status === "missing") return "train from random ones, or open a file";
   if (active === "adapted") return `a copy of ${name ?? "the pretrained ones"}`;
   const copy = adapted ? "an adapted copy exists" : "";
-  const total = provenance?.test?.total ?? sum(provenance?.test);
+  const total = provenance?.test?.total_nats;
   if (name === "vae-mnist" && total !== undefined) {
-    const epochs = provenance?.epochs ? `${provenance.epochs} epochs of MNIST, ` : "";
-    return [`${epochs}${nats(total)} nats on its test set`, copy].filter(Boolean).join("; ");
+    const { data, epochs_done: epochs } = provenance ?? {};
+    const made = epochs ? `${epochs} epochs of ${data?.name ?? "its data"}, ` : "";
+    return [`${made}${nats(total)} nats on its test set`, copy].filter(Boolean).join("; ");
   }
   return copy || (name === null ? "" : "1,700,609 parameters");
 }
-
-/** @param {{reconstruction?: number, kl?: number} | undefined} test */
-const sum = (test) =>
-  test?.reconstruction !== undefined && test.kl !== undefined ? test.reconstruction + test.kl : undefined;
 
 /** @param {State["data"]} data */
 function dataNote({ train, test, expectedTrain, status }) {

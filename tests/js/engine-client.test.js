@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DIED, EngineClient, EngineError } from "../../www/engine-client.js";
+import { FakeWorker } from "./fake-worker.js";
+
+function listening() {
+  /** @type {unknown[]} */
+  const heard = [];
+  return {
+    heard,
+    listeners: {
+      events: (/** @type {unknown} */ events) => heard.push({ events }),
+      memory: (/** @type {number} */ bytes) => heard.push({ bytes }),
+      checkpoint: (/** @type {unknown} */ checkpoint) => heard.push({ checkpoint }),
+      died: (/** @type {string} */ reason) => heard.push({ died: reason }),
+    },
+  };
+}
+
+test("nothing is sent before the worker is ready, and then everything in order", async () => {
+  const worker = new FakeWorker();
+  const client = new EngineClient(worker, listening().listeners);
+  const opened = client.open("cpu");
+  const sampled = client.command({ type: "sample", slot: "pretrained", count: 1, seed: 1 });
+  assert.deepEqual(worker.sent, []);
+
+  worker.say({ ready: true });
+  assert.deepEqual(worker.sent.map(({ id }) => id), [1, 2]);
+
+  // Answers may come in another order; each finds its own request.
+  const images = new Uint8Array(784);
+  worker.say({ id: 2, events: [{ type: "decoded", slot: "pretrained", images }], memory: 10 });
+  worker.say({ id: 1, device: { kind: "cpu", name: "CPU" }, memory: 10 });
+  assert.equal((await sampled)[0].type, "decoded");
+  assert.deepEqual(await opened, { kind: "cpu", name: "CPU" });
+});
+
+test("a refusal rejects with the engine's own words, and only that request", async () => {
+  const worker = new FakeWorker();
+  const { heard, listeners } = listening();
+  const client = new EngineClient(worker, listeners);
+  worker.say({ ready: true });
+  const refused = client.command({ type: "stopTraining" });
+  const other = client.command({ type: "discardAdapted" });
+  worker.say({ id: 1, error: { code: "state", message: "No training is under way.", retryable: false } });
+  worker.say({ id: 2, events: [{ type: "adaptedDiscarded" }], memory: 1 });
+  await assert.rejects(refused, (error) => {
+    assert.ok(error instanceof EngineError);
+    assert.equal(error.code, "state");
+    assert.equal(error.message, "No training is under way.");
+    return true;
+  });
+  await other;
+  assert.equal(worker.terminated, false);
+  assert.deepEqual(heard, [{ bytes: 1 }, { events: [{ type: "adaptedDiscarded" }] }]);
+});
+
+test("unsolicited events and checkpoints reach the listeners", () => {
+  const worker = new FakeWorker();
+  const { heard, listeners } = listening();
+  new EngineClient(worker, listeners);
+  worker.say({ ready: true });
+  const checkpoint = { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array(3), step: 4 };
+  worker.say({ checkpoint });
+  worker.say({ events: [], memory: 7 });
+  assert.deepEqual(heard, [{ checkpoint }, { bytes: 7 }]);
+});
+
+for (const [how, kill, reason] of /** @type {[string, (worker: FakeWorker) => void, string][]} */ ([
+  ["a panic", (worker) => worker.say({ fatal: "unreachable" }), "unreachable"],
+  ["a script error", (worker) => worker.onerror?.({ message: "no such module" }), "no such module"],
+])) {
+  test(`${how} rejects what is pending and all that comes after, and is told once`, async () => {
+    const worker = new FakeWorker();
+    const { heard, listeners } = listening();
+    const client = new EngineClient(worker, listeners);
+    worker.say({ ready: true });
+    const pending = client.command({ type: "stopTraining" });
+    kill(worker);
+    kill(worker);
+    const isDeath = (/** @type {unknown} */ error) => error instanceof EngineError && error.code === DIED;
+    await assert.rejects(pending, isDeath);
+    await assert.rejects(client.command({ type: "stopTraining" }), isDeath);
+    assert.equal(worker.terminated, true);
+    assert.deepEqual(heard, [{ died: reason }]);
+    // A last word from the dead changes nothing.
+    worker.say({ events: [{ type: "adaptedDiscarded" }], memory: 1 });
+    assert.equal(heard.length, 1);
+  });
+}
+
+test("a message of another version throws", () => {
+  const worker = new FakeWorker();
+  new EngineClient(worker, listening().listeners);
+  assert.throws(() => worker.say(/** @type {any} */ ({ gossip: true })), /does not know this message.*gossip/);
+});
