@@ -38,7 +38,7 @@
  * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
  *            tune-epochs tune-max-steps tune-seed tune-start tune-stop tune-progress tune-count
  *            tune-ending tune-chart tune-loss (data-value, data-first)
- *            tune-all tune-none tune-keep tune-discard
+ *            tune-all tune-none tune-keep tune-return tune-discard
  *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
  *            tune-before-nats tune-after-nats
  */
@@ -188,6 +188,7 @@ const views = [
     start: (settings) => void tune.start(settings),
     stop: () => void tune.stop(),
     keep: tune.keep,
+    back: () => weights.activate("pretrained"),
     discard: () => void tune.discard(),
     select: strip.select,
   }),

@@ -10,10 +10,10 @@ use super::dataset::{PIXELS, SIDE};
 const BOX: f32 = 20.0;
 /// The radius of an average MNIST pen, in pixels. Measured: with it, drawings have MNIST's mean
 /// stroke width.
-pub(super) const PEN_RADIUS: f32 = 1.2;
+pub(super) const PEN_RADIUS: f32 = 1.25;
 /// How many pixels it takes from full ink to none, across an edge. One is a sharp edge,
 /// antialiased; MNIST, which was scaled down from larger scans, is a little softer.
-pub(super) const SOFTNESS: f32 = 1.3;
+pub(super) const SOFTNESS: f32 = 1.15;
 /// MNIST's centres of mass are spread evenly over pixel 14, from 14.0 to 15.0.
 const CENTRE: f32 = 14.5;
 
@@ -57,11 +57,13 @@ fn fit(paths: &mut [Vec<Nib>], softness: f32) {
     let extent = (high[0] - low[0]).max(high[1] - low[1]);
     // The faint outer half of the soft edge counts for half, as it does to the eye.
     let room = BOX - 2.0 * radius - softness / 2.0;
-    let scale = if extent > 0.0 { room / extent } else { 1.0 };
+    // A dot, without extent, goes on the middle of a pixel, where it is darkest.
+    let (scale, centre) =
+        if extent > 0.0 { (room / extent, SIDE as f32 / 2.0) } else { (1.0, CENTRE) };
     let middle = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0];
     for nib in paths.iter_mut().flatten() {
-        nib.x = (nib.x - middle[0]) * scale + SIDE as f32 / 2.0;
-        nib.y = (nib.y - middle[1]) * scale + SIDE as f32 / 2.0;
+        nib.x = (nib.x - middle[0]) * scale + centre;
+        nib.y = (nib.y - middle[1]) * scale + centre;
     }
 }
 

@@ -150,6 +150,14 @@ test("a host's shards are no default for whoever has data already", () => {
   assert.equal(store.get().data.source, "builtIn");
 });
 
+test("a choice made while shards arrive does not rename them", () => {
+  const store = createStore();
+  store.dispatch({ type: "data/loading", source: "shards" });
+  store.dispatch({ type: "data/chosen", source: "builtIn" });
+  store.dispatch(heard([changed(30, 0)]));
+  assert.deepEqual([store.get().data.inUse, store.get().data.source], ["shards", "builtIn"]);
+});
+
 test("data that fails to load leaves what was in use", () => {
   const store = createStore();
   store.dispatch({ type: "data/loading", source: "builtIn" });

@@ -36,6 +36,7 @@ test("what is damaged is left out, and the rest kept", () => {
 
 test("where storage is forbidden or full the page hears of it and goes on", () => {
   const forbidden = openStorage({
+    /** @returns {Storage} */
     get localStorage() {
       throw new Error("SecurityError");
     },

@@ -10,7 +10,7 @@ import { ask, tell } from "./desk.js";
 
 export const AROUND = 12;
 export const PRIOR = 12;
-export const STEPS_BETWEEN = 11;
+export const STEPS_BETWEEN = 12;
 /** Where a traversal shows its latent. */
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 

@@ -13,6 +13,7 @@
  * @property {"none" | "loading" | "partial" | "ready"} status Of the data in use: `partial` is enough to
  *   train on while the rest arrives, or after a shard failed.
  * @property {SourceKind | null} inUse Where the data in use came from.
+ * @property {SourceKind | null} arriving Where the newest loading is from: the choice may change meanwhile.
  * @property {string} name
  * @property {number} train
  * @property {number} test
@@ -36,6 +37,7 @@ const START = {
   hosted: null,
   status: "none",
   inUse: null,
+  arriving: null,
   name: "",
   train: 0,
   test: 0,
@@ -58,7 +60,7 @@ export function data(state = START, action) {
         source: action.hosted && state.status === "none" && state.hosted === null ? "shards" : state.source,
       };
     case "data/loading":
-      return { ...state, source: action.source, status: "loading", problem: null };
+      return { ...state, arriving: action.source, status: "loading", problem: null };
     case "data/shard":
       return {
         ...state,
@@ -96,7 +98,7 @@ function hear(state, event) {
       const { name, train, test, expectedTrain, expectedTest } = event;
       if (train === 0) return state;
       const changed = { name, train, test, expectedTrain, expectedTest };
-      const inUse = state.source;
+      const inUse = state.arriving;
       return { ...state, ...changed, inUse, status: complete(changed) ? "ready" : "partial" };
     }
     default:

@@ -18,6 +18,7 @@ import { hyperForm } from "./hyper-form.js";
  * @property {(settings: Settings) => void} start
  * @property {() => void} stop
  * @property {() => void} keep
+ * @property {() => void} back To the pretrained model, keeping the copy.
  * @property {() => void} discard
  * @property {(which: "all" | "none") => void} select
  */
@@ -31,6 +32,7 @@ export function tuneView(page, intents) {
   const start = button("tune-start");
   const stop = button("tune-stop");
   const keep = button("tune-keep");
+  const back = button("tune-return");
   const discard = button("tune-discard");
   const steps = text("tune-count");
   const eta = text("tune-eta");
@@ -47,6 +49,7 @@ export function tuneView(page, intents) {
   });
   stop.addEventListener("click", intents.stop);
   keep.addEventListener("click", intents.keep);
+  back.addEventListener("click", intents.back);
   discard.addEventListener("click", intents.discard);
   button("tune-all").addEventListener("click", () => intents.select("all"));
   button("tune-none").addEventListener("click", () => intents.select("none"));
@@ -61,6 +64,7 @@ export function tuneView(page, intents) {
       form.disable(status !== "idle");
       keep.disabled = !adapted || active || status !== "idle";
       keep.textContent = active ? "Kept: in use" : "Keep";
+      back.hidden = !active;
       discard.disabled = !adapted || status !== "idle";
     },
   );

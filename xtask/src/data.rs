@@ -62,7 +62,7 @@ fn download(mirrors: &[String], _arguments: &[String]) -> Result<Option<Digits>,
 /// target folder of its own, because a running program cannot be replaced on every system.
 #[cfg(not(feature = "download"))]
 fn download(_mirrors: &[String], arguments: &[String]) -> Result<Option<Digits>, String> {
-    println!("Building the downloader. The first time takes about a minute.");
+    println!("Building the downloader. The first time takes a minute or two.");
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let running = std::env::current_exe().map_err(|e| format!("Where xtask runs: {e}."))?;
     let target = running.parent().unwrap_or(Path::new("target")).join("xtask-download");
@@ -80,9 +80,7 @@ fn download(_mirrors: &[String], arguments: &[String]) -> Result<Option<Digits>,
     if status.success() {
         return Ok(None);
     }
-    Err("The download failed, as said above. Where there is no network, put the four files into \
-         a folder and run `cargo xtask data --from DIR`."
-        .into())
+    Err("The download failed, as said above.".into())
 }
 
 #[derive(Debug, PartialEq)]

@@ -115,14 +115,14 @@ fn a_tap_stays_a_dot() {
         vec![0.0, 0.0],
         vec![-7.0, 1e30],
     ] {
-        assert_eq!(rasterise(&[tap.clone()]).unwrap(), dot, "{tap:?}");
+        assert_eq!(rasterise(std::slice::from_ref(&tap)).unwrap(), dot, "{tap:?}");
     }
 }
 
 #[test]
 fn a_dot_beside_a_line_is_drawn() {
     let line = vec![100.0, 100.0, 100.0, 250.0];
-    let alone = rasterise(&[line.clone()]).unwrap();
+    let alone = rasterise(std::slice::from_ref(&line)).unwrap();
     let dotted = rasterise(&[line, vec![100.0, 40.0]]).unwrap();
     let gap = (0..SIDE).filter(|row| dotted[row * SIDE..][..SIDE].iter().all(|&ink| ink == 0));
     assert!(bounds(&dotted)[1] - bounds(&dotted)[0] >= 18);
@@ -183,6 +183,36 @@ fn malformed_strokes_are_refused_with_their_place() {
     assert!(error(&[vec![f32::INFINITY, 0.0]]).contains("the coordinate inf at position 0"));
     assert!(error(&[vec![0.0; 2 * MAX_POINTS + 2]]).contains("has 100001 points"));
     assert!(error(&vec![vec![1.0, 1.0]; MAX_STROKES + 1]).contains("has 1001 strokes"));
+}
+
+/// Whatever is drawn, it has full ink somewhere, keeps to 20 pixels, and is never far off the
+/// middle. The strokes are random walks with steps of many sizes, repeated points and reversals.
+#[test]
+fn any_scribble_is_fitted_and_centred() {
+    let mut state = 1u32;
+    let mut random = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 24) as f32
+    };
+    for round in 0..2_000 {
+        let mut strokes = Vec::new();
+        for _ in 0..1 + round % 4 {
+            let (mut x, mut y) = (300.0 * random(), 300.0 * random());
+            let size = [0.0, 0.01, 0.5, 5.0, 80.0][(random() * 5.0) as usize];
+            let count = 1 + (random() * 30.0) as usize;
+            let step = |_| {
+                let step = if random() < 0.2 { 0.0 } else { size };
+                x += step * (random() - 0.5);
+                y += step * (random() - 0.5);
+                [x, y]
+            };
+            strokes.push((0..count).flat_map(step).collect());
+        }
+        let image = rasterise(&strokes).unwrap();
+        let [top, bottom, left, right] = bounds(&image);
+        assert!(bottom - top < 22 && right - left < 22, "{strokes:?}: {:?}", bounds(&image));
+        assert!(*image.iter().max().unwrap() > 240, "{strokes:?}");
+    }
 }
 
 #[test]

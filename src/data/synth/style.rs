@@ -44,17 +44,17 @@ impl Style {
         let (width, slant) = habit(label);
         let angle = 0.08 * chance.bell();
         Self {
-            aspect: width * (1.0 + 0.17 * chance.bell()),
+            aspect: width * (1.0 + 0.2 * chance.bell()),
             slant: slant.0 + slant.1 * chance.bell(),
             // A rotation to second order: no sine, whose last bits differ between platforms.
             turn: [1.0 - angle * angle / 2.0, angle],
-            taper: 0.14 * chance.bell(),
-            waist: 0.18 * chance.bell(),
+            taper: 0.16 * chance.bell(),
+            waist: 0.24 * chance.bell(),
             bend: 0.05 * chance.bell(),
-            tremble: 0.022 * (0.4 + chance.unit()),
+            tremble: 0.025 * (0.4 + chance.unit()),
             waves: [(); 3].map(|()| Wave::draw(chance)),
             corner: chance.between(-1.2, 0.4),
-            radius: (PEN_RADIUS * (1.0 + 0.25 * chance.bell())).max(0.6),
+            radius: PEN_RADIUS * pen(chance.bell()),
             pressure: 0.16 * chance.bell(),
             pressed_at: chance.unit(),
             softness: SOFTNESS * chance.between(0.8, 1.25),
@@ -127,13 +127,26 @@ fn swing(turns: f32) -> f32 {
     if part < 0.5 { arch(2.0 * part) } else { -arch(2.0 * part - 1.0) }
 }
 
+/// How wide a pen is, relative to the average one, `bell` deviations from it: there are more broad
+/// pens than thin ones, and none so thin that it leaves gaps.
+fn pen(bell: f32) -> f32 {
+    (0.96 + 0.24 * bell + 0.05 * bell * bell).max(0.55)
+}
+
 /// The mean width of a digit's skeleton, and the mean and deviation of its slant: as measured on
 /// MNIST's.
 fn habit(label: u8) -> (f32, (f32, f32)) {
     match label {
-        0 => (0.9, (0.2, 0.2)),
-        1 => (0.8, (0.25, 0.27)),
-        _ => (0.8, (0.15, 0.22)),
+        0 => (0.9, (0.2, 0.21)),
+        1 => (0.8, (0.28, 0.27)),
+        2 => (0.9, (0.13, 0.28)),
+        3 => (0.85, (0.1, 0.26)),
+        4 => (0.86, (0.22, 0.3)),
+        5 => (0.92, (0.17, 0.31)),
+        6 => (0.84, (0.06, 0.23)),
+        7 => (0.84, (0.05, 0.27)),
+        8 => (0.9, (0.18, 0.26)),
+        _ => (0.84, (0.13, 0.25)),
     }
 }
 
