@@ -3,6 +3,7 @@
 import uPlot from "../vendor/uPlot.esm.js";
 
 import { smooth } from "./curves.js";
+import { count, nats } from "./format.js";
 
 /** @typedef {import("./types.js").StepLosses} StepLosses */
 /** @typedef {keyof import("./types.js").Losses} Part */
@@ -44,6 +45,8 @@ export function fit(chart, host, height) {
 export function lossChart(host, property, height) {
   const width = Math.max(120, Math.floor(host.clientWidth));
   const stroke = () => colour(property);
+  const readout = host.appendChild(document.createElement("p"));
+  readout.className = "readout";
   /** @type {uPlot.Options} */
   const options = {
     width,
@@ -54,7 +57,7 @@ export function lossChart(host, property, height) {
     scales: { x: { time: false }, y: { range: frame } },
     axes: [
       { ...axis(), size: 22, space: 60, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? short(tick) : "")) },
-      { ...axis(), size: 42, space: 28, values: (_, ticks) => ticks.map(short) },
+      { ...axis(), size: 42, space: 28, values: (chart, ticks) => ticks.map((tick) => (chart.data[0].length === 0 ? "" : short(tick))) },
     ],
     series: [
       {},
@@ -68,6 +71,7 @@ export function lossChart(host, property, height) {
         points: { show: true, size: 5, stroke: () => colour("--ink"), fill: () => colour("--surface") },
       },
     ],
+    hooks: { setCursor: [(chart) => (readout.textContent = under(chart))] },
   };
   const chart = new uPlot(options, [[], [], [], []], host);
   fit(chart, host, height);
@@ -85,6 +89,17 @@ export function lossChart(host, property, height) {
     },
     redraw: () => chart.redraw(false),
   };
+}
+
+/** What the cursor points at. @param {uPlot} chart */
+function under({ cursor, data }) {
+  const { idx } = cursor;
+  if (idx === null || idx === undefined || data[0][idx] === undefined) return "";
+  const [step, raw, , held] = data.map((series) => series[idx]);
+  const parts = [`step ${count(Number(step))}`];
+  if (typeof raw === "number") parts.push(nats(raw));
+  if (typeof held === "number") parts.push(`held out ${nats(held)}`);
+  return parts.join(" · ");
 }
 
 /**

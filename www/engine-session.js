@@ -49,6 +49,9 @@ export class EngineSession {
   #training = false;
   /** @type {number | null} */
   #savedStep = null;
+  /** Where a run was cut off, until the page knows: a replacement may die before it can say so.
+   * @type {number | null} */
+  #cutOff = null;
   /** @type {(() => void)[]} */
   #whenIdle = [];
 
@@ -202,7 +205,7 @@ export class EngineSession {
       this.#hearer.failed(reason);
       return;
     }
-    const step = this.#training ? (this.#savedStep ?? 0) : null;
+    if (this.#training) this.#cutOff = this.#savedStep ?? 0;
     this.#training = false;
     this.#hearer.lost(reason);
     // A GPU that was lost once may be lost for good: the second time the CPU goes on.
@@ -215,7 +218,8 @@ export class EngineSession {
       for (const command of replay(this.#journal)) await client.command(command);
       restored = true;
       this.#device = device;
-      this.#hearer.restored(device, step);
+      this.#hearer.restored(device, this.#cutOff);
+      this.#cutOff = null;
       for (const go of this.#whenIdle.splice(0)) go();
     } catch (error) {
       // A death has already called for the next replacement; anything else would repeat itself.

@@ -14,7 +14,8 @@ export const latent = (value) => value.toFixed(2).replace("-", "−");
 /** @param {number} bytes */
 export function bytes(bytes) {
   if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${Math.round(bytes / 1000)} kB`;
+  // What rounds to 1000 kB is a megabyte.
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 

@@ -211,6 +211,9 @@ store.subscribe((state, before) => {
  * @param {State} before
  */
 function react(state, before) {
+  // What these asked for has been done.
+  if (state.draw.strokes !== before.draw.strokes && state.draw.strokes.length > 0) clear("blank");
+  if (state.strip !== before.strip) clear("no-drawings");
   const modelChanged = state.weights.revision !== before.weights.revision;
   if (modelChanged || state.weights.active !== before.weights.active) draw.refresh();
   if (modelChanged) {
@@ -238,6 +241,11 @@ function react(state, before) {
   }
 }
 
+/** @param {string} code */
+function clear(code) {
+  if (store.get().notices.some((notice) => notice.code === code)) store.dispatch({ type: "notice/cleared", code });
+}
+
 /** `crypto.randomUUID` is missing where the page is served from another machine without TLS. */
 function newId() {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
@@ -253,7 +261,8 @@ void committed.describe();
 void data.look();
 try {
   await device.start();
-  draw.example();
+  // Unless the visitor was quicker than the engine.
+  if (store.get().draw.strokes.length === 0) draw.example();
   await committed.load();
   await device.consider();
 } catch (error) {

@@ -81,7 +81,9 @@ export class Pump {
     if (this.#dead) return;
     this.#dead = true;
     this.#queue = [];
-    this.#at.post({ fatal: error instanceof Error ? error.message : String(error) });
+    // A pull has nobody to answer: there even a failure in the engine's own words ends up here.
+    const worded = error instanceof Error || isReport(error);
+    this.#at.post({ fatal: worded ? error.message : String(error) });
   }
 
   async #work() {

@@ -15,20 +15,32 @@ const TRIES = 2;
 /** @typedef {"fetching" | "added" | "failed"} ShardStatus */
 
 /**
- * The manifest's text, or null where this host has no shards. A host that answers every address
- * with its front page has none either.
+ * A host's data set, before the engine has seen it.
+ * @typedef {object} Hosted
+ * @property {string} text Of the manifest, for the engine.
+ * @property {string} name
+ * @property {number} images
+ * @property {number} bytes To fetch.
+ */
+
+/**
+ * Null where this host has no shards. A host that answers every address with its front page has
+ * none either.
  *
  * @param {typeof fetch} fetcher
  * @param {string} url
- * @returns {Promise<string | null>}
+ * @returns {Promise<Hosted | null>}
  */
 export async function fetchManifest(fetcher, url) {
   const response = await fetcher(url, { cache: "no-cache" });
   if (!response.ok) return null;
   const text = await response.text();
   try {
-    const manifest = JSON.parse(text);
-    return Array.isArray(manifest?.shards) && manifest.shards.length > 0 ? text : null;
+    const { name, shards } = JSON.parse(text);
+    if (!Array.isArray(shards) || shards.length === 0) return null;
+    const sum = (/** @type {"images" | "bytes"} */ of) =>
+      shards.reduce((total, shard) => total + (Number(shard?.[of]) || 0), 0);
+    return { text, name: String(name), images: sum("images"), bytes: sum("bytes") };
   } catch {
     return null;
   }

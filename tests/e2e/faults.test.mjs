@@ -49,7 +49,7 @@ async function losesNothing(page, trouble) {
   await page.settled();
   assert.deepEqual(await look(), before);
   // And it still works.
-  await page.click("pad-clear");
+  await page.clear();
   await page.draw(THREE);
   assert.ok(ink(await page.picture(page.get("model-reconstruction"))) > 30);
 }
@@ -163,7 +163,7 @@ test("IDX files that are none are refused", () =>
 test("a blank drawing is refused kindly", () =>
   visit({ browser, host, name: "blank" }, async (page) => {
     await losesNothing(page, async () => {
-      await page.click("pad-clear");
+      await page.clear();
       await page.click("pad-keep");
       const { notice, text } = await page.notice("blank");
       assert.equal(await notice.getAttribute("data-kind"), "info");

@@ -24,12 +24,7 @@ after(async () => {
 
 /** Draws the five symbols and keeps each. @param {Visit} page */
 async function keepSymbols(page) {
-  for (const [index, strokes] of SYMBOLS.entries()) {
-    if (index > 0) await page.click("pad-clear");
-    await page.draw(strokes);
-    await page.click("pad-keep");
-    await page.until("the drawing is kept", async () => (await page.number("strip-count")) === index + 1);
-  }
+  for (const strokes of SYMBOLS) await page.keep(strokes);
   await page.until("all are compared", async () => (await page.get("tune-before-nats").count()) === SYMBOLS.length);
 }
 
@@ -51,7 +46,7 @@ test("five drawings: their loss falls, the pretrained model stays, and going bac
     await keepSymbols(page);
     const before = await nats(page, "tune-before-nats");
 
-    await page.click("pad-clear");
+    await page.clear();
     await page.draw(THREE);
     const shown = await page.picture(page.get("model-reconstruction"));
     const total = await page.number("nats-total");
@@ -66,8 +61,7 @@ test("five drawings: their loss falls, the pretrained model stays, and going bac
     const after = await nats(page, "tune-after-nats");
     before.forEach((nats, index) => assert.ok(after[index] < nats, `drawing ${index}: ${nats} → ${after[index]}`));
     assert.deepEqual(await nats(page, "tune-before-nats"), before, "the pretrained model's figures stand");
-    const [original] = await page.pictures("tune-rows").then((pictures) => pictures);
-    assert.ok(original, "the comparison shows pictures");
+    assert.equal((await page.pictures("tune-rows")).length, 3 * SYMBOLS.length, "original, before and after");
 
     // Through the adapted model the digit looks otherwise; back on the pretrained one, as before.
     await page.click("model-adapted");
@@ -87,6 +81,8 @@ test("keep puts the copy in use, discard returns to the pretrained model, exactl
   visit({ browser, host, name: "discard" }, async (page) => {
     await page.ready();
     await keepSymbols(page);
+    await page.clear();
+    await page.draw(SYMBOLS[0]);
     const shown = await page.picture(page.get("model-reconstruction"));
     const total = await page.number("nats-total");
 

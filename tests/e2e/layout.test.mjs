@@ -28,12 +28,7 @@ for (const { name, viewport } of WIDTHS) {
     test(`${name}, ${colorScheme}: nothing is wider than the screen, and text can be read`, () =>
       visit({ browser, host, name: `${name}-${colorScheme}`, context: { viewport, colorScheme } }, async (page) => {
         await page.ready();
-        for (const [index, strokes] of SYMBOLS.entries()) {
-          if (index > 0) await page.click("pad-clear");
-          await page.draw(strokes);
-          await page.click("pad-keep");
-          await page.until("it is kept", async () => (await page.number("strip-count")) === index + 1);
-        }
+        for (const strokes of SYMBOLS) await page.keep(strokes);
         assert.deepEqual(await page.page.evaluate(tooWide), [], "wider than the screen");
         const { checked, faint } = await page.page.evaluate(contrasts);
         assert.ok(checked > 80, `only ${checked} texts were looked at`);

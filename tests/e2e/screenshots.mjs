@@ -23,18 +23,12 @@ try {
       const name = `${screen}-${colorScheme}`;
       await visit({ browser, host, name, context: { ...context, colorScheme } }, async (page) => {
         await page.ready();
-        for (const strokes of SYMBOLS) {
-          await page.click("pad-clear");
-          await page.draw(strokes);
-          const kept = await page.number("strip-count");
-          await page.click("pad-keep");
-          await page.until("it is kept", async () => (await page.number("strip-count")) > kept);
-        }
+        for (const strokes of SYMBOLS) await page.keep(strokes);
         await page.fill("tune-epochs", 40);
         await page.click("tune-start");
         await page.until("the run is over", async () => (await page.steps("tune")) === 40);
         await page.runIs("tune", "idle");
-        await page.click("pad-clear");
+        await page.clear();
         await page.draw(THREE);
         await page.get("latent-index").selectOption("3");
         await page.fill("builtin-train", 2000);

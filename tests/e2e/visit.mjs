@@ -93,6 +93,24 @@ export class Visit {
     await this.settled();
   }
 
+  /** An empty pad, if it is not empty yet. */
+  async clear() {
+    if (await this.get("pad-clear").isEnabled()) await this.click("pad-clear");
+  }
+
+  /**
+   * Draws and keeps the drawing.
+   *
+   * @param {number[][][]} strokes
+   */
+  async keep(strokes) {
+    const before = await this.number("strip-count");
+    await this.clear();
+    await this.draw(strokes);
+    await this.click("pad-keep");
+    await this.until("the drawing is kept", async () => (await this.number("strip-count")) === before + 1);
+  }
+
   /** The mouse alone. @param {number[][][]} strokes */
   async strokes(strokes) {
     const pad = this.get("pad");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DIED, EngineClient, EngineError } from "../../www/engine-client.js";
-import { FakeWorker } from "./fake-worker.js";
+import { FakeWorker, settle } from "./fake-worker.js";
 
 function listening() {
   /** @type {unknown[]} */
@@ -89,6 +89,30 @@ for (const [how, kill, reason] of /** @type {[string, (worker: FakeWorker) => vo
     assert.equal(heard.length, 1);
   });
 }
+
+test("a worker that is ended on purpose owes no answers and is no death", async () => {
+  const worker = new FakeWorker();
+  const { heard, listeners } = listening();
+  const client = new EngineClient(worker, listeners);
+  const early = client.open("cpu");
+  client.terminate();
+  await assert.rejects(early, /it was ended/);
+  worker.say({ ready: true });
+  assert.deepEqual([worker.sent, worker.terminated, heard], [[], true, []]);
+});
+
+test("a control is settled by its own answer", async () => {
+  const worker = new FakeWorker();
+  const client = new EngineClient(worker, listening().listeners);
+  worker.say({ ready: true });
+  let done = false;
+  const paused = client.control("pause").then(() => (done = true));
+  worker.say({ events: [], memory: 1 });
+  await settle();
+  assert.equal(done, false, "a pull's events are no answer");
+  worker.say({ id: 1, events: [], memory: 1 });
+  await paused;
+});
 
 test("a message of another version throws", () => {
   const worker = new FakeWorker();

@@ -174,6 +174,30 @@ test("a run that starts just as the upgrade would happen is not lost", async () 
   assert.equal(workers[0].terminated, true);
 });
 
+test("what the old engine is still working on comes along to the new one", async () => {
+  /** @type {(() => void)[]} */
+  const late = [];
+  const { engine, workers } = session(() => {
+    const worker = obligingWorker(answer);
+    const { reply } = worker;
+    // As a worker does, it answers in order: a control waits for the command before it.
+    worker.reply = (message, self) => {
+      if (worker !== workers[0] || "open" in message) reply?.(message, self);
+      else late.push(() => reply?.(message, self));
+    };
+    return worker;
+  });
+  await engine.start("cpu");
+  const loading = engine.send(BUILT_IN);
+  await settle();
+  const upgraded = engine.upgrade("webgpu", () => {});
+  await settle();
+  assert.equal(workers[0].terminated, false);
+  for (let answer = late.shift(); answer; answer = late.shift()) answer();
+  await Promise.all([loading, upgraded]);
+  assert.deepEqual(workers[1].commands(), ["useBuiltIn"]);
+});
+
 test("an upgrade that cannot be opened leaves the old engine at work", async () => {
   let first = true;
   const { engine, workers } = session(() => {

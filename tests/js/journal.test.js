@@ -36,6 +36,7 @@ test("shards replace the data with the first of them, not with the manifest", ()
   assert.deepEqual(after("builtIn", "open"), commands("builtIn", "open"));
   assert.deepEqual(after("builtIn", "open", "one", "two"), commands("open", "one", "two"));
   assert.deepEqual(after("open", "one", "builtIn"), commands("builtIn"));
+  assert.deepEqual(after("open", "builtIn"), commands("builtIn"), "a manifest that was never used is forgotten");
   assert.deepEqual(after("open", "one", "open"), commands("open", "one", "open"));
 });
 

@@ -101,8 +101,8 @@ test("a refusal that has nothing to do with the shard ends the loading", async (
 test("a host has shards only if its manifest says so", async () => {
   const answer = (/** @type {BodyInit} */ body, /** @type {number} */ code = 200) =>
     fetchManifest(async () => new Response(body, { status: code }), "manifest.json");
-  const manifest = JSON.stringify({ name: "MNIST", shards: [{ file: "a" }] });
-  assert.equal(await answer(manifest), manifest);
+  const text = JSON.stringify({ name: "MNIST", shards: [{ images: 3, bytes: 10 }, { images: 4, bytes: 20 }] });
+  assert.deepEqual(await answer(text), { text, name: "MNIST", images: 7, bytes: 30 });
   assert.equal(await answer("not found", 404), null);
   assert.equal(await answer("<!doctype html><title>front page</title>"), null);
   assert.equal(await answer('{"shards": []}'), null);

@@ -119,13 +119,14 @@ test("missing weights are said to be missing, unless others are in", () => {
   assert.equal(store.get().weights.status, "ready");
 });
 
+const HOSTED = { name: "MNIST", images: 70, bytes: 1000 };
 /** @param {number} train @param {number} test @returns {EngineEvent} */
 const changed = (train, test) => ({ type: "dataChanged", name: "MNIST", train, test, expectedTrain: 60, expectedTest: 10 });
 
 test("shards: partial with the first, ready with the last, partial again where one failed", () => {
   const store = createStore();
   const files = ["a", "b"].map((file) => ({ file, split: /** @type {const} */ ("train"), images: 30, bytes: 1, sha256: "" }));
-  store.dispatch({ type: "data/hosted", hosted: true });
+  store.dispatch({ type: "data/hosted", hosted: true, offer: HOSTED });
   assert.equal(store.get().data.source, "shards");
   store.dispatch({ type: "data/loading", source: "shards" });
   store.dispatch(heard([{ type: "shardsOpened", name: "MNIST", files }]));
@@ -146,7 +147,7 @@ test("a host's shards are no default for whoever has data already", () => {
   const store = createStore();
   store.dispatch({ type: "data/loading", source: "builtIn" });
   store.dispatch(heard([changed(60, 10)]));
-  store.dispatch({ type: "data/hosted", hosted: true });
+  store.dispatch({ type: "data/hosted", hosted: true, offer: HOSTED });
   assert.equal(store.get().data.source, "builtIn");
 });
 

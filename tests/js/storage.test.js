@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keepDrawings, loadDrawings, loadTheme, openStorage } from "../../www/storage.js";
+import { keepDrawings, keepTheme, loadDrawings, loadTheme, openStorage } from "../../www/storage.js";
 
 const KEY = "metavae.drawings.v1";
 
@@ -44,4 +44,14 @@ test("where storage is forbidden or full the page hears of it and goes on", () =
   assert.deepEqual(loadDrawings(forbidden), []);
   assert.equal(loadTheme(forbidden), null);
   assert.equal(keepDrawings(forbidden, []), false);
+});
+
+test("the theme is kept, and one that is none is as the system has it", () => {
+  const storage = memory();
+  assert.equal(loadTheme(storage), null);
+  keepTheme(storage, "dark");
+  assert.equal(loadTheme(storage), "dark");
+  assert.equal(loadTheme(memory({ "metavae.theme": "sepia" })), null);
+  const full = { getItem: () => null, setItem: () => assert.fail("QuotaExceededError") };
+  assert.doesNotThrow(() => keepTheme(full, "light"));
 });

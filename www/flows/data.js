@@ -23,8 +23,8 @@ const HELD_OUT = 10;
 /** @param {import("./desk.js").Desk} desk */
 export function dataFlow(desk) {
   const { store, fetcher, url } = desk;
-  /** @type {string | null} */
-  let manifest = null;
+  /** @type {import("../shards.js").Hosted | null} */
+  let hosted = null;
   /** @type {ShardFile[]} */
   let files = [];
   /** Resolves when there is enough to train on, in place of when all is there. */
@@ -74,8 +74,8 @@ export function dataFlow(desk) {
   };
 
   const fromShards = async () => {
-    manifest ??= await fetchManifest(fetcher, url(MANIFEST));
-    if (manifest === null) {
+    hosted ??= await fetchManifest(fetcher, url(MANIFEST));
+    if (hosted === null) {
       throw new EngineError({
         code: "no-shards",
         message:
@@ -83,7 +83,7 @@ export function dataFlow(desk) {
         retryable: false,
       });
     }
-    ({ files } = await ask(desk, "shardsOpened", { type: "openShards", manifest }));
+    ({ files } = await ask(desk, "shardsOpened", { type: "openShards", manifest: hosted.text }));
     await bringShards(files);
   };
 
@@ -165,11 +165,11 @@ export function dataFlow(desk) {
     /** Whether this host has shards. */
     async look() {
       try {
-        manifest = await fetchManifest(fetcher, url(MANIFEST));
+        hosted = await fetchManifest(fetcher, url(MANIFEST));
       } catch {
         // Offline, perhaps. Asked again when they are wanted.
       }
-      store.dispatch({ type: "data/hosted", hosted: manifest !== null });
+      store.dispatch({ type: "data/hosted", hosted: hosted !== null, offer: hosted });
     },
     /** Fetches the shards that failed. */
     async retry() {

@@ -2,6 +2,7 @@
 
 /** @typedef {import("../state.js").Action} Action */
 /** @typedef {import("../types.js").ShardFile} ShardFile */
+/** @typedef {Pick<import("../shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
 /** @typedef {"shards" | "builtIn" | "idx"} SourceKind */
 
 /** @typedef {{file: string, images: number, status: "waiting" | "fetching" | "added" | "failed"}} Shard */
@@ -10,6 +11,7 @@
  * @typedef {object} DataState
  * @property {SourceKind} source What the visitor has chosen.
  * @property {boolean | null} hosted Whether this host has shards. Null: not known yet.
+ * @property {Hosted | null} offer What they are.
  * @property {"none" | "loading" | "partial" | "ready"} status Of the data in use: `partial` is enough to
  *   train on while the rest arrives, or after a shard failed.
  * @property {SourceKind | null} inUse Where the data in use came from.
@@ -25,7 +27,7 @@
 
 /**
  * @typedef {{type: "data/chosen", source: SourceKind}
- *   | {type: "data/hosted", hosted: boolean}
+ *   | {type: "data/hosted", hosted: boolean, offer?: Hosted | null}
  *   | {type: "data/loading", source: SourceKind}
  *   | {type: "data/shard", file: string, status: Shard["status"]}
  *   | {type: "data/settled", problem: string | null}} DataAction
@@ -35,6 +37,7 @@
 const START = {
   source: "builtIn",
   hosted: null,
+  offer: null,
   status: "none",
   inUse: null,
   arriving: null,
@@ -57,6 +60,7 @@ export function data(state = START, action) {
       return {
         ...state,
         hosted: action.hosted,
+        offer: action.offer ?? null,
         source: action.hosted && state.status === "none" && state.hosted === null ? "shards" : state.source,
       };
     case "data/loading":

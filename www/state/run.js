@@ -32,13 +32,15 @@ export const noRun = () => ({
 });
 
 /**
- * A change of status forgets the pace: a pause is no step.
+ * A change of status forgets the pace: a pause is no step. One that comes after the run's end is
+ * too late: what is idle can only start.
  *
  * @param {RunState} state
  * @param {RunState["status"]} status
  * @returns {RunState}
  */
-export const withStatus = (state, status) => ({ ...state, status, pace: noPace() });
+export const withStatus = (state, status) =>
+  state.status === "idle" && status !== "starting" ? state : { ...state, status, pace: noPace() };
 
 /** @param {RunState} state @returns {RunState} */
 export const lost = (state) =>

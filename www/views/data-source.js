@@ -1,7 +1,7 @@
 /** Where the training data comes from. */
 
 import { find, show, whenChanged } from "../dom.js";
-import { count } from "../format.js";
+import { bytes, count } from "../format.js";
 import { arrived } from "../state/data.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -21,6 +21,7 @@ export function dataSourceView(page, intents) {
   const retry = find(page, "data-retry", HTMLButtonElement);
   const progress = find(page, "data-progress", HTMLProgressElement);
   const message = find(page, "data-message", HTMLElement);
+  const shardsName = find(page, "shards-name", HTMLElement);
   const shardsDetail = find(page, "shards-detail", HTMLElement);
   const groups = [...page.querySelectorAll("[data-source].fields")];
 
@@ -33,7 +34,8 @@ export function dataSourceView(page, intents) {
   const draw = whenChanged((/** @type {DataState} */ data, /** @type {boolean} */ training) => {
     radios[data.source].checked = true;
     radios.shards.disabled = data.hosted === false;
-    show(shardsDetail, data.hosted === false ? "not on this host" : "70,000 handwritten digits, 11 MB");
+    show(shardsName, data.offer?.name ?? "MNIST");
+    show(shardsDetail, offer(data));
     for (const group of groups) {
       /** @type {HTMLElement} */ (group).hidden = group.getAttribute("data-source") !== data.source;
     }
@@ -46,6 +48,12 @@ export function dataSourceView(page, intents) {
   });
 
   return (/** @type {State} */ state) => draw(state.data, state.train.run.status !== "idle");
+}
+
+/** @param {DataState} data */
+function offer({ hosted, offer }) {
+  if (offer) return `${count(offer.images)} images, ${bytes(offer.bytes)}`;
+  return hosted === false ? "not on this host" : "looking for it…";
 }
 
 /** The form as the flow reads it. @param {Document} page @returns {import("../flows/data.js").DataForm} */

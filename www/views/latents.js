@@ -4,7 +4,7 @@ import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../charts.js";
 import { find, make, show, whenChanged } from "../dom.js";
-import { latent as number, latentName } from "../format.js";
+import { latent as number, latentName, nats } from "../format.js";
 import { paintTiles } from "../pixels.js";
 import { latents } from "../state/draw.js";
 
@@ -33,6 +33,7 @@ export function latentsView(page, intents, stops) {
   const indices = Array.from({ length: COUNT }, (_, index) => index);
   picker.append(...indices.map((index) => make("option", { value: String(index) }, latentName(index))));
 
+  const readout = host.appendChild(make("p", { class: "readout" }));
   /** @type {Encoded | null} */
   let encoded = null;
   /** @type {number | null} */
@@ -61,7 +62,7 @@ export function latentsView(page, intents, stops) {
           points: { show: false },
         },
       ],
-      hooks: { drawClear: [drawPrior], draw: [drawWhiskers] },
+      hooks: { drawClear: [drawPrior], draw: [drawWhiskers], setCursor: [tellOfCursor] },
     },
     [indices, indices.map(() => null)],
     host,
@@ -78,6 +79,12 @@ export function latentsView(page, intents, stops) {
     const half = (u.valToPos(1, "x", true) - u.valToPos(0, "x", true)) / 2;
     ctx.fillStyle = `color-mix(in srgb, ${colour("--accent")} 16%, transparent)`;
     ctx.fillRect(u.valToPos(picked, "x", true) - half, bbox.top, 2 * half, bbox.height);
+  }
+
+  /** @param {uPlot} u */
+  function tellOfCursor({ cursor: { idx } }) {
+    const pointed = typeof idx === "number" && idx < COUNT ? idx : null;
+    readout.textContent = encoded && pointed !== null ? posterior(encoded, pointed) : "";
   }
 
   /** @param {uPlot} u */
@@ -173,6 +180,18 @@ export function latentsView(page, intents, stops) {
     drawKnob(draw.encoded, draw.latent, draw.moved);
     drawFilm(draw.traversal, draw.latent, theme);
   };
+}
+
+/**
+ * One latent of q(z|x), and what it tells: its part of KL(q ‖ N(0, 1)).
+ *
+ * @param {Encoded} encoded
+ * @param {number} index
+ */
+function posterior({ mean, deviation }, index) {
+  const [m, s] = [mean[index], deviation[index]];
+  const kl = (m * m + s * s - 1) / 2 - Math.log(s);
+  return `${latentName(index)}: mean ${number(m)}, spread ${number(s)}, KL ${nats(Math.max(0, kl))} nats`;
 }
 
 /** @param {number} value */

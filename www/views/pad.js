@@ -1,7 +1,7 @@
 /** The drawing pad and its buttons. */
 
 import { colour } from "../charts.js";
-import { find, whenChanged } from "../dom.js";
+import { find, show, whenChanged } from "../dom.js";
 import { penByKeyboard } from "./pad-keys.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -117,10 +117,10 @@ export function padView(page, intents) {
       example = isExample;
       kept = isKept;
     }
-    hint.hidden = !example;
-    undo.disabled = clear.disabled = mine().length === 0 && !pen;
-    if (next.length === 0) clear.disabled = true;
-    if (example) clear.disabled = false;
+    hint.hidden = !example && !kept;
+    show(hint, kept ? "Kept. The next stroke begins another." : "This is an example. Draw over it.");
+    undo.disabled = mine().length === 0 && !pen;
+    clear.disabled = next.length === 0;
     panel.dataset.source = next.length === 0 ? "blank" : isExample ? "example" : "drawing";
     paint();
   });

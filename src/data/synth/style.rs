@@ -51,11 +51,11 @@ impl Style {
             taper: 0.16 * chance.bell(),
             waist: 0.24 * chance.bell(),
             bend: 0.05 * chance.bell(),
-            tremble: 0.025 * (0.4 + chance.unit()),
+            tremble: 0.028 * (0.4 + chance.unit()),
             waves: [(); 3].map(|()| Wave::draw(chance)),
-            corner: chance.between(-1.2, 0.4),
+            corner: chance.between(-1.2, 0.15),
             radius: PEN_RADIUS * pen(chance.bell()),
-            pressure: 0.16 * chance.bell(),
+            pressure: (0.16 * chance.bell()).clamp(-0.3, 0.3),
             pressed_at: chance.unit(),
             softness: SOFTNESS * chance.between(0.8, 1.25),
         }
@@ -63,9 +63,12 @@ impl Style {
 
     /// One stroke of the skeleton as this hand writes it.
     pub fn write(&self, mut stroke: Vec<Point>, chance: &mut Chance) -> Vec<Nib> {
+        // Each point drifts on from its neighbour: with no such bond, bowls would become polygons.
+        let mut drift = [chance.bell(), chance.bell()];
         for point in &mut stroke {
-            for at in point {
-                *at += self.tremble * chance.bell();
+            for (at, drift) in point.iter_mut().zip(&mut drift) {
+                *at += self.tremble * *drift;
+                *drift = 0.6 * *drift + 0.8 * chance.bell();
             }
         }
         let path = smooth(&stroke, self.corner);
@@ -128,9 +131,9 @@ fn swing(turns: f32) -> f32 {
 }
 
 /// How wide a pen is, relative to the average one, `bell` deviations from it: there are more broad
-/// pens than thin ones, and none so thin that it leaves gaps.
+/// pens than thin ones, none so thin that it leaves gaps, none so broad that it fills every bowl.
 fn pen(bell: f32) -> f32 {
-    (0.96 + 0.24 * bell + 0.05 * bell * bell).max(0.55)
+    (0.96 + 0.24 * bell + 0.05 * bell * bell).clamp(0.55, 2.0)
 }
 
 /// The mean width of a digit's skeleton, and the mean and deviation of its slant: as measured on
@@ -172,7 +175,7 @@ mod tests {
             assert!(nibs.len() > 20);
             for nib in nibs {
                 assert!(nib.x.abs() < 1.5 && nib.y.abs() < 1.5, "{nib:?}");
-                assert!((0.3..3.0).contains(&nib.radius), "{nib:?}");
+                assert!((0.4..3.3).contains(&nib.radius), "{nib:?}");
             }
         }
     }

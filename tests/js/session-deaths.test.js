@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { EngineSession } from "../../www/engine-session.js";
+import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
+
+/** @typedef {import("../../www/types.js").Command} Command */
+/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+
+/** @type {Command} */
+const LOAD = { type: "loadWeights", slot: "pretrained", name: "w", bytes: new Uint8Array(4) };
+/** @type {EngineEvent} */
+const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 };
+/** @type {EngineEvent} */
+const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
+/** @param {number} step */
+const checkpoint = (step) => ({ checkpoint: { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array([step]), step } });
+
+/** A worker whose script cannot be loaded. */
+function stillborn() {
+  const worker = new FakeWorker();
+  queueMicrotask(() => worker.onerror?.({ message: "no such script" }));
+  return worker;
+}
+
+/** A worker that refuses to open a GPU. */
+function withoutGpu() {
+  const worker = obligingWorker();
+  const { reply } = worker;
+  worker.reply = (message, self) => {
+    if (!("open" in message) || message.open.backend !== "webgpu") return reply?.(message, self);
+    self.say({ id: message.id, error: { code: "device", message: "No adapter.", retryable: true } });
+  };
+  return worker;
+}
+
+/** A session whose workers are made one after another; the last way of making one goes on. @param {...(() => FakeWorker)} makes */
+function session(...makes) {
+  /** @type {FakeWorker[]} */
+  const workers = [];
+  /** @type {unknown[]} */
+  const heard = [];
+  const engine = new EngineSession(
+    () => {
+      const make = makes.length > 1 ? makes.shift() : makes[0];
+      const worker = (make ?? obligingWorker)();
+      workers.push(worker);
+      return worker;
+    },
+    {
+      events: () => {},
+      memory: () => {},
+      lost: (reason) => heard.push({ lost: reason }),
+      restored: (device, step) => heard.push({ restored: device.kind, step }),
+      failed: (reason) => heard.push({ failed: reason }),
+    },
+    () => 0,
+  );
+  return { engine, workers, heard };
+}
+const normal = () => obligingWorker();
+
+test("a worker that dies at once is replaced, and the start still succeeds", async () => {
+  const { engine, workers, heard } = session(stillborn, normal);
+  assert.deepEqual(await engine.start("cpu"), { kind: "cpu", name: "cpu" });
+  assert.equal(workers.length, 2);
+  assert.deepEqual(heard, [{ lost: "no such script" }, { restored: "cpu", step: null }]);
+});
+
+test("where no worker lives the start ends with a sentence, not in a loop", async () => {
+  const { engine, workers, heard } = session(stillborn);
+  await assert.rejects(engine.start("cpu"), /stopped for good.*Reload the page/);
+  assert.equal(workers.length, 4);
+  assert.deepEqual(heard.at(-1), { failed: "no such script" });
+});
+
+test("a run cut off is told of though its first replacement dies as well", async () => {
+  const { engine, workers, heard } = session(normal, stillborn, normal);
+  await engine.start("webgpu");
+  await engine.send(LOAD);
+  workers[0].say({ events: [STARTED], memory: 1 });
+  workers[0].say(checkpoint(120));
+  workers[0].say({ fatal: "the GPU was lost" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 120 });
+  // Told once: the next death finds no run.
+  workers[2].say({ fatal: "again" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null });
+});
+
+test("a GPU that does not come back is refused, and the CPU goes on with the run's weights", async () => {
+  const { engine, workers, heard } = session(normal, withoutGpu);
+  await engine.start("webgpu");
+  await engine.send(LOAD);
+  workers[0].say({ events: [STARTED], memory: 1 });
+  workers[0].say(checkpoint(40));
+  workers[0].say({ fatal: "the GPU was lost" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 40 });
+  assert.equal(workers[1].terminated, true);
+  const [, restored] = workers[2].sent;
+  assert.ok("command" in restored && restored.command.type === "loadWeights");
+  assert.deepEqual(restored.command.bytes, new Uint8Array([40]));
+});
+
+test("a run without a checkpoint goes back to before it; one that has ended was not cut off", async () => {
+  const { engine, workers, heard } = session(normal);
+  await engine.start("cpu");
+  workers[0].say({ events: [STARTED], memory: 1 });
+  workers[0].say({ fatal: "unreachable" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 0 });
+  workers[1].say({ events: [STARTED], memory: 1 });
+  workers[1].say(checkpoint(5));
+  workers[1].say({ events: [ENDED], memory: 1 });
+  workers[1].say({ fatal: "unreachable" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null });
+});
+
+test("the last run's checkpoint is not taken for the next one's", async () => {
+  const { engine, workers, heard } = session(normal);
+  await engine.start("cpu");
+  workers[0].say({ events: [STARTED], memory: 1 });
+  workers[0].say(checkpoint(500));
+  workers[0].say({ events: [ENDED, STARTED], memory: 1 });
+  workers[0].say({ fatal: "unreachable" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 0 });
+});
+
+test("an upgrade whose worker dies is refused, without counting as a death of the engine", async () => {
+  const { engine, workers, heard } = session(normal, stillborn);
+  await engine.start("cpu");
+  await assert.rejects(engine.upgrade("webgpu", () => {}), /no such script/);
+  assert.deepEqual(heard, []);
+  await engine.send(LOAD);
+  assert.deepEqual(workers[0].commands(), ["loadWeights"]);
+});
+
+test("an upgrade that waits for a run survives the death that ends it", async () => {
+  const { engine, workers, heard } = session(normal);
+  await engine.start("cpu");
+  await engine.send(LOAD);
+  workers[0].say({ events: [STARTED], memory: 1 });
+  const upgraded = engine.upgrade("webgpu", () => {});
+  await settle();
+  workers[0].say({ fatal: "unreachable" });
+  const device = await upgraded;
+  assert.equal(device.kind, "webgpu");
+  assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", step: 0 }]);
+  await engine.send({ type: "discardAdapted" });
+  const [cpu, gpu, replacement] = workers;
+  assert.deepEqual([cpu.terminated, replacement.terminated, gpu.terminated], [true, true, false]);
+  assert.deepEqual(gpu.commands(), ["loadWeights", "discardAdapted"]);
+});
+
+test("a control during a change of workers reaches the new one", async () => {
+  const { engine, workers } = session(normal);
+  await engine.start("cpu");
+  workers[0].say({ fatal: "unreachable" });
+  await engine.control("pause");
+  assert.ok(workers[0].sent.every((message) => !("control" in message)));
+  assert.ok(workers[1].sent.some((message) => "control" in message && message.control === "pause"));
+});

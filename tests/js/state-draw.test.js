@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createStore } from "../../www/state.js";
+import { latents } from "../../www/state/draw.js";
+
+/** @typedef {import("../../www/types.js").Encoded} Encoded */
+
+/** @type {Encoded} */
+const ENCODED = {
+  type: "encoded",
+  slot: "pretrained",
+  image: new Uint8Array(784),
+  mean: Array(32).fill(0.5),
+  deviation: Array(32).fill(1),
+  reconstruction: new Uint8Array(784),
+  losses: { reconstruction: 90, kl: 10, total: 100 },
+  around: new Uint8Array(0),
+};
+const STROKES = [[10, 10, 20, 20]];
+
+function pad() {
+  const store = createStore();
+  const strokes = (example = false) => store.dispatch({ type: "draw/strokes", strokes: STROKES, example });
+  return { store, strokes, draw: () => store.get().draw };
+}
+
+test("an example's label goes with the example, the visitor's stays as they draw on", () => {
+  const { store, strokes, draw } = pad();
+  strokes(true);
+  store.dispatch({ type: "draw/label", label: "3" });
+  strokes();
+  assert.equal(draw().label, "");
+  store.dispatch({ type: "draw/label", label: "mine" });
+  strokes();
+  assert.equal(draw().label, "mine");
+});
+
+test("the first stroke after keeping begins another drawing, without the kept one's label", () => {
+  const { store, strokes, draw } = pad();
+  strokes();
+  store.dispatch({ type: "draw/label", label: "7" });
+  store.dispatch({ type: "draw/kept" });
+  assert.deepEqual([draw().kept, draw().label], [true, "7"]);
+  strokes();
+  assert.deepEqual([draw().kept, draw().label], [false, ""]);
+});
+
+test("clearing the pad clears what was shown of it, and keeps the settings", () => {
+  const { store, strokes, draw } = pad();
+  strokes();
+  store.dispatch({ type: "draw/spread", spread: 2.5 });
+  store.dispatch({ type: "draw/latent", latent: 4 });
+  store.dispatch({ type: "draw/encoded", encoded: ENCODED });
+  store.dispatch({ type: "draw/moved", latent: 4, value: 1 });
+  store.dispatch({ type: "draw/traversed", traversal: { row: new Uint8Array(0), now: new Uint8Array(784) } });
+  store.dispatch({ type: "draw/blank" });
+  const { strokes: left, encoded, moved, traversal, label, spread, latent } = draw();
+  assert.deepEqual({ left, encoded, moved, traversal, label }, { left: [], encoded: null, moved: {}, traversal: null, label: "" });
+  assert.deepEqual([spread, latent], [2.5, 4]);
+});
+
+test("resetting puts every moved latent back to its mean", () => {
+  const { store, draw } = pad();
+  store.dispatch({ type: "draw/encoded", encoded: ENCODED });
+  store.dispatch({ type: "draw/moved", latent: 1, value: 3 });
+  store.dispatch({ type: "draw/moved", latent: 2, value: 0 });
+  assert.deepEqual(latents(draw())?.slice(0, 4), [0.5, 3, 0, 0.5], "zero is a place to move to");
+  store.dispatch({ type: "draw/unmoved" });
+  assert.deepEqual(latents(draw()), ENCODED.mean);
+  assert.equal(draw().traversal, null);
+});
+
+test("asking again changes the seed of what was asked for, and only that", () => {
+  const { store, draw } = pad();
+  const { aroundSeed, priorSeed } = draw();
+  store.dispatch({ type: "draw/aroundAgain" });
+  assert.deepEqual([draw().aroundSeed, draw().priorSeed], [aroundSeed + 1, priorSeed]);
+  store.dispatch({ type: "draw/priorAgain" });
+  assert.deepEqual([draw().aroundSeed, draw().priorSeed], [aroundSeed + 1, priorSeed + 1]);
+});
+
+test("the line between two drawings goes when its ends change or are cleared, not when another is deleted", () => {
+  const { store, draw } = pad();
+  const images = new Uint8Array(784);
+  store.dispatch({ type: "draw/ends", from: "a", to: "b" });
+  store.dispatch({ type: "draw/between", images });
+  store.dispatch({ type: "strip/deleted", id: "c" });
+  assert.equal(draw().between.images, images);
+  store.dispatch({ type: "draw/ends", from: "a", to: "c" });
+  assert.equal(draw().between.images, null);
+  store.dispatch({ type: "strip/cleared" });
+  assert.deepEqual(draw().between, { from: null, to: null, images: null });
+});
