@@ -215,9 +215,14 @@ export class EngineSession {
     this.#client = client;
     try {
       const device = await client.open(this.#backend);
-      for (const command of replay(this.#journal)) await client.command(command);
+      /** @type {EngineEvent[]} */
+      const told = [];
+      for (const command of replay(this.#journal)) told.push(...(await client.command(command)));
       restored = true;
       this.#device = device;
+      // The page knows nothing yet of the weights that a run had when it was cut off.
+      const weights = told.filter(({ type }) => type === "weightsLoaded");
+      if (this.#cutOff !== null && weights.length > 0) this.#hearer.events(weights);
       this.#hearer.restored(device, this.#cutOff);
       this.#cutOff = null;
       for (const go of this.#whenIdle.splice(0)) go();
