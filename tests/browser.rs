@@ -11,6 +11,15 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
+/// The same hash stands in `src/data/synth/tests.rs`: a seed means the same digits everywhere.
+#[wasm_bindgen_test]
+fn built_in_digits_are_those_of_a_native_build() {
+    assert_eq!(
+        metavae::data::synth::digits(1_000, 1).content_hash(),
+        "bcb06ba2d922c2ea8de7fbe4e8255f039861f15528a1b1db71b5d8126976b6b3"
+    );
+}
+
 mod cpu {
     use super::*;
 

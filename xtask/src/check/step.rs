@@ -22,8 +22,9 @@ pub struct Step {
     pub run: fn() -> Result<Tally, String>,
 }
 
-/// The crate without WebGPU, with xtask: what is compiled natively.
-const NATIVE: [&str; 4] = ["--workspace", "--no-default-features", "--features", "metavae/engine"];
+/// The crate without WebGPU, with all of xtask: what is compiled natively.
+const NATIVE: [&str; 4] =
+    ["--workspace", "--no-default-features", "--features", "metavae/engine,xtask/download"];
 
 /// Always with the profile of an artefact: what it is built from is then compiled once, and not a
 /// second time in another profile.

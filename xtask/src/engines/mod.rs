@@ -5,11 +5,10 @@
 //! folder by the content it was made from, so an engine that did not change costs a copy.
 
 mod kept;
-mod optimise;
+mod strip;
 
 use crate::{Outcome, command, project};
 use kept::Key;
-use optimise::Level;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,9 +26,9 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err(format!("`cargo xtask engines` takes no arguments, not `{argument}`."));
     }
     let page = staged_page()?;
-    let optimised = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    small(&page, optimised)?;
-    large(&page, optimised)?;
+    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    small(&page, release)?;
+    large(&page, release)?;
     empty_manifest(&page)
 }
 
@@ -42,36 +41,29 @@ fn staged_page() -> Result<PathBuf, String> {
     })
 }
 
-/// Optimises the engine that Trunk has built. In a build that is not for release it stays as it
-/// is: optimising costs a minute and gains a few per cent.
-fn small(page: &Path, optimised: bool) -> Outcome {
+/// Strips the engine that Trunk has built. In a build that is not for release it stays as it is, with
+/// the names that a stack trace shows.
+fn small(page: &Path, release: bool) -> Outcome {
     let built = page.join(WASM);
-    if !optimised {
+    if !release {
         return Ok(());
     }
-    let level = Level::SMALL;
-    let key = Key::new().file(&built)?.text(&level.recipe()?);
+    let key = Key::new().file(&built)?.text(&strip::recipe()?);
     let folder =
-        kept::folder("engine-cpu", &key, |folder| level.apply(&built, &folder.join(WASM)))?;
+        kept::folder("engine-cpu", &key, |folder| strip::apply(&built, &folder.join(WASM)))?;
     copy(&folder.join(WASM), &built)
 }
 
 /// Builds the engine with WebGPU and puts it beside the small one.
-fn large(page: &Path, optimised: bool) -> Outcome {
+fn large(page: &Path, release: bool) -> Outcome {
     let compiled = compile_large()?;
-    let level = optimised.then_some(Level::LARGE);
-    let recipe = match level {
-        Some(level) => level.recipe()?,
-        None => String::new(),
-    };
+    let recipe = if release { strip::recipe()? } else { String::new() };
     let bindgen = project::wasm_bindgen_version()?;
     let key = Key::new().file(&compiled)?.text(&bindgen).text(&recipe);
     let folder = kept::folder(LARGE, &key, |folder| {
         bind(&compiled, folder)?;
-        match level {
-            Some(level) => level.apply(&folder.join(WASM), &folder.join(WASM)),
-            None => Ok(()),
-        }
+        let wasm = folder.join(WASM);
+        if release { strip::apply(&wasm, &wasm) } else { Ok(()) }
     })?;
     let place = page.join(LARGE);
     fs::create_dir_all(&place).map_err(|e| format!("{}: {e}.", place.display()))?;
