@@ -37,6 +37,14 @@ for (const { name, viewport } of WIDTHS) {
   }
 }
 
+test("a window that is made narrow: nothing stays wide", () =>
+  visit({ browser, host, name: "narrowed", context: { viewport: WIDTHS[1].viewport } }, async (page) => {
+    await page.ready();
+    await page.page.setViewportSize(WIDTHS[0].viewport);
+    const wide = async () => (await page.page.evaluate(tooWide)).length;
+    await page.until("everything fits", async () => (await wide()) === 0);
+  }));
+
 /** Runs in the page: what reaches beyond its right edge, but for what scrolls in a box of its own. */
 function tooWide() {
   const width = document.documentElement.clientWidth;
