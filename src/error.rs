@@ -32,6 +32,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// The device did not give up its numbers.
+    pub fn unreadable(error: impl std::fmt::Debug) -> Self {
+        Self::Device(format!("The device could not be read ({error:?}). Reload the page."))
+    }
+
     /// A stable, kebab-case name of the kind of failure.
     pub fn code(&self) -> &'static str {
         match self {

@@ -8,7 +8,6 @@ use super::samples::{bytes, check_count, check_latent, count_images};
 use crate::data::stroke;
 use crate::error::{Error, Result};
 use crate::model::loss::{cross_entropy, divergence};
-use crate::model::vae::Forward;
 use crate::model::{Elbo, LATENTS, PIXELS};
 use crate::protocol::{Event, Losses, Picture, Slot};
 use crate::train::noise::{Purpose, normal, stream};
@@ -41,8 +40,7 @@ impl Engine {
         };
         let model = self.model(slot)?;
         let x = pixels(&image, &self.compute.device);
-        let posterior = model.encode(x.clone());
-        let forward = Forward { logits: model.decode_logits(posterior.mu.clone()), posterior };
+        let forward = model.forward_mean(x.clone());
 
         let around = around as usize;
         let mut parts = vec![
@@ -79,8 +77,7 @@ impl Engine {
         let count = count_images(images, 256)?;
         let model = self.model(slot)?;
         let x = pixels(images, &self.compute.device);
-        let posterior = model.encode(x.clone());
-        let forward = Forward { logits: model.decode_logits(posterior.mu.clone()), posterior };
+        let forward = model.forward_mean(x.clone());
         let read = numbers(Tensor::cat(
             vec![
                 cross_entropy(forward.logits.clone(), x),

@@ -104,10 +104,10 @@ impl Vae {
         let transaction = read(transaction, &d.unflatten.weight, d.unflatten.bias.as_ref());
         let transaction = read(transaction, &d.deconv_1.weight, d.deconv_1.bias.as_ref());
         let transaction = read(transaction, &d.deconv_2.weight, d.deconv_2.bias.as_ref());
-        let data = transaction.execute_async().await.map_err(unreadable)?;
+        let data = transaction.execute_async().await.map_err(Error::unreadable)?;
         let mut tensors = data
             .into_iter()
-            .map(|data| data.try_into_vec::<f32>().map_err(unreadable))
+            .map(|data| data.try_into_vec::<f32>().map_err(Error::unreadable))
             .collect::<Result<Vec<_>>>()?
             .into_iter();
         Ok(StateDict::from_fn(|index, _| {
@@ -154,6 +154,15 @@ impl Vae {
     /// `latents`: `[n, 32]`. Answer: `[n, 784]`, in 0..=1.
     pub fn decode(&self, latents: Tensor<2>) -> Tensor<2> {
         sigmoid(self.decode_logits(latents))
+    }
+
+    /// Encodes and decodes the posterior's mean: a reconstruction without sampling noise.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1.
+    pub fn forward_mean(&self, images: Tensor<2>) -> Forward {
+        let posterior = self.encode(images);
+        Forward { logits: self.decode_logits(posterior.mu.clone()), posterior }
     }
 
     /// Encodes, samples and decodes.
@@ -236,8 +245,4 @@ fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
         transposed.extend((0..rows).map(|row| values[row * columns + column]));
     }
     transposed
-}
-
-fn unreadable(error: impl std::fmt::Debug) -> Error {
-    Error::Device(format!("The device could not be read ({error:?}). Reload the page."))
 }

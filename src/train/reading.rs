@@ -48,11 +48,8 @@ impl Unread {
 /// # Errors
 /// [`Error::Device`] where the device cannot be read.
 pub async fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let unreadable = |error: String| {
-        Error::Device(format!("The device could not be read ({error}). Reload the page."))
-    };
-    let data = tensor.into_data_async().await.map_err(|error| unreadable(format!("{error:?}")))?;
-    data.try_into_vec::<f32>().map_err(|error| unreadable(format!("{error:?}")))
+    let data = tensor.into_data_async().await.map_err(Error::unreadable)?;
+    data.try_into_vec::<f32>().map_err(Error::unreadable)
 }
 
 /// The mean losses of `model` on held-out batches of `[n, 784]` images and `[n, 32]` noise.
