@@ -62,6 +62,26 @@ impl Engine {
         events(self.inner.step(most).await)
     }
 
+    /// `{reconstruction, kl, total, gradient}` of the pretrained weights and the default objective:
+    /// `images` has 784 numbers an image in 0..=1, `eps` 32 of standard normal noise; `gradient` is
+    /// a `Float32Array` of all 1,700,609 numbers in the order and layout of PyTorch's state dict.
+    pub async fn gradient(
+        &self,
+        images: Vec<f32>,
+        eps: Vec<f32>,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let (losses, gradient) = self.inner.gradient(images, eps).await.map_err(rejection)?;
+        let answer = to_js(&losses)?;
+        let numbers: Vec<f32> =
+            gradient.iter().flat_map(|(_, _, values)| values.to_vec()).collect();
+        js_sys::Reflect::set(
+            &answer,
+            &"gradient".into(),
+            &js_sys::Float32Array::from(&numbers[..]),
+        )?;
+        Ok(answer)
+    }
+
     /// Whether a run is under way.
     pub fn training(&self) -> bool {
         self.inner.is_training()

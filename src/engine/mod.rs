@@ -4,6 +4,7 @@
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
 //! pulling is pausing.
 
+mod gradient;
 mod inference;
 mod samples;
 mod source;

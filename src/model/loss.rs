@@ -33,6 +33,17 @@ pub struct LossParts {
     pub total: Tensor<1>,
 }
 
+impl LossParts {
+    /// The same numbers without autodiff.
+    pub fn inner(self) -> Self {
+        Self {
+            reconstruction: self.reconstruction.inner(),
+            kl: self.kl.inner(),
+            total: self.total.inner(),
+        }
+    }
+}
+
 impl Elbo {
     /// The objective of one forward pass.
     ///

@@ -1,6 +1,7 @@
 //! Training: one step, the order of the images, and a run of steps with its readings.
 
 pub mod config;
+pub mod gradient;
 pub mod noise;
 pub mod order;
 pub mod reading;

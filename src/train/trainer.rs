@@ -36,11 +36,7 @@ impl Trainer {
         let gradients = GradientsParams::from_grads(parts.total.backward(), &self.model);
         // `step` takes the model by value; a clone in its place costs reference counts only.
         self.model = self.optimiser.step(self.learning_rate, self.model.clone(), gradients);
-        LossParts {
-            reconstruction: parts.reconstruction.inner(),
-            kl: parts.kl.inner(),
-            total: parts.total.inner(),
-        }
+        parts.inner()
     }
 
     /// The model as it stands, without autodiff. Shares its tensors: costs no copy.

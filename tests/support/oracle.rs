@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use burn::module::{Module, ModuleMapper, Param};
-use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
-use metavae::model::{Elbo, LATENTS, PIXELS, StateDict, Vae};
+use metavae::model::{Elbo, LATENTS, PIXELS, Vae};
 use metavae::protocol::Reduction;
 use metavae::train::Trainer;
+use metavae::train::gradient::gradient;
 use metavae::train::reading::{Unread, numbers};
 use safetensors::SafeTensors;
 
@@ -39,7 +38,8 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     }
 
     for (variant, objective) in VARIANTS {
-        let gradient = gradient(&model, objective, device).await;
+        let (x, noise) = (tensor(images(), device), tensor(eps(0), device));
+        let (_, gradient) = gradient(&model, objective, x, noise).await.unwrap();
         for (name, _, values) in gradient.iter() {
             fixture.compare(&format!("{variant}/gradient/{name}"), values);
         }
@@ -62,22 +62,6 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     }
     assert_eq!(fixture.unused(), Vec::<String>::new(), "everything in the fixture is compared");
     fixture.worst
-}
-
-/// The gradient of the objective at the fixture's first step, in PyTorch's layout.
-async fn gradient(model: &Vae, objective: Elbo, device: &Device) -> StateDict {
-    struct Gradient(GradientsParams);
-    impl ModuleMapper for Gradient {
-        fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-            Param::from_tensor(self.0.remove(param.id).expect("every parameter has a gradient"))
-        }
-    }
-    let model = model.clone().train();
-    let x = tensor(images(), device).autodiff();
-    let forward = model.forward(x.clone(), tensor(eps(0), device).autodiff());
-    let total = objective.parts(&forward, x).total;
-    let mut gradient = Gradient(GradientsParams::from_grads(total.backward(), &model));
-    model.map(&mut gradient).state().await.unwrap()
 }
 
 fn tensor(values: Vec<f32>, device: &Device) -> Tensor<2> {

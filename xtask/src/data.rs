@@ -10,6 +10,7 @@ mod tests;
 
 use self::mirrors::MIRRORS;
 use self::mnist::Digits;
+use crate::project;
 use std::path::{Path, PathBuf};
 
 const HELP: &str = "\
@@ -63,7 +64,7 @@ fn download(mirrors: &[String], _arguments: &[String]) -> Result<Option<Digits>,
 #[cfg(not(feature = "download"))]
 fn download(_mirrors: &[String], arguments: &[String]) -> Result<Option<Digits>, String> {
     println!("Building the downloader. The first time takes a minute or two.");
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = project::root().join("xtask/Cargo.toml");
     let running = std::env::current_exe().map_err(|e| format!("Where xtask runs: {e}."))?;
     let target = running.parent().unwrap_or(Path::new("target")).join("xtask-download");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -102,7 +103,7 @@ impl Options {
         let mut from = None;
         let mut download = false;
         let mut mirrors = Vec::new();
-        let mut out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/data");
+        let mut out = project::root().join("www/data");
         let mut shard_size = 5_000;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {

@@ -14,9 +14,14 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The folder that holds the workspace's Cargo.toml.
 pub fn root() -> &'static Path {
-    // Where xtask was compiled from: right wherever it is called from, because cargo compiles it
-    // anew for each clone.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        // What `cargo run` says now, not what was true at compile time: two clones that share a
+        // target folder share this program too.
+        let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let own = own.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        own.parent().expect("xtask lies in the workspace").to_path_buf()
+    })
 }
 
 /// The folder for tools that the project does not share with the rest of the machine.

@@ -190,7 +190,7 @@ fn mirrors_are_tried_in_turn_and_each_failure_is_named() {
 
 /// The canonical files, in an optional folder beside the project.
 fn mnist() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/mnist");
+    let folder = crate::project::root().join("../shared/data/mnist");
     if folder.is_dir() {
         return Some(folder);
     }

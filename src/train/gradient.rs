@@ -1,0 +1,45 @@
+//! The objective's gradient as plain numbers, for whoever compares it with another engine's.
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::optim::GradientsParams;
+use burn::tensor::Tensor;
+
+use super::reading::Unread;
+use crate::error::Result;
+use crate::model::{Elbo, StateDict, Vae};
+use crate::protocol::Losses;
+
+/// The losses of a batch and the gradient of their total, in PyTorch's layout.
+///
+/// # Shapes
+/// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, 32]`, standard normal; both without autodiff.
+///
+/// # Errors
+/// [`crate::error::Error::Device`] where the device cannot be read.
+pub async fn gradient(
+    model: &Vae,
+    objective: Elbo,
+    images: Tensor<2>,
+    eps: Tensor<2>,
+) -> Result<(Losses, StateDict)> {
+    let model = model.clone().train();
+    let images = images.autodiff();
+    let forward = model.forward(images.clone(), eps.autodiff());
+    let parts = objective.parts(&forward, images);
+    let gradients = GradientsParams::from_grads(parts.total.backward(), &model);
+    let mut unread = Unread::default();
+    unread.push(parts.inner());
+    let losses = unread.read().await?;
+    let gradient = model.map(&mut InPlaceOfWeights(gradients)).state().await?;
+    Ok((losses[0], gradient))
+}
+
+struct InPlaceOfWeights(GradientsParams);
+
+impl ModuleMapper for InPlaceOfWeights {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        // A parameter that the objective does not depend on has a gradient of zero.
+        let gradient = self.0.remove(param.id);
+        Param::from_tensor(gradient.unwrap_or_else(|| param.val().inner().zeros_like()))
+    }
+}
