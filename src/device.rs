@@ -43,7 +43,9 @@ impl Compute {
 }
 
 fn cpu_name() -> &'static str {
-    if cfg!(target_arch = "wasm32") {
+    if cfg!(feature = "fma") {
+        "one thread of WebAssembly with 128-bit SIMD and fused multiply-add"
+    } else if cfg!(target_arch = "wasm32") {
         "one thread of WebAssembly with 128-bit SIMD"
     } else {
         "one thread of native code"

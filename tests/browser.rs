@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{oracle, scenario};
+use support::{kernels, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -27,6 +27,11 @@ mod cpu {
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
         console_log!("CPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn kernels_agree_with_burns() {
+        kernels::agree_with_burns(&Compute::cpu().device, 1e-5).await;
     }
 
     macro_rules! scenarios {
@@ -79,6 +84,11 @@ mod webgpu {
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
         console_log!("WebGPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn kernels_agree_with_burns() {
+        kernels::agree_with_burns(&adapter().await.device, 1e-4).await;
     }
 
     macro_rules! scenarios {

@@ -5,12 +5,17 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{oracle, scenario};
+use support::{kernels, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
     let (error, name) = block_on(oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
     println!("largest relative error {error:e}, at {name}");
+}
+
+#[test]
+fn kernels_agree_with_burns() {
+    block_on(kernels::agree_with_burns(&Compute::cpu().device, 1e-5));
 }
 
 macro_rules! scenarios {

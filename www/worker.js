@@ -1,8 +1,8 @@
 /** The worker: one wasm instance, one engine. See `pump.js` for what it does with them. */
 
+import { artefact } from "./artefacts.js";
 import { Pump } from "./pump.js";
 
-/** @typedef {import("./types.js").Backend} Backend */
 /** @typedef {import("./types.js").FromWorker} FromWorker */
 
 /**
@@ -14,15 +14,12 @@ import { Pump } from "./pump.js";
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
-/** @type {Record<Backend, string>} */
-const ARTEFACTS = { cpu: "../metavae.js", webgpu: "../engine-webgpu/metavae.js" };
-
 /** @type {WebAssembly.Memory | null} */
 let memory = null;
 
 const pump = new Pump({
   async open(backend) {
-    const url = new URL(ARTEFACTS[backend], import.meta.url).href;
+    const url = new URL(artefact(backend), import.meta.url).href;
     const module = /** @type {import("./engine.js").EngineModule} */ (await import(url));
     ({ memory } = await module.default());
     return module.Engine.open(backend);

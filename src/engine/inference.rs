@@ -7,7 +7,7 @@ use super::Engine;
 use super::samples::{bytes, check_count, check_latent, count_images};
 use crate::data::stroke;
 use crate::error::{Error, Result};
-use crate::model::loss::{cross_entropy, divergence};
+use crate::model::loss::rows;
 use crate::model::{Elbo, LATENTS, PIXELS};
 use crate::protocol::{Event, Losses, Picture, Slot};
 use crate::train::noise::{Purpose, normal, stream};
@@ -42,18 +42,18 @@ impl Engine {
         let x = pixels(&image, &self.compute.device);
         let forward = model.forward_mean(x.clone());
 
+        let posterior = forward.posterior();
         let around = around as usize;
         let mut parts = vec![
-            forward.posterior.mu.clone().flatten::<1>(0, 1),
-            forward.posterior.logvar.clone().div_scalar(2.0).exp().flatten::<1>(0, 1),
+            posterior.mu.clone().flatten::<1>(0, 1),
+            posterior.logvar.clone().div_scalar(2.0).exp().flatten::<1>(0, 1),
             sigmoid(forward.logits.clone()).flatten::<1>(0, 1),
-            cross_entropy(forward.logits.clone(), x),
-            divergence(&forward),
+            rows(&forward, x).flatten::<1>(0, 1),
         ];
         if around > 0 {
             let eps = normal(&mut stream(seed, Purpose::Samples), around * LATENTS);
             let eps = self.latents(eps, around).mul_scalar(spread);
-            let z = forward.posterior.reparameterise(eps);
+            let z = posterior.reparameterise(eps);
             parts.push(model.decode(z).flatten::<1>(0, 1));
         }
         let read = numbers(Tensor::cat(parts, 0)).await?;
@@ -79,20 +79,15 @@ impl Engine {
         let x = pixels(images, &self.compute.device);
         let forward = model.forward_mean(x.clone());
         let read = numbers(Tensor::cat(
-            vec![
-                cross_entropy(forward.logits.clone(), x),
-                divergence(&forward),
-                sigmoid(forward.logits).flatten::<1>(0, 1),
-            ],
+            vec![rows(&forward, x).flatten::<1>(0, 1), sigmoid(forward.logits).flatten::<1>(0, 1)],
             0,
         ))
         .await?;
-        let (reconstruction, rest) = read.split_at(count);
-        let (kl, probabilities) = rest.split_at(count);
+        let (losses, probabilities) = read.split_at(2 * count);
         Ok(Event::Reconstructed {
             slot,
             images: bytes(probabilities),
-            losses: reconstruction.iter().zip(kl).map(|(r, kl)| elbo(*r, *kl)).collect(),
+            losses: losses.as_chunks::<2>().0.iter().map(|&[r, kl]| elbo(r, kl)).collect(),
         })
     }
 

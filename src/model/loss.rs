@@ -1,9 +1,10 @@
 //! The objective: the negative evidence lower bound.
 
-use burn::tensor::{Tensor, activation::relu};
+use burn::tensor::Tensor;
 
 use super::PIXELS;
 use super::vae::Forward;
+use crate::kernels::{ElboWeights, ops};
 use crate::protocol::Reduction;
 
 /// The objective's form. The default is the negative ELBO.
@@ -21,26 +22,23 @@ impl Default for Elbo {
     }
 }
 
-/// The parts of the objective, each `[1]`, mean over the batch.
+/// The parts of the objective in one tensor `[3]`, means over the batch: the reconstruction,
+/// `−log p(x|z)` in nats an image, summed over pixels whatever the reduction; the KL,
+/// `KL(q(z|x) ‖ N(0, I))` in nats an image, summed over latents; and what is minimised,
+/// `reconstruction + beta · kl`, or with [`Reduction::MeanPixels`] `reconstruction / 784 +
+/// beta · kl`.
 #[derive(Debug, Clone)]
-pub struct LossParts {
-    /// `−log p(x|z)` in nats an image, summed over pixels whatever the reduction.
-    pub reconstruction: Tensor<1>,
-    /// `KL(q(z|x) ‖ N(0, I))` in nats an image, summed over latents.
-    pub kl: Tensor<1>,
-    /// What is minimised: `reconstruction + beta · kl`, or with [`Reduction::MeanPixels`]
-    /// `reconstruction / 784 + beta · kl`.
-    pub total: Tensor<1>,
-}
+pub struct LossParts(pub Tensor<1>);
 
 impl LossParts {
+    /// What is minimised, `[1]`.
+    pub fn total(&self) -> Tensor<1> {
+        self.0.clone().narrow(0, 2, 1)
+    }
+
     /// The same numbers without autodiff.
     pub fn inner(self) -> Self {
-        Self {
-            reconstruction: self.reconstruction.inner(),
-            kl: self.kl.inner(),
-            total: self.total.inner(),
-        }
+        Self(self.0.inner())
     }
 }
 
@@ -50,44 +48,28 @@ impl Elbo {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1, as given to the pass.
     pub fn parts(&self, forward: &Forward, images: Tensor<2>) -> LossParts {
-        let reconstruction = cross_entropy(forward.logits.clone(), images).mean();
-        let kl = divergence(forward).mean();
-        let scaled = match self.reduction {
-            Reduction::Sum => reconstruction.clone(),
-            Reduction::MeanPixels => reconstruction.clone().div_scalar(PIXELS as f32),
-        };
-        let total = scaled + kl.clone().mul_scalar(self.beta);
-        LossParts { reconstruction, kl, total }
+        let weights = ElboWeights { reconstruction: self.reconstruction(), kl: self.beta as f32 };
+        let (logits, moments) = (forward.logits.clone(), forward.moments.clone());
+        LossParts(ops::elbo(logits, images, moments, weights))
+    }
+
+    fn reconstruction(&self) -> f32 {
+        match self.reduction {
+            Reduction::Sum => 1.0,
+            Reduction::MeanPixels => 1.0 / PIXELS as f32,
+        }
     }
 
     /// What is minimised, from its parts.
     pub fn total(&self, reconstruction: f32, kl: f32) -> f32 {
-        let scaled = match self.reduction {
-            Reduction::Sum => reconstruction,
-            Reduction::MeanPixels => reconstruction / PIXELS as f32,
-        };
-        scaled + self.beta as f32 * kl
+        self.reconstruction() * reconstruction + self.beta as f32 * kl
     }
 }
 
-/// Binary cross-entropy of each image, summed over pixels, in the form that no logit overflows:
-/// `max(l, 0) − l·x + ln(1 + e^(−|l|))`.
+/// The parts of each image: the cross-entropy summed over pixels and the KL summed over latents.
 ///
 /// # Shapes
-/// `logits`, `images`: `[n, 784]`. Answer: `[n]`.
-pub fn cross_entropy(logits: Tensor<2>, images: Tensor<2>) -> Tensor<1> {
-    let softplus = logits.clone().abs().neg().exp().log1p();
-    (relu(logits.clone()) - logits * images + softplus).sum_dim(1).squeeze_dim(1)
-}
-
-/// `KL(q(z|x) ‖ N(0, I))` of each image (Kingma and Welling 2014, appendix B):
-/// `−½ Σ (1 + logvar − mu² − e^logvar)`.
-///
-/// # Shapes
-/// Answer: `[n]`.
-pub fn divergence(forward: &Forward) -> Tensor<1> {
-    let mu = forward.posterior.mu.clone();
-    let logvar = forward.posterior.logvar.clone();
-    let inner = logvar.clone().add_scalar(1.0) - mu.square() - logvar.exp();
-    inner.sum_dim(1).squeeze_dim(1).mul_scalar(-0.5)
+/// `images`: `[n, 784]`, as given to the pass. Answer: `[n, 2]`.
+pub fn rows(forward: &Forward, images: Tensor<2>) -> Tensor<2> {
+    ops::elbo_rows(forward.logits.clone(), images, forward.moments.clone())
 }

@@ -1,6 +1,8 @@
 //! The network of the article and its objective. Nothing here knows where images come from.
 
 pub mod initial;
+mod layers;
+mod layout;
 pub mod loss;
 pub mod state;
 pub mod vae;

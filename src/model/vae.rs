@@ -1,18 +1,20 @@
 //! The article's network.
 
-use burn::module::{Module, Param};
-use burn::nn::conv::{Conv2d, Conv2dConfig, ConvTranspose2d, ConvTranspose2dConfig};
-use burn::nn::{Initializer, Linear, PaddingConfig2d};
-use burn::tensor::activation::{relu, sigmoid};
-use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use burn::module::Module;
+use burn::tensor::activation::sigmoid;
+use burn::tensor::{Device, Tensor, Transaction};
 
-use super::state::{LAYOUT, StateDict};
-use super::{LATENTS, SIDE};
+use super::LATENTS;
+use super::layers::{Convolution, Layers, Linear};
+use super::layout;
+use super::state::StateDict;
 use crate::error::{Error, Result};
+use crate::kernels::{Conv, LOGVAR, ops};
 
-/// Bounds of `logvar`. `exp(20)` is finite with room for sums, and a trained posterior stays far
-/// inside, so the clamp changes no figure; it keeps any input from overflowing.
-const LOGVAR: (f32, f32) = (-30.0, 20.0);
+/// The convolution at the pixels: 28×28 and 14×14 of 32 channels.
+const OUTER: Conv = Conv { height: 14, width: 14, wide_channels: 1, narrow_channels: 32 };
+/// The convolution inside it: 14×14 of 32 channels and 7×7 of 64.
+const INNER: Conv = Conv { height: 7, width: 7, wide_channels: 32, narrow_channels: 64 };
 
 /// The variational auto-encoder.
 ///
@@ -27,8 +29,8 @@ pub struct Vae {
 
 #[derive(Module, Debug)]
 struct Encoder {
-    conv_1: Conv2d,
-    conv_2: Conv2d,
+    conv_1: Convolution,
+    conv_2: Convolution,
     hidden: Linear,
     moments: Linear,
 }
@@ -37,8 +39,8 @@ struct Encoder {
 struct Decoder {
     hidden: Linear,
     unflatten: Linear,
-    deconv_1: ConvTranspose2d,
-    deconv_2: ConvTranspose2d,
+    deconv_1: Convolution,
+    deconv_2: Convolution,
 }
 
 /// The approximate posterior `q(z|x) = N(mu, diag(exp(logvar)))`.
@@ -51,6 +53,15 @@ pub struct Posterior {
 }
 
 impl Posterior {
+    /// # Shapes
+    /// `moments`: `[n, 64]`, as [`Vae::moments`] gives them.
+    fn from_moments(moments: Tensor<2>) -> Self {
+        Self {
+            mu: moments.clone().narrow(1, 0, LATENTS),
+            logvar: moments.narrow(1, LATENTS, LATENTS).clamp(LOGVAR.0, LOGVAR.1),
+        }
+    }
+
     /// A sample by the reparameterisation `z = mu + exp(logvar / 2) · eps`.
     ///
     /// # Shapes
@@ -63,28 +74,35 @@ impl Posterior {
 /// What one pass through both halves gives.
 #[derive(Debug, Clone)]
 pub struct Forward {
-    /// q(z|x).
-    pub posterior: Posterior,
+    /// Of q(z|x): `[n, 64]`, the means before the logarithms of the variances.
+    pub moments: Tensor<2>,
     /// Of p(x|z), `[n, 784]`.
     pub logits: Tensor<2>,
+}
+
+impl Forward {
+    /// q(z|x).
+    pub fn posterior(&self) -> Posterior {
+        Posterior::from_moments(self.moments.clone())
+    }
 }
 
 impl Vae {
     /// The model with these weights, without autodiff; [`Module::train`] turns it on.
     pub fn from_state(state: &StateDict, device: &Device) -> Self {
-        let mut layers = Layers { state, device, next: 0 };
+        let mut layers = Layers::of(state, device);
         Self {
             encoder: Encoder {
-                conv_1: layers.conv(),
-                conv_2: layers.conv(),
+                conv_1: layers.convolution(),
+                conv_2: layers.convolution(),
                 hidden: layers.linear(),
                 moments: layers.linear(),
             },
             decoder: Decoder {
                 hidden: layers.linear(),
                 unflatten: layers.linear(),
-                deconv_1: layers.deconv(),
-                deconv_2: layers.deconv(),
+                deconv_1: layers.convolution(),
+                deconv_2: layers.convolution(),
             },
         }
     }
@@ -96,27 +114,31 @@ impl Vae {
     pub async fn state(&self) -> Result<StateDict> {
         let Self { encoder: e, decoder: d } = self;
         let transaction = Transaction::default();
-        let transaction = read(transaction, &e.conv_1.weight, e.conv_1.bias.as_ref());
-        let transaction = read(transaction, &e.conv_2.weight, e.conv_2.bias.as_ref());
-        let transaction = read(transaction, &e.hidden.weight, e.hidden.bias.as_ref());
-        let transaction = read(transaction, &e.moments.weight, e.moments.bias.as_ref());
-        let transaction = read(transaction, &d.hidden.weight, d.hidden.bias.as_ref());
-        let transaction = read(transaction, &d.unflatten.weight, d.unflatten.bias.as_ref());
-        let transaction = read(transaction, &d.deconv_1.weight, d.deconv_1.bias.as_ref());
-        let transaction = read(transaction, &d.deconv_2.weight, d.deconv_2.bias.as_ref());
+        let transaction = e.conv_1.register(transaction);
+        let transaction = e.conv_2.register(transaction);
+        let transaction = e.hidden.register(transaction);
+        let transaction = e.moments.register(transaction);
+        let transaction = d.hidden.register(transaction);
+        let transaction = d.unflatten.register(transaction);
+        let transaction = d.deconv_1.register(transaction);
+        let transaction = d.deconv_2.register(transaction);
         let data = transaction.execute_async().await.map_err(Error::unreadable)?;
-        let mut tensors = data
+        let tensors = data
             .into_iter()
             .map(|data| data.try_into_vec::<f32>().map_err(Error::unreadable))
-            .collect::<Result<Vec<_>>>()?
-            .into_iter();
-        Ok(StateDict::from_fn(|index, _| {
-            let values = tensors.next().unwrap_or_default();
-            match LAYOUT[index].1 {
-                &[rows, columns] => transpose(&values, columns, rows),
-                _ => values,
-            }
-        }))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(StateDict::from_fn(|index, _| layout::outwards(index, &tensors[index])))
+    }
+
+    /// The moments of q(z|x): the means before the logarithms of the variances.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 64]`.
+    pub fn moments(&self, images: Tensor<2>) -> Tensor<2> {
+        let x = self.encoder.conv_1.down(images, OUTER, true);
+        let x = self.encoder.conv_2.down(x, INNER, true);
+        let x = self.encoder.hidden.forward(x, true);
+        self.encoder.moments.forward(x, false)
     }
 
     /// q(z|x).
@@ -124,16 +146,7 @@ impl Vae {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1.
     pub fn encode(&self, images: Tensor<2>) -> Posterior {
-        let [n, _] = images.dims();
-        let x = images.reshape([n, 1, SIDE, SIDE]);
-        let x = relu(self.encoder.conv_1.forward(x));
-        let x = relu(self.encoder.conv_2.forward(x));
-        let x = relu(self.encoder.hidden.forward(x.flatten::<2>(1, 3)));
-        let moments = self.encoder.moments.forward(x);
-        Posterior {
-            mu: moments.clone().narrow(1, 0, LATENTS),
-            logvar: moments.narrow(1, LATENTS, LATENTS).clamp(LOGVAR.0, LOGVAR.1),
-        }
+        Posterior::from_moments(self.moments(images))
     }
 
     /// The logits of p(x|z), one a pixel.
@@ -141,11 +154,10 @@ impl Vae {
     /// # Shapes
     /// `latents`: `[n, 32]`. Answer: `[n, 784]`.
     pub fn decode_logits(&self, latents: Tensor<2>) -> Tensor<2> {
-        let [n, _] = latents.dims();
-        let x = relu(self.decoder.hidden.forward(latents));
-        let x = relu(self.decoder.unflatten.forward(x));
-        let x = relu(self.decoder.deconv_1.forward(x.reshape([n, 64, SIDE / 4, SIDE / 4])));
-        self.decoder.deconv_2.forward(x).flatten::<2>(1, 3)
+        let x = self.decoder.hidden.forward(latents, true);
+        let x = self.decoder.unflatten.forward(x, true);
+        let x = self.decoder.deconv_1.up(x, INNER, true);
+        self.decoder.deconv_2.up(x, OUTER, false)
     }
 
     /// The probability of ink at every pixel.
@@ -161,8 +173,9 @@ impl Vae {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1.
     pub fn forward_mean(&self, images: Tensor<2>) -> Forward {
-        let posterior = self.encode(images);
-        Forward { logits: self.decode_logits(posterior.mu.clone()), posterior }
+        let moments = self.moments(images);
+        let mu = moments.clone().narrow(1, 0, LATENTS);
+        Forward { logits: self.decode_logits(mu), moments }
     }
 
     /// Encodes, samples and decodes.
@@ -170,79 +183,8 @@ impl Vae {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1. `eps`: `[n, 32]`, standard normal.
     pub fn forward(&self, images: Tensor<2>, eps: Tensor<2>) -> Forward {
-        let posterior = self.encode(images);
-        let logits = self.decode_logits(posterior.reparameterise(eps));
-        Forward { posterior, logits }
+        let moments = self.moments(images);
+        let logits = self.decode_logits(ops::latent(moments.clone(), eps));
+        Forward { moments, logits }
     }
-}
-
-/// Takes layers off a state dict in its order.
-struct Layers<'a> {
-    state: &'a StateDict,
-    device: &'a Device,
-    next: usize,
-}
-
-impl Layers<'_> {
-    fn take(&mut self) -> (&'static [usize], &[f32]) {
-        let index = self.next;
-        self.next += 1;
-        (LAYOUT[index].1, self.state.tensor(index))
-    }
-
-    fn param<const D: usize>(&mut self) -> Param<Tensor<D>> {
-        let device = self.device;
-        let (shape, values) = self.take();
-        Param::from_data(TensorData::new(values.to_vec(), shape.to_vec()), device)
-    }
-
-    fn conv(&mut self) -> Conv2d {
-        let shape = LAYOUT[self.next].1;
-        let layer = Conv2dConfig::new([shape[1], shape[0]], [shape[2], shape[3]])
-            .with_stride([2, 2])
-            .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-            .with_initializer(Initializer::Zeros)
-            .init(self.device);
-        Conv2d { weight: self.param(), bias: Some(self.param()), ..layer }
-    }
-
-    fn deconv(&mut self) -> ConvTranspose2d {
-        let shape = LAYOUT[self.next].1;
-        let layer = ConvTranspose2dConfig::new([shape[0], shape[1]], [shape[2], shape[3]])
-            .with_stride([2, 2])
-            .with_padding([1, 1])
-            .with_initializer(Initializer::Zeros)
-            .init(self.device);
-        ConvTranspose2d { weight: self.param(), bias: Some(self.param()), ..layer }
-    }
-
-    /// burn's linear weight is `[in, out]`, PyTorch's `[out, in]`.
-    fn linear(&mut self) -> Linear {
-        let device = self.device;
-        let (shape, values) = self.take();
-        let values = transpose(values, shape[0], shape[1]);
-        let weight = Param::from_data(TensorData::new(values, [shape[1], shape[0]]), device);
-        Linear { weight, bias: Some(self.param()) }
-    }
-}
-
-fn read<const D: usize>(
-    transaction: Transaction,
-    weight: &Param<Tensor<D>>,
-    bias: Option<&Param<Tensor<1>>>,
-) -> Transaction {
-    let transaction = transaction.register(weight.val().inner());
-    match bias {
-        Some(bias) => transaction.register(bias.val().inner()),
-        None => transaction,
-    }
-}
-
-/// `[rows, columns]` to `[columns, rows]`, row-major.
-fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
-    let mut transposed = Vec::with_capacity(values.len());
-    for column in 0..columns {
-        transposed.extend((0..rows).map(|row| values[row * columns + column]));
-    }
-    transposed
 }

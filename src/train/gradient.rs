@@ -26,7 +26,7 @@ pub async fn gradient(
     let images = images.autodiff();
     let forward = model.forward(images.clone(), eps.autodiff());
     let parts = objective.parts(&forward, images);
-    let gradients = GradientsParams::from_grads(parts.total.backward(), &model);
+    let gradients = GradientsParams::from_grads(parts.total().backward(), &model);
     let mut unread = Unread::default();
     unread.push(parts.inner());
     let losses = unread.read().await?;

@@ -1,5 +1,6 @@
 //! Training: one step, the order of the images, and a run of steps with its readings.
 
+pub mod adam;
 pub mod config;
 pub mod gradient;
 pub mod noise;

@@ -13,12 +13,12 @@ pub struct Unread(Vec<Tensor<1>>);
 impl Unread {
     /// Adds one step's losses.
     pub fn push(&mut self, parts: LossParts) {
-        self.0.extend([parts.reconstruction, parts.kl, parts.total]);
+        self.0.push(parts.0);
     }
 
     /// How many steps are waiting.
     pub fn len(&self) -> usize {
-        self.0.len() / 3
+        self.0.len()
     }
 
     /// Whether none is.

@@ -105,7 +105,7 @@ test("the first visit fetches the small engine alone, each file once, all by rel
   });
   const large = host.requests.filter((path) => path.startsWith("engine-webgpu/"));
   assert.deepEqual(large, [], "the engine with WebGPU is not fetched where there is no GPU");
-  for (const file of ["metavae_bg.wasm", "www/weights/vae-mnist.safetensors"]) {
+  for (const file of ["engine-fma/metavae_bg.wasm", "www/weights/vae-mnist.safetensors"]) {
     assert.equal(host.requests.filter((path) => path === file).length, 1, file);
   }
 });

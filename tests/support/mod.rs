@@ -1,5 +1,6 @@
 //! Checks that run natively and in the browser, on any device.
 
 pub mod formula;
+pub mod kernels;
 pub mod oracle;
 pub mod scenario;

@@ -1,6 +1,6 @@
 //! The sizes of the engines in dist/, as a host sends them.
 
-use crate::engines::{LARGE, WASM};
+use crate::engines::{FMA, LARGE, WASM};
 use crate::{Outcome, command, project};
 
 /// node measures what it compresses itself; brotli at 11 takes half a minute on the large engine.
@@ -19,7 +19,11 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err(format!("`cargo xtask size` takes no arguments, not `{argument}`."));
     }
     let dist = project::root().join("dist");
-    let engines = [("CPU", dist.join(WASM)), ("CPU + WebGPU", dist.join(LARGE).join(WASM))];
+    let engines = [
+        ("CPU", dist.join(WASM)),
+        ("CPU with FMA", dist.join(FMA.folder).join(WASM)),
+        ("CPU + WebGPU", dist.join(LARGE.folder).join(WASM)),
+    ];
     if let Some((_, missing)) = engines.iter().find(|(_, path)| !path.is_file()) {
         return Err(format!("{} is not there. Run `cargo xtask build`.", missing.display()));
     }

@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, in order.
 
 use super::shards;
-use crate::engines::LARGE;
+use crate::engines::LARGE_PROFILE;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
 use crate::{command, project, site};
@@ -76,7 +76,9 @@ pub const STEPS: [Step; 10] = [
         what: "clippy over the engine with WebGPU and the browser tests, for wasm32",
         needs: &[Need::Lints, Need::WasmTarget],
         after: None,
-        run: || check(clippy(&[&WASM[..], &["--profile", LARGE, "--lib", "--tests"]].concat())),
+        run: || {
+            check(clippy(&[&WASM[..], &["--profile", LARGE_PROFILE, "--lib", "--tests"]].concat()))
+        },
     },
     Step {
         name: "clippy-wasm-cpu",
@@ -166,7 +168,7 @@ fn browser() -> Result<Tally, String> {
     if let Some(driver) = setup::chromedriver() {
         wasm_pack.arg("--chromedriver").arg(driver);
     }
-    wasm_pack.args(["--", "--profile", LARGE]);
+    wasm_pack.args(["--", "--profile", LARGE_PROFILE]);
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
     cargo_tests(&mut wasm_pack)
 }

@@ -1,5 +1,6 @@
-//! The two engines of the page, from the one crate: the small one, which Trunk builds and the
-//! page loads first, and the large one, which adds WebGPU and is built here.
+//! The engines of the page, from the one crate: the small one, which Trunk builds and every browser
+//! runs, and two that are built here: the same with fused multiply-adds, for browsers with relaxed
+//! SIMD, and the large one, which adds WebGPU.
 //!
 //! Trunk calls `cargo xtask engines` after each build. What that costs is kept under the target
 //! folder by the content it was made from, so an engine that did not change costs a copy.
@@ -13,12 +14,35 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The name of both engines' files: `metavae.js` and `metavae_bg.wasm`.
+/// The name of every engine's files: `metavae.js` and `metavae_bg.wasm`.
 const NAME: &str = "metavae";
-/// The large engine's folder in the page, and its cargo profile.
-pub const LARGE: &str = "engine-webgpu";
+/// The small engine with fused multiply-adds.
+pub const FMA: Engine = Engine {
+    folder: "engine-fma",
+    profile: "release",
+    features: &["--no-default-features", "--features=fma"],
+    takes: "about 20 seconds",
+};
+/// The cargo profile of the large engine.
+pub const LARGE_PROFILE: &str = "engine-webgpu";
+/// The large engine.
+pub const LARGE: Engine = Engine {
+    folder: "engine-webgpu",
+    profile: LARGE_PROFILE,
+    features: &[],
+    takes: "about 6 minutes the first time, seconds after an edit",
+};
 /// The wasm of an engine.
 pub const WASM: &str = "metavae_bg.wasm";
+
+/// An engine that is built beside the one of Trunk.
+pub struct Engine {
+    /// Its folder in the page.
+    pub folder: &'static str,
+    profile: &'static str,
+    features: &'static [&'static str],
+    takes: &'static str,
+}
 
 /// `cargo xtask engines`, with the environment that Trunk gives its hooks.
 pub fn run(arguments: &[String]) -> Outcome {
@@ -28,7 +52,9 @@ pub fn run(arguments: &[String]) -> Outcome {
     let page = staged_page()?;
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     small(&page, release)?;
-    large(&page, release)?;
+    for engine in [FMA, LARGE] {
+        beside(&engine, &page, release)?;
+    }
     empty_manifest(&page)
 }
 
@@ -54,18 +80,18 @@ fn small(page: &Path, release: bool) -> Outcome {
     copy(&folder.join(WASM), &built)
 }
 
-/// Builds the engine with WebGPU and puts it beside the small one.
-fn large(page: &Path, release: bool) -> Outcome {
-    let compiled = compile_large()?;
+/// Builds an engine and puts it beside the small one.
+fn beside(engine: &Engine, page: &Path, release: bool) -> Outcome {
+    let compiled = compile(engine)?;
     let recipe = if release { strip::recipe()? } else { String::new() };
     let bindgen = project::wasm_bindgen_version()?;
     let key = Key::new().file(&compiled)?.text(&bindgen).text(&recipe);
-    let folder = kept::folder(LARGE, &key, |folder| {
+    let folder = kept::folder(engine.folder, &key, |folder| {
         bind(&compiled, folder)?;
         let wasm = folder.join(WASM);
         if release { strip::apply(&wasm, &wasm) } else { Ok(()) }
     })?;
-    let place = page.join(LARGE);
+    let place = page.join(engine.folder);
     fs::create_dir_all(&place).map_err(|e| format!("{}: {e}.", place.display()))?;
     for file in [WASM, &format!("{NAME}.js")] {
         copy(&folder.join(file), &place.join(file))?;
@@ -73,18 +99,15 @@ fn large(page: &Path, release: bool) -> Outcome {
     Ok(())
 }
 
-/// Compiles the crate with WebGPU and returns the wasm that cargo wrote.
-fn compile_large() -> Result<PathBuf, String> {
-    let folder = project::target()?.join(project::WASM_TARGET).join(LARGE);
-    let wasm = folder.join(format!("{NAME}.wasm"));
-    if !wasm.exists() {
-        println!("Compiling the engine with WebGPU: about 6 minutes, seconds after an edit.");
-    }
+/// Compiles the crate and returns the wasm that cargo wrote.
+fn compile(engine: &Engine) -> Result<PathBuf, String> {
+    println!("Compiling {}: {}.", engine.folder, engine.takes);
     let mut cargo = command::new("cargo");
     cargo.current_dir(project::root());
-    cargo.args(["build", "--lib", "--target", project::WASM_TARGET, "--profile", LARGE]);
-    command::run(&mut cargo)?;
-    Ok(wasm)
+    cargo.args(["build", "--lib", "--target", project::WASM_TARGET, "--profile", engine.profile]);
+    command::run(cargo.args(engine.features))?;
+    let folder = project::target()?.join(project::WASM_TARGET).join(engine.profile);
+    Ok(folder.join(format!("{NAME}.wasm")))
 }
 
 /// Writes the JS for an engine, and its wasm as the JS needs it. As Trunk does it for the small

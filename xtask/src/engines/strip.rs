@@ -10,9 +10,11 @@ use std::time::Instant;
 const WASM_OPT: &str = "node_modules/binaryen/bin/wasm-opt";
 const PACKAGE: &str = "node_modules/binaryen/package.json";
 
-/// What the engines are compiled to and every browser with WebAssembly SIMD runs.
-const FEATURES: [&str; 7] = [
+/// What the engines are compiled to. Every browser with WebAssembly SIMD runs it, but for relaxed
+/// SIMD, which only one of them has.
+const FEATURES: [&str; 8] = [
     "--enable-simd",
+    "--enable-relaxed-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

@@ -1,0 +1,14 @@
+//! The update of Adam.
+
+use crate::kernels::AdamStep;
+
+/// One update in place (Kingma and Ba 2015, algorithm 1). All four slices have one length.
+pub fn adam(step: AdamStep, p: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]) {
+    let length = p.len();
+    assert!(g.len() == length && m.len() == length && v.len() == length);
+    for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+        *m += (1.0 - step.beta_1) * (g - *m);
+        *v += (1.0 - step.beta_2) * (g * g - *v);
+        *p -= step.rate * *m / ((*v * step.inverse_2).sqrt() + step.epsilon);
+    }
+}

@@ -1,0 +1,50 @@
+//! The layers of the model as operations of their own, in place of burn's general ones: the
+//! training path, fused and written for exactly these shapes, on the CPU and on WebGPU.
+//!
+//! Images have their channels last in here: `[n, height, width, channels]`. Weights of a
+//! convolution are `[4, 4, wide channels, narrow channels]` (see [`Conv`]), of a linear layer
+//! `[inputs, outputs]`.
+//!
+//! [`ops`] are functions on burn's tensors, differentiable by burn's autodiff; a [`backend`] does
+//! the work: [`cpu`] on slices, `gpu` by shaders.
+
+pub mod backend;
+pub mod cpu;
+mod flex;
+#[cfg(feature = "webgpu")]
+mod gpu;
+mod gradients;
+pub mod ops;
+pub mod shape;
+
+pub use shape::Conv;
+
+/// The weights of the two parts of the objective.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ElboWeights {
+    /// Of the reconstruction, which is summed over pixels.
+    pub reconstruction: f32,
+    /// Of the KL, which is summed over latents.
+    pub kl: f32,
+}
+
+/// The numbers of one update of Adam (Kingma and Ba 2015, algorithm 1), bias corrections worked
+/// in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AdamStep {
+    /// Decay of the first moment.
+    pub beta_1: f32,
+    /// Decay of the second moment.
+    pub beta_2: f32,
+    /// The learning rate over `1 − beta_1^t`.
+    pub rate: f32,
+    /// `1 / (1 − beta_2^t)`.
+    pub inverse_2: f32,
+    /// Added to the root of the second moment.
+    pub epsilon: f32,
+}
+
+/// Bounds of a posterior's `logvar`. `exp(20)` is finite with room for sums, and a trained
+/// posterior stays far inside, so the clamp changes no figure; it keeps any input from
+/// overflowing. Outside, the gradient is zero.
+pub const LOGVAR: (f32, f32) = (-30.0, 20.0);
