@@ -423,6 +423,8 @@ pub enum Event {
         steps_per_epoch: u32,
         /// Images a step, after cutting to what there is.
         batch_size: u32,
+        /// Workers that share each step.
+        threads: u32,
     },
     /// Steps were taken and their losses read.
     StepsDone {

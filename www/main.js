@@ -26,7 +26,8 @@
  *            builtin-seed idx-train-images idx-train-labels idx-test-images idx-test-labels
  *            data-load data-progress data-message data-retry
  * weights    weights-download weights-file weights-random weights-export weights-precision
- * train      train-panel (data-status="idle|starting|running|paused|stopping") start-scratch
+ * train      train-panel (data-status="idle|starting|running|paused|stopping",
+ *            data-threads=<workers that share a step>) start-scratch
  *            start-current hyper-learning-rate hyper-batch-size hyper-epochs hyper-max-steps
  *            hyper-beta hyper-reduction hyper-seed refresh-every
  *            train-start train-pause train-resume train-step train-stop

@@ -103,6 +103,7 @@ export interface TrainingStarted {
   steps: number;
   stepsPerEpoch: number;
   batchSize: number;
+  threads: number;
 }
 export interface StepsDone {
   type: "stepsDone";
@@ -192,3 +193,11 @@ export interface GpuAdapter {
 export interface Gpu {
   requestAdapter(options?: { powerPreference?: "high-performance" }): Promise<GpuAdapter | null>;
 }
+
+/** To a worker of a crew (`crew.js`, `mate.js`). */
+export type ToMate =
+  | { join: { rank: number; ports: (MessagePort | null)[] } }
+  | { begin: { weights: Uint8Array; hyper: object } }
+  | { share: { images: Uint8Array; eps: Float32Array; part: number } };
+/** It has done what it was told, but for shares, or it cannot. */
+export type FromMate = { done: true } | { failed: string };

@@ -1,6 +1,7 @@
 /** The worker: one wasm instance, one engine. See `pump.js` for what it does with them. */
 
 import { artefact } from "./artefacts.js";
+import { Crew, threadsFor } from "./crew.js";
 import { Pump } from "./pump.js";
 
 /** @typedef {import("./types.js").FromWorker} FromWorker */
@@ -22,7 +23,10 @@ const pump = new Pump({
     const url = new URL(artefact(backend), import.meta.url).href;
     const module = /** @type {import("./engine.js").EngineModule} */ (await import(url));
     ({ memory } = await module.default());
-    return module.Engine.open(backend);
+    const engine = await module.Engine.open(backend);
+    const threads = threadsFor(navigator.hardwareConcurrency);
+    if (backend === "cpu" && threads > 1) engine.recruit(new Crew(threads, mate));
+    return engine;
   },
   memory: () => memory?.buffer.byteLength ?? 0,
   post: (message) => scope.postMessage(message, buffersIn(message)),
@@ -33,6 +37,9 @@ const pump = new Pump({
 hearOfLostDevices((reason) => pump.die(new Error(`The GPU was lost: ${reason}`)));
 scope.addEventListener("message", ({ data }) => void pump.take(data));
 scope.postMessage({ ready: true }, []);
+
+/** Another worker, for a crew. */
+const mate = () => new Worker(new URL("./mate.js", import.meta.url), { type: "module" });
 
 /** A macrotask. `setTimeout` would clamp it to 4 ms, a microtask would let no message in. */
 function breathe() {

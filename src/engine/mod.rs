@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
 use crate::protocol::{Command, Event, Run, Slot};
+use crate::train::crew::Shared;
 use crate::weights;
 
 use source::Source;
@@ -29,12 +30,25 @@ pub struct Engine {
     adapted: Option<Vae>,
     source: Source,
     training: Option<Training>,
+    crew: Option<Shared>,
 }
 
 impl Engine {
     /// An engine without weights and without data.
     pub fn new(compute: Compute) -> Self {
-        Self { compute, pretrained: None, adapted: None, source: Source::default(), training: None }
+        Self {
+            compute,
+            pretrained: None,
+            adapted: None,
+            source: Source::default(),
+            training: None,
+            crew: None,
+        }
+    }
+
+    /// Lets pretraining share its batches with other workers.
+    pub fn recruit(&mut self, crew: Shared) {
+        self.crew = Some(crew);
     }
 
     /// What computes.
@@ -97,7 +111,7 @@ impl Engine {
             Command::Interpolate { slot, from, to, count } => {
                 self.interpolate(slot, &from, &to, count).await?
             }
-            Command::Pretrain { start, hyper } => self.pretrain(start, &hyper)?,
+            Command::Pretrain { start, hyper } => self.pretrain(start, &hyper).await?,
             Command::FineTune { hyper, images } => self.fine_tune(&hyper, images)?,
             Command::SingleStep => return self.single_step().await,
             Command::StopTraining => return self.stop_training().await,

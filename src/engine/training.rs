@@ -70,6 +70,7 @@ impl Training {
             steps: self.run.steps(),
             steps_per_epoch: images.div_ceil(self.run.batch()) as u32,
             batch_size: self.run.batch() as u32,
+            threads: self.run.threads() as u32,
         }
     }
 
@@ -88,7 +89,7 @@ impl Training {
 }
 
 impl Engine {
-    pub(super) fn pretrain(&mut self, start: Start, hyper: &Hyper) -> Result<Event> {
+    pub(super) async fn pretrain(&mut self, start: Start, hyper: &Hyper) -> Result<Event> {
         self.refuse_second_run()?;
         hyper.check(Run::Pretrain)?;
         if self.source.train().is_empty() {
@@ -100,7 +101,10 @@ impl Engine {
             Start::Current => self.model(Slot::Pretrained)?,
         };
         let images = self.source.expected(Split::Train);
-        let run = TrainingRun::new(&model, hyper, images, device);
+        let mut run = TrainingRun::new(&model, hyper, images, device);
+        if let Some(crew) = &self.crew {
+            run.share_with(crew, hyper).await?;
+        }
         Ok(self.begin(run, Images::Source, hyper, images))
     }
 

@@ -32,10 +32,11 @@ pub struct ElboWeights {
 /// in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdamStep {
-    /// Decay of the first moment.
-    pub beta_1: f32,
-    /// Decay of the second moment.
-    pub beta_2: f32,
+    /// `1 − beta_1`: what the first moment takes of a gradient. Not `beta_1` itself, since
+    /// subtracting it in 32 bits would cost half the digits.
+    pub gain_1: f32,
+    /// `1 − beta_2`: what the second moment takes of its square.
+    pub gain_2: f32,
     /// The learning rate over `1 − beta_1^t`.
     pub rate: f32,
     /// `1 / (1 − beta_2^t)`.

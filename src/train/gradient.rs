@@ -5,6 +5,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
 use super::reading::Unread;
+use super::trainer::Trainer;
 use crate::error::Result;
 use crate::model::{Elbo, StateDict, Vae};
 use crate::protocol::Losses;
@@ -22,15 +23,11 @@ pub async fn gradient(
     images: Tensor<2>,
     eps: Tensor<2>,
 ) -> Result<(Losses, StateDict)> {
-    let model = model.clone().train();
-    let images = images.autodiff();
-    let forward = model.forward(images.clone(), eps.autodiff());
-    let parts = objective.parts(&forward, images);
-    let gradients = GradientsParams::from_grads(parts.total().backward(), &model);
+    let (parts, gradients) = Trainer::new(model, objective, 0.0).gradients(images, eps);
     let mut unread = Unread::default();
-    unread.push(parts.inner());
+    unread.push(parts);
     let losses = unread.read().await?;
-    let gradient = model.map(&mut InPlaceOfWeights(gradients)).state().await?;
+    let gradient = model.clone().map(&mut InPlaceOfWeights(gradients)).state().await?;
     Ok((losses[0], gradient))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod adam;
 pub mod config;
+pub mod crew;
 pub mod gradient;
 pub mod noise;
 pub mod order;

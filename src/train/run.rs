@@ -4,14 +4,16 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 
+use super::crew::{self, Crew};
 use super::noise::{Purpose, normal, stream};
 use super::order::Order;
 use super::reading::Unread;
 use super::trainer::Trainer;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::model::{Elbo, LATENTS, PIXELS, Vae};
-use crate::protocol::{Hyper, Losses, StepLosses};
+use crate::model::{Elbo, LATENTS, LossParts, PIXELS, Vae};
+use crate::protocol::{Hyper, Losses, Precision, StepLosses};
+use crate::weights;
 
 /// A training run under way. Dropping it is stopping it.
 pub struct TrainingRun {
@@ -30,6 +32,8 @@ pub struct TrainingRun {
     /// The weights of the newest unread loss.
     candidate: (u32, Vae),
     last_batch: Option<(Tensor<2>, Tensor<2>)>,
+    /// Who shares the work, if anybody.
+    crew: Option<crew::Shared>,
 }
 
 impl TrainingRun {
@@ -56,7 +60,25 @@ impl TrainingRun {
             good: (0, model.clone()),
             candidate: (0, model.clone()),
             last_batch: None,
+            crew: None,
         }
+    }
+
+    /// Shares the run's batches with a crew, where the shares are worth it and the crew can be had.
+    ///
+    /// # Errors
+    /// [`Error::Device`] where the weights cannot be read.
+    pub async fn share_with(&mut self, crew: &crew::Shared, hyper: &Hyper) -> Result<()> {
+        if self.batch >= crew.size() * crew::SMALLEST_SHARE {
+            let weights = weights::write(&self.model().state().await?, Precision::F32)?;
+            self.crew = crew.begin(weights, hyper).await?.then(|| crew.clone());
+        }
+        Ok(())
+    }
+
+    /// Workers that share each batch.
+    pub fn threads(&self) -> usize {
+        self.crew.as_ref().map_or(1, |crew| crew.size())
     }
 
     /// Steps in all.
@@ -97,18 +119,51 @@ impl TrainingRun {
     /// device cannot be read.
     pub async fn advance(&mut self, images: &Dataset) -> Result<Vec<StepLosses>> {
         let indices = self.order.take(self.batch, images.len());
-        let x = pixels(&images.gather(&indices), &self.device);
+        let images = images.gather(&indices);
         let eps = normal(&mut self.noise, self.batch * LATENTS);
-        let eps = Tensor::from_data(TensorData::new(eps, [self.batch, LATENTS]), &self.device);
         let reads_now = self.unread.len() as u32 + 1 >= self.read_every;
         if reads_now {
             // Kept only here, since a second owner of the weights costs the update a copy of them.
             self.candidate = (self.step, self.trainer.model());
-            self.last_batch = Some((x.clone(), eps.clone()));
+            self.last_batch = Some(self.tensors(&images, &eps));
         }
-        self.unread.push(self.trainer.step(x, eps));
+        let parts = match self.crew.clone() {
+            Some(crew) => self.step_with(crew.as_ref(), &images, &eps).await?,
+            None => {
+                let (x, eps) = self.tensors(&images, &eps);
+                self.trainer.step(x, eps)
+            }
+        };
+        self.unread.push(parts);
         self.step += 1;
         if reads_now { self.read().await } else { Ok(Vec::new()) }
+    }
+
+    async fn step_with(
+        &mut self,
+        crew: &dyn Crew,
+        images: &[u8],
+        eps: &[f32],
+    ) -> Result<LossParts> {
+        let rows = |rank| {
+            let rows = crew::share(self.batch, crew.size(), rank);
+            let images = &images[rows.start * PIXELS..rows.end * PIXELS];
+            let eps = &eps[rows.start * LATENTS..rows.end * LATENTS];
+            (images, eps, rows.len() as f32 / self.batch as f32)
+        };
+        for rank in 1..crew.size() {
+            let (images, eps, part) = rows(rank);
+            crew.share(rank, images, eps, part)?;
+        }
+        let (images, eps, part) = rows(0);
+        let (x, eps) = self.tensors(images, eps);
+        crew::step(&mut self.trainer, x, eps, part, crew).await
+    }
+
+    /// `[n, 784]` and `[n, 32]`.
+    fn tensors(&self, images: &[u8], eps: &[f32]) -> (Tensor<2>, Tensor<2>) {
+        let eps = TensorData::new(eps.to_vec(), [eps.len() / LATENTS, LATENTS]);
+        (pixels(images, &self.device), Tensor::from_data(eps, &self.device))
     }
 
     /// Ends the run: reads what is unread and checks the weights themselves, whose last update no

@@ -7,6 +7,8 @@ use burn::tensor::Tensor;
 use super::adam::Adam;
 use crate::model::{Elbo, LossParts, Vae};
 
+const GIVEN_BACK: &str = "an update gives the model back";
+
 /// A model with its optimiser.
 pub struct Trainer {
     /// Taken out while an update works on it: what nobody else holds is updated in place.
@@ -29,19 +31,34 @@ impl Trainer {
     /// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, 32]`, standard normal; both without
     /// autodiff.
     pub fn step(&mut self, images: Tensor<2>, eps: Tensor<2>) -> LossParts {
-        let model = self.model.take().expect("nothing between taking and giving back fails");
+        let (parts, gradients) = self.gradients(images, eps);
+        self.update(gradients);
+        parts
+    }
+
+    /// The first half of a step: a batch's losses and gradients.
+    ///
+    /// # Shapes
+    /// As [`Trainer::step`].
+    pub fn gradients(&self, images: Tensor<2>, eps: Tensor<2>) -> (LossParts, GradientsParams) {
+        let model = self.model.as_ref().expect(GIVEN_BACK);
         let images = images.autodiff();
         let forward = model.forward(images.clone(), eps.autodiff());
         let parts = self.objective.parts(&forward, images);
         drop(forward);
-        let gradients = GradientsParams::from_grads(parts.total().backward(), &model);
+        let gradients = GradientsParams::from_grads(parts.total().backward(), model);
+        (parts.inner(), gradients)
+    }
+
+    /// The second half.
+    pub fn update(&mut self, gradients: GradientsParams) {
+        let model = self.model.take().expect(GIVEN_BACK);
         self.model = Some(self.optimiser.step(self.learning_rate, model, gradients));
-        parts.inner()
     }
 
     /// The model as it stands, without autodiff. Shares its tensors: costs no copy, but while it
     /// lives, the next update does.
     pub fn model(&self) -> Vae {
-        self.model.as_ref().expect("given back by every step").valid()
+        self.model.as_ref().expect(GIVEN_BACK).valid()
     }
 }

@@ -35,6 +35,10 @@ test("thirty steps on shards lower the loss, through pause, single step and resu
     await page.fill("hyper-max-steps", 30);
     await page.click("train-start");
     await page.runIs("train", "running");
+    const cores = await page.page.evaluate(() => navigator.hardwareConcurrency);
+    await page.until("the threads that share a step are said", async () => {
+      return (await page.get("train-panel").getAttribute("data-threads")) === String(Math.min(cores, 4));
+    });
     const arrived = await page.text("status-data-detail");
     const number = Number(arrived.replace(/ of .*/, "").replaceAll(/\D/g, ""));
     assert.equal(number, first.images, `only the first shard is there: ${arrived}`);

@@ -18,7 +18,7 @@ const PRETRAIN = {
   hyper: { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: "sum", seed: 1, readEvery: 1, evaluateEvery: 0 },
 };
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 };
+const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "stopped", step: 5 };
 

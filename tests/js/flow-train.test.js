@@ -12,7 +12,7 @@ const SETTINGS = { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, 
 /** @type {EngineEvent} */
 const DATA = { type: "dataChanged", name: "built-in digits", train: 10, test: 0, expectedTrain: 10, expectedTest: 0 };
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 };
+const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
 

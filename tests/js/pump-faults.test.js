@@ -44,6 +44,7 @@ function bench(faults = {}) {
   /** @type {import("../../www/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
+    recruit: () => {},
     training: () => training,
     async step() {
       failIf("step");
@@ -54,7 +55,7 @@ function bench(faults = {}) {
       switch (command.type) {
         case "pretrain":
           [training, step] = [true, 0];
-          return [{ type: "trainingStarted", run: "pretrain", steps: 99, stepsPerEpoch: 99, batchSize: 8 }];
+          return [{ type: "trainingStarted", run: "pretrain", steps: 99, stepsPerEpoch: 99, batchSize: 8 , threads: 1}];
         case "stopTraining":
           training = false;
           return [{ type: "trainingEnded", run: "pretrain", ending: "stopped", step }];

@@ -55,6 +55,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
   /** @type {import("../../www/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
+    recruit: () => {},
     training: () => run !== null,
     step: (most) => alone(`step ${most}`, () => take(most)),
     handle: (command) =>
@@ -64,7 +65,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
           case "fineTune":
             run = command.type;
             step = 0;
-            return [{ type: "trainingStarted", run, steps, stepsPerEpoch: steps, batchSize: 8 }];
+            return [{ type: "trainingStarted", run, steps, stepsPerEpoch: steps, batchSize: 8 , threads: 1}];
           case "singleStep":
             return take(1);
           case "exportWeights":

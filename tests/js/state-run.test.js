@@ -8,7 +8,7 @@ import { createStore } from "../../www/state.js";
 
 const LOSSES = { reconstruction: 90, kl: 10, total: 100 };
 /** @param {Run} [run] @returns {EngineEvent} */
-const started = (run = "pretrain") => ({ type: "trainingStarted", run, steps: 9, stepsPerEpoch: 3, batchSize: 8 });
+const started = (run = "pretrain") => ({ type: "trainingStarted", run, steps: 9, stepsPerEpoch: 3, batchSize: 8 , threads: 1});
 /** @param {number} step @param {Run} [run] @returns {EngineEvent} */
 const done = (step, run = "pretrain") => ({ type: "stepsDone", run, step, steps: 9, losses: [{ step, losses: LOSSES }] });
 /** @param {Run} [run] @returns {EngineEvent} */

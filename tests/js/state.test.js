@@ -13,7 +13,7 @@ import { selected } from "../../www/state/strip.js";
 const heard = (events, at = 0) => ({ type: /** @type {const} */ ("engine/events"), events, at });
 const losses = (/** @type {number} */ total) => ({ reconstruction: total - 1, kl: 1, total });
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 100, stepsPerEpoch: 50, batchSize: 128 };
+const STARTED = { type: "trainingStarted", run: "pretrain", steps: 100, stepsPerEpoch: 50, batchSize: 128 , threads: 1};
 /** @param {number} step @returns {EngineEvent} */
 const done = (step) => ({ type: "stepsDone", run: "pretrain", step, steps: 100, losses: [{ step, losses: losses(200 - step) }] });
 

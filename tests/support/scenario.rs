@@ -33,7 +33,8 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
             run: Run::Pretrain,
             steps: 24,
             steps_per_epoch: 7,
-            batch_size: 32
+            batch_size: 32,
+            threads: 1,
         }
     );
     let second = Command::Pretrain { start: Start::Scratch, hyper: Hyper::pretrain() };

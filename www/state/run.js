@@ -13,6 +13,7 @@ import { mark, noPace } from "../pace.js";
  * @property {number} steps In all.
  * @property {number} stepsPerEpoch
  * @property {number} batchSize
+ * @property {number} threads Workers that share each step.
  * @property {import("../curves.js").Curves} curves
  * @property {import("../pace.js").Pace} pace
  * @property {{ending: import("../types.js").Ending | "lost", step: number, message: string | null} | null}
@@ -26,6 +27,7 @@ export const noRun = () => ({
   steps: 0,
   stepsPerEpoch: 0,
   batchSize: 0,
+  threads: 1,
   curves: noCurves(),
   pace: noPace(),
   ended: null,
@@ -59,9 +61,9 @@ export function hearRun(state, run, event, at) {
   switch (event.type) {
     case "trainingStarted": {
       if (event.run !== run) return state;
-      const { steps, stepsPerEpoch, batchSize } = event;
+      const { steps, stepsPerEpoch, batchSize, threads } = event;
       const pace = mark(noPace(), 0, at);
-      return { ...noRun(), status: "running", steps, stepsPerEpoch, batchSize, pace };
+      return { ...noRun(), status: "running", steps, stepsPerEpoch, batchSize, threads, pace };
     }
     case "stepsDone":
       if (event.run !== run) return state;

@@ -92,7 +92,9 @@ export function trainView(page, intents) {
     );
     progress.value = run.steps === 0 ? 0 : run.step / run.steps;
     const each = msPerStep(run.pace);
-    show(rate, each === null ? "" : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s`, each);
+    const shared = run.threads > 1 ? ` · ${run.threads} threads` : "";
+    show(rate, each === null ? "" : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`, each);
+    panel.dataset.threads = String(run.threads);
     const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
     show(eta, left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`, left);
     show(ending, sentence(run));

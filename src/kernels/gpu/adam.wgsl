@@ -3,8 +3,8 @@
 
 struct Sizes {
     length: u32,
-    beta_1: f32,
-    beta_2: f32,
+    gain_1: f32,
+    gain_2: f32,
     rate: f32,
     inverse_2: f32,
     epsilon: f32,
@@ -26,8 +26,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
     if (i >= sizes.length) { return; }
     let g = gradient[i];
-    let m = first[i] + (1.0 - sizes.beta_1) * (g - first[i]);
-    let v = second[i] + (1.0 - sizes.beta_2) * (g * g - second[i]);
+    let m = first[i] + sizes.gain_1 * (g - first[i]);
+    let v = second[i] + sizes.gain_2 * (g * g - second[i]);
     new_first[i] = m;
     new_second[i] = v;
     new_parameter[i] = parameter[i] - sizes.rate * m / (sqrt(v * sizes.inverse_2) + sizes.epsilon);

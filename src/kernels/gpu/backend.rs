@@ -120,8 +120,8 @@ impl Plain for Cube {
         let shape = old[0].shape();
         let length = shape.num_elements();
         let new: [CubeTensor; 3] = core::array::from_fn(|_| unwritten(&old[0], shape.clone()));
-        let AdamStep { beta_1, beta_2, rate, inverse_2, epsilon } = step;
-        let sizes = sizes![length, beta_1, beta_2, rate, inverse_2, epsilon];
+        let AdamStep { gain_1, gain_2, rate, inverse_2, epsilon } = step;
+        let sizes = sizes![length, gain_1, gain_2, rate, inverse_2, epsilon];
         let buffers: Vec<_> = old.iter().chain(&new).map(|tensor| &tensor.handle).collect();
         ADAM.launch(&old[0].client, [length, 1, 1], &buffers, &sizes);
         let [parameter, first, second] = new;

@@ -1,6 +1,10 @@
 //! The engine as JavaScript sees it: a thin skin of wasm-bindgen, and the only file that knows
 //! `JsValue`.
 
+mod crew;
+
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::*;
@@ -47,6 +51,11 @@ impl Engine {
         }
         let compute = self.inner.compute();
         to_js(&Device { kind: compute.kind, name: &compute.name })
+    }
+
+    /// Lets pretraining share its batches with other workers, which `link` reaches (`www/crew.js`).
+    pub fn recruit(&mut self, link: crew::JsLink) {
+        self.inner.recruit(Rc::new(crew::Linked(link)));
     }
 
     /// Does a [`Command`]; answers with an array of [`Event`]s.
