@@ -11,7 +11,7 @@ mod tests;
 use self::mirrors::MIRRORS;
 use self::mnist::Digits;
 use crate::project;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const HELP: &str = "\
 cargo xtask data --from DIR | --download [--mirror URL]… [--out DIR] [--shard-size N]
@@ -66,7 +66,7 @@ fn download(_mirrors: &[String], arguments: &[String]) -> Result<Option<Digits>,
     println!("Building the downloader. The first time takes a minute or two.");
     let manifest = project::root().join("xtask/Cargo.toml");
     let running = std::env::current_exe().map_err(|e| format!("Where xtask runs: {e}."))?;
-    let target = running.parent().unwrap_or(Path::new("target")).join("xtask-download");
+    let target = running.parent().unwrap_or(std::path::Path::new("target")).join("xtask-download");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = std::process::Command::new(cargo)
         .args(["run", "--quiet", "--package", "xtask", "--features", "download"])

@@ -3,6 +3,7 @@
 //! Each command sets up what it needs first, says what it does and how long that takes, and ends
 //! in a sentence when it cannot go on.
 
+mod bench;
 mod check;
 mod command;
 mod data;
@@ -27,6 +28,9 @@ The commands of metavae. Each sets up what it needs first.
       Everything that is checked: format, lints, native and browser tests, types, the built page.
   cargo xtask build
       The release page, into dist/: a folder that any static host can serve under any path.
+  cargo xtask bench [--quick] …
+      One training step here, on PyTorch, TF.js and jax-js, and how fast the page is; about 15
+      minutes. `cargo xtask bench --help` lists the options.
   cargo xtask data --from DIR | --download  [--out DIR]
       Cuts MNIST into the shards that the page loads.
   cargo xtask pretrain ARGS…
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
     };
     let outcome = match name {
         "serve" => site::serve(rest),
+        "bench" => bench::run(rest),
         "build" => site::build(rest),
         "test" => check::run(rest),
         "data" => data::run(rest),

@@ -28,13 +28,18 @@ pub enum Need {
     Packages,
     /// Chromium and the ChromeDriver of the same version.
     Browser,
+    /// The packages that the benchmark measures ours against.
+    Peers,
 }
 
 impl Need {
     /// What building and serving the page takes.
     pub const PAGE: [Self; 4] = [Self::WasmTarget, Self::Packages, Self::WasmBindgen, Self::Trunk];
 
-    /// Everything, the quick ones first.
+    /// What measuring takes, beside the page.
+    pub const BENCH: [Self; 3] = [Self::Packages, Self::Peers, Self::Browser];
+
+    /// Everything but the benchmark's packages (330 MB that nothing else needs), the quick ones first.
     pub const ALL: [Self; 7] = [
         Self::WasmTarget,
         Self::Lints,
@@ -62,6 +67,7 @@ impl Need {
             }
             Self::Packages => node::packages(),
             Self::Browser => browser::provide(),
+            Self::Peers => node::peers(),
         }
     }
 }
@@ -76,6 +82,7 @@ impl fmt::Display for Need {
             Self::WasmPack => "wasm-pack",
             Self::Packages => "npm packages",
             Self::Browser => "Chromium and ChromeDriver",
+            Self::Peers => "the benchmark's packages",
         })
     }
 }

@@ -1,0 +1,173 @@
+//! Our engine, natively, in `cargo xtask bench`: asked in lines of JSON on its standard input,
+//! through the ordinary commands, as `bench/native.mjs` speaks.
+
+use std::io::{BufRead, Write, stdin, stdout};
+use std::time::Instant;
+use std::{fs, process};
+
+use metavae::data::idx;
+use metavae::device::Compute;
+use metavae::engine::Engine;
+use metavae::model::state::PARAMETERS;
+use metavae::model::{PIXELS, StateDict};
+use metavae::protocol::{Command, Event, Hyper, Precision, Slot, Split, Start};
+use metavae::weights;
+
+use pollster::block_on;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What is asked. Paths are of raw f32 in the machine's byte order.
+#[derive(Deserialize)]
+#[serde(tag = "ask", rename_all = "camelCase")]
+enum Question {
+    /// Takes weights in PyTorch's order, `batch` images in 0..=1, and 32 numbers of noise an image.
+    Open { weights: String, images: String, eps: String, batch: u32 },
+    /// Times so many steps and the reading that ends them.
+    Window { steps: u32 },
+    /// Writes the gradient of the weights that were given.
+    Agree { gradient: String },
+}
+
+struct Bench {
+    engine: Engine,
+    weights: Vec<u8>,
+    images: Vec<f32>,
+    eps: Vec<f32>,
+    batch: u32,
+    /// How often the run under way reads its losses.
+    read_every: Option<u32>,
+}
+
+fn main() {
+    let mut bench = None;
+    for line in stdin().lock().lines() {
+        let Ok(line) = line else { break };
+        let answer = serde_json::from_str(&line)
+            .map_err(|error| format!("{line}: {error}"))
+            .and_then(|question| block_on(answer(&mut bench, question)))
+            .unwrap_or_else(|error| json!({ "error": error }));
+        let mut out = stdout().lock();
+        if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
+            // Whoever asked has gone.
+            process::exit(0);
+        }
+    }
+}
+
+async fn answer(bench: &mut Option<Bench>, question: Question) -> Result<Value, String> {
+    match question {
+        Question::Open { weights, images, eps, batch } => {
+            let opened = Bench::open(&weights, &images, &eps, batch).await?;
+            let device = opened.engine.compute().name.clone();
+            *bench = Some(opened);
+            Ok(json!({ "version": "this build", "device": device }))
+        }
+        Question::Window { steps } => opened(bench)?.window(steps).await,
+        Question::Agree { gradient } => opened(bench)?.agree(&gradient).await,
+    }
+}
+
+fn opened(bench: &mut Option<Bench>) -> Result<&mut Bench, String> {
+    bench.as_mut().ok_or_else(|| "nothing was opened yet".into())
+}
+
+impl Bench {
+    async fn open(weights: &str, images: &str, eps: &str, batch: u32) -> Result<Self, String> {
+        let numbers = read(weights)?;
+        if numbers.len() != PARAMETERS {
+            return Err(format!("{weights} has {} numbers, not {PARAMETERS}", numbers.len()));
+        }
+        let mut at = 0;
+        let state = StateDict::from_fn(|_, length| {
+            at += length;
+            numbers[at - length..at].to_vec()
+        });
+        let images = read(images)?;
+        let mut bench = Self {
+            engine: Engine::new(Compute::cpu()),
+            weights: weights::write(&state, Precision::F32).map_err(say)?,
+            eps: read(eps)?,
+            images,
+            batch,
+            read_every: None,
+        };
+        bench.load().await?;
+        // As many images as in the browser: the batch, ten times over.
+        let bytes: Vec<u8> = bench.images.iter().map(|ink| (ink * 255.0).round() as u8).collect();
+        let bytes = bytes.repeat(10);
+        let labels = idx::write_labels(&vec![0; bytes.len() / PIXELS]);
+        let images = idx::write_images(&bytes);
+        bench
+            .engine
+            .handle(Command::LoadIdx { split: Split::Train, images, labels })
+            .await
+            .map_err(say)?;
+        Ok(bench)
+    }
+
+    async fn load(&mut self) -> Result<(), String> {
+        let (name, bytes) = ("benchmark".into(), self.weights.clone());
+        let command = Command::LoadWeights { slot: Slot::Pretrained, name, bytes };
+        self.engine.handle(command).await.map(drop).map_err(say)
+    }
+
+    async fn window(&mut self, steps: u32) -> Result<Value, String> {
+        if self.read_every != Some(steps) {
+            self.stop().await?;
+            let hyper = Hyper {
+                batch_size: self.batch,
+                epochs: 1000,
+                read_every: steps,
+                evaluate_every: 0,
+                ..Hyper::pretrain()
+            };
+            let command = Command::Pretrain { start: Start::Current, hyper };
+            self.engine.handle(command).await.map_err(say)?;
+            self.read_every = Some(steps);
+        }
+        let began = Instant::now();
+        let events = self.engine.step(steps).await.map_err(say)?;
+        let ms = began.elapsed().as_secs_f64() * 1000.0;
+        let losses = events.iter().find_map(|event| match event {
+            Event::StepsDone { losses, .. } if losses.len() == steps as usize => losses.last(),
+            _ => None,
+        });
+        let last = losses.ok_or_else(|| format!("{steps} steps brought {events:?}"))?;
+        Ok(json!({ "ms": ms, "loss": last.losses.total }))
+    }
+
+    async fn agree(&mut self, path: &str) -> Result<Value, String> {
+        self.stop().await?;
+        self.load().await?;
+        let answer = self.engine.gradient(self.images.clone(), self.eps.clone()).await;
+        let (losses, gradient) = answer.map_err(say)?;
+        let bytes: Vec<u8> = gradient
+            .iter()
+            .flat_map(|(_, _, values)| values.iter().flat_map(|value| value.to_ne_bytes()))
+            .collect();
+        fs::write(path, bytes).map_err(|error| format!("{path}: {error}"))?;
+        serde_json::to_value(losses).map_err(say)
+    }
+
+    async fn stop(&mut self) -> Result<(), String> {
+        self.read_every = None;
+        if self.engine.is_training() {
+            self.engine.handle(Command::StopTraining).await.map_err(say)?;
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &str) -> Result<Vec<f32>, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    let (words, rest) = bytes.as_chunks::<4>();
+    if !rest.is_empty() {
+        return Err(format!("{path} does not hold whole f32 numbers"));
+    }
+    Ok(words.iter().map(|word| f32::from_ne_bytes(*word)).collect())
+}
+
+fn say(error: impl ToString) -> String {
+    error.to_string()
+}
