@@ -31,7 +31,8 @@ pub struct TrainingRun {
     good: (u32, Vae),
     /// The weights of the newest unread loss.
     candidate: (u32, Vae),
-    last_batch: Option<(Tensor<2>, Tensor<2>)>,
+    /// Images and noise, for a last look at the weights.
+    last_batch: Option<(Vec<u8>, Vec<f32>)>,
     /// Who shares the work, if anybody.
     crew: Option<crew::Shared>,
 }
@@ -125,7 +126,6 @@ impl TrainingRun {
         if reads_now {
             // Kept only here, since a second owner of the weights costs the update a copy of them.
             self.candidate = (self.step, self.trainer.model());
-            self.last_batch = Some(self.tensors(&images, &eps));
         }
         let parts = match self.crew.clone() {
             Some(crew) => self.step_with(crew.as_ref(), &images, &eps).await?,
@@ -135,6 +135,7 @@ impl TrainingRun {
             }
         };
         self.unread.push(parts);
+        self.last_batch = Some((images, eps));
         self.step += 1;
         if reads_now { self.read().await } else { Ok(Vec::new()) }
     }
@@ -174,9 +175,10 @@ impl TrainingRun {
     pub async fn finish(&mut self) -> Result<Vec<StepLosses>> {
         let losses = self.read().await?;
         if let Some((images, eps)) = &self.last_batch {
-            let forward = self.trainer.model().forward(images.clone(), eps.clone());
+            let (images, eps) = self.tensors(images, eps);
+            let forward = self.trainer.model().forward(images.clone(), eps);
             let mut unread = Unread::default();
-            unread.push(self.objective.parts(&forward, images.clone()));
+            unread.push(self.objective.parts(&forward, images));
             let read = unread.read().await?;
             self.check(self.step, &read)?;
         }
