@@ -108,6 +108,8 @@ test("while it trains the page draws, encodes and does not freeze", () =>
     await page.get("source-builtin").check();
     await page.fill("builtin-train", 500);
     await page.fill("builtin-test", 100);
+    // Far more than the steps of these few seconds.
+    await page.fill("hyper-epochs", 1000);
     await page.click("train-start");
     await page.until("some steps are done", async () => (await page.steps("train")) >= 8);
     const before = await page.steps("train");

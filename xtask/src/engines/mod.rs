@@ -5,6 +5,7 @@
 //! Trunk calls `cargo xtask engines` after each build. What that costs is kept under the target
 //! folder by the content it was made from, so an engine that did not change costs a copy.
 
+mod bundle;
 mod kept;
 mod strip;
 
@@ -54,6 +55,9 @@ pub fn run(arguments: &[String]) -> Outcome {
     small(&page, release)?;
     for engine in [FMA, LARGE] {
         beside(&engine, &page, release)?;
+    }
+    if release {
+        bundle::apply(&page)?;
     }
     empty_manifest(&page)
 }
