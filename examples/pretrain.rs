@@ -13,10 +13,9 @@ use metavae::protocol::{Hyper, Losses, Precision, Run};
 use metavae::train::TrainingRun;
 use metavae::train::noise::{Purpose, normal, stream};
 use metavae::train::reading::{evaluate, numbers};
-use metavae::train::run::pixels;
+use metavae::train::run::{latents, pixels};
 use metavae::weights;
 
-use burn::tensor::{Tensor, TensorData};
 use pollster::block_on;
 use serde_json::{Value, json};
 
@@ -159,8 +158,8 @@ async fn test_losses(
     let mut noise = stream(0, Purpose::Evaluation);
     let batches = test.images().chunks(250 * PIXELS).map(|images| {
         let count = images.len() / PIXELS;
-        let eps = TensorData::new(normal(&mut noise, count * LATENTS), [count, LATENTS]);
-        (pixels(images, device), Tensor::from_data(eps, device))
+        let eps = latents(normal(&mut noise, count * LATENTS), device);
+        (pixels(images, device), eps)
     });
     evaluate(model, Elbo::default(), batches).await.map_err(say)
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::{Elbo, LATENTS, PIXELS, StateDict};
 use crate::protocol::{Losses, Slot};
 use crate::train::gradient::gradient;
+use crate::train::run::latents;
 
 impl Engine {
     /// The default objective of the pretrained weights on a batch, and its gradient in PyTorch's
@@ -30,7 +31,7 @@ impl Engine {
         }
         let device = &self.compute.device;
         let images = Tensor::from_data(TensorData::new(images, [count, PIXELS]), device);
-        let eps = Tensor::from_data(TensorData::new(eps, [count, LATENTS]), device);
+        let eps = latents(eps, device);
         gradient(&self.model(Slot::Pretrained)?, Elbo::default(), images, eps).await
     }
 }

@@ -1,7 +1,7 @@
 //! Encoding and decoding, for whoever asks, while training or not.
 
+use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{Tensor, TensorData};
 
 use super::Engine;
 use super::samples::{bytes, check_count, check_latent, count_images};
@@ -12,7 +12,7 @@ use crate::model::{Elbo, LATENTS, PIXELS};
 use crate::protocol::{Event, Losses, Picture, Slot};
 use crate::train::noise::{Purpose, normal, stream};
 use crate::train::reading::numbers;
-use crate::train::run::pixels;
+use crate::train::run::{latents, pixels};
 
 impl Engine {
     pub(super) async fn encode(
@@ -52,7 +52,7 @@ impl Engine {
         ];
         if around > 0 {
             let eps = normal(&mut stream(seed, Purpose::Samples), around * LATENTS);
-            let eps = self.latents(eps, around).mul_scalar(spread);
+            let eps = latents(eps, &self.compute.device).mul_scalar(spread);
             let z = posterior.reparameterise(eps);
             parts.push(model.decode(z).flatten::<1>(0, 1));
         }
@@ -123,13 +123,9 @@ impl Engine {
     }
 
     async fn decode_rows(&self, slot: Slot, rows: Vec<f32>) -> Result<Event> {
-        let count = rows.len() / LATENTS;
-        let probabilities = self.model(slot)?.decode(self.latents(rows, count));
+        let latents = latents(rows, &self.compute.device);
+        let probabilities = self.model(slot)?.decode(latents);
         Ok(Event::Decoded { slot, images: bytes(&numbers(probabilities).await?) })
-    }
-
-    fn latents(&self, rows: Vec<f32>, count: usize) -> Tensor<2> {
-        Tensor::from_data(TensorData::new(rows, [count, LATENTS]), &self.compute.device)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Runs: starting, pulling, ending.
 
-use burn::tensor::{Tensor, TensorData};
-
 use super::Engine;
 use super::samples::count_images;
 use crate::data::Dataset;
@@ -11,7 +9,7 @@ use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses}
 use crate::train::TrainingRun;
 use crate::train::noise::{Purpose, normal, stream};
 use crate::train::reading::evaluate;
-use crate::train::run::pixels;
+use crate::train::run::{latents, pixels};
 
 /// Held-out images that a run measures its loss on: enough for a curve (the standard error is
 /// about 2 % of the loss), few enough to cost less than two training steps.
@@ -205,9 +203,8 @@ impl Engine {
         let indices: Vec<usize> = (0..images).collect();
         let batches = indices.chunks(training.run.batch()).map(|batch| {
             let eps = normal(&mut noise, batch.len() * LATENTS);
-            let eps = TensorData::new(eps, [batch.len(), LATENTS]);
             let x = pixels(&held_out.gather(batch), &self.compute.device);
-            (x, Tensor::from_data(eps, &self.compute.device))
+            (x, latents(eps, &self.compute.device))
         });
         let objective = training.run.objective();
         let losses = evaluate(&training.model(), objective, batches).await?;

@@ -97,7 +97,6 @@ impl Gradients for Flex {
 
     fn dense_weight(x: FlexTensor, g: FlexTensor) -> FlexTensor {
         let sizes = sizes(&x, &g);
-        let sizes = Dense { outputs: g.shape()[1], ..sizes };
         let (x, g) = (Plain32::of(x), Plain32::of(g));
         tensor(sizes.weight_gradient(x.numbers(), g.numbers()), [sizes.inputs, sizes.outputs])
     }

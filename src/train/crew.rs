@@ -13,10 +13,11 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::reading::Unread;
+use super::run::{latents, pixels};
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
-use crate::model::{Elbo, LATENTS, LossParts, PIXELS, Vae};
+use crate::model::{Elbo, LossParts, Vae};
 use crate::protocol::Hyper;
 use crate::weights;
 
@@ -96,9 +97,7 @@ impl Mate {
         part: f32,
         link: &dyn Link,
     ) -> Result<LossParts> {
-        let rows = images.len() / PIXELS;
-        let x = super::run::pixels(images, &self.device);
-        let eps = Tensor::from_data(TensorData::new(eps, [rows, LATENTS]), &self.device);
+        let (x, eps) = (pixels(images, &self.device), latents(eps, &self.device));
         step(&mut self.trainer, x, eps, part, link).await
     }
 }

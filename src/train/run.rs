@@ -163,8 +163,7 @@ impl TrainingRun {
 
     /// `[n, 784]` and `[n, 32]`.
     fn tensors(&self, images: &[u8], eps: &[f32]) -> (Tensor<2>, Tensor<2>) {
-        let eps = TensorData::new(eps.to_vec(), [eps.len() / LATENTS, LATENTS]);
-        (pixels(images, &self.device), Tensor::from_data(eps, &self.device))
+        (pixels(images, &self.device), latents(eps.to_vec(), &self.device))
     }
 
     /// Ends the run: reads what is unread and checks the weights themselves, whose last update no
@@ -229,4 +228,10 @@ impl TrainingRun {
 pub fn pixels(bytes: &[u8], device: &Device) -> Tensor<2> {
     let values: Vec<f32> = bytes.iter().map(|byte| f32::from(*byte) / 255.0).collect();
     Tensor::from_data(TensorData::new(values, [bytes.len() / PIXELS, PIXELS]), device)
+}
+
+/// Numbers to `[n, 32]`: latents, or noise for them.
+pub fn latents(numbers: Vec<f32>, device: &Device) -> Tensor<2> {
+    let rows = numbers.len() / LATENTS;
+    Tensor::from_data(TensorData::new(numbers, [rows, LATENTS]), device)
 }

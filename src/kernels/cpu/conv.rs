@@ -10,23 +10,6 @@ use super::tile::{self, Ends, ROWS, Run, Segment, Start, columns};
 use super::written;
 use crate::kernels::shape::{Conv, KERNEL, TAPS};
 
-/// See [`Conv::down`].
-pub(super) fn down(
-    conv: Conv,
-    wide: &[f32],
-    w: &[f32],
-    bias: Option<&[f32]>,
-    relu: bool,
-) -> Vec<f32> {
-    let n = wide.len() / conv.wide_size();
-    // SAFETY: `Down` writes every pixel's every channel.
-    unsafe {
-        written(n * conv.narrow_size(), |narrow| {
-            dispatch(Down { conv, n, wide, w, bias, relu, narrow });
-        })
-    }
-}
-
 /// See [`Conv::up`].
 pub(super) fn up(
     conv: Conv,
@@ -51,20 +34,21 @@ pub(super) fn correlate(conv: Conv, wide: &[f32], narrow: &[f32]) -> Vec<f32> {
     conv.swap_channels(&sums)
 }
 
-struct Down<'a> {
-    conv: Conv,
-    n: usize,
-    wide: &'a [f32],
-    w: &'a [f32],
-    bias: Option<&'a [f32]>,
-    relu: bool,
-    narrow: *mut f32,
+/// See [`Conv::down`]. Writes every pixel's every channel.
+pub(super) struct Down<'a> {
+    pub conv: Conv,
+    pub wide: &'a [f32],
+    pub w: &'a [f32],
+    pub bias: Option<&'a [f32]>,
+    pub relu: bool,
+    pub narrow: *mut f32,
 }
 
 impl Work for Down<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self) {
         let conv = self.conv;
+        let n = self.wide.len() / conv.wide_size();
         let depth = TAPS * conv.wide_channels;
         let panels = panels::<L>(self.w, depth, conv.narrow_channels);
         let row = 2 * conv.width * conv.wide_channels;
@@ -87,7 +71,7 @@ impl Work for Down<'_> {
                 // SAFETY: the segments lie inside an image, and there are n of them on each side.
                 unsafe {
                     tile::products::<L>(
-                        self.n,
+                        n,
                         |r| self.wide.as_ptr().add(r * conv.wide_size()),
                         (panel.as_ptr(), columns::<L>()),
                         &segments[..count],

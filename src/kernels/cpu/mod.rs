@@ -23,6 +23,7 @@ pub use loss::{
 };
 pub use rows::{column_sums, mask};
 
+use self::lanes::dispatch;
 use super::shape::Conv;
 
 impl Conv {
@@ -34,9 +35,14 @@ impl Conv {
     pub fn down(self, wide: &[f32], w: &[f32], bias: Option<&[f32]>, relu: bool) -> Vec<f32> {
         self.check(wide.len() / self.wide_size(), Some(wide), None, Some(w));
         assert!(bias.is_none_or(|bias| bias.len() == self.narrow_channels));
-        match self.wide_channels {
-            1 => patch::down(self, wide, w, bias, relu),
-            _ => conv::down(self, wide, w, bias, relu),
+        // SAFETY: both write every number.
+        unsafe {
+            written(wide.len() / self.wide_size() * self.narrow_size(), |narrow| {
+                match self.wide_channels {
+                    1 => dispatch(patch::Down { conv: self, wide, w, bias, relu, narrow }),
+                    _ => dispatch(conv::Down { conv: self, wide, w, bias, relu, narrow }),
+                }
+            })
         }
     }
 

@@ -4,25 +4,7 @@
 use super::conv::panels;
 use super::lanes::{Lanes, Work, dispatch};
 use super::tile::{self, Ends, ROWS, Run, Segment, Start, columns};
-use super::written;
 use crate::kernels::shape::{Conv, KERNEL, TAPS};
-
-/// See [`Conv::down`].
-pub(super) fn down(
-    conv: Conv,
-    wide: &[f32],
-    w: &[f32],
-    bias: Option<&[f32]>,
-    relu: bool,
-) -> Vec<f32> {
-    let n = wide.len() / conv.wide_size();
-    // SAFETY: `Down` writes every pixel's every channel.
-    unsafe {
-        written(n * conv.narrow_size(), |narrow| {
-            dispatch(Down { conv, wide, w, bias, relu, narrow });
-        })
-    }
-}
 
 /// See [`Conv::up`].
 pub(super) fn up(
@@ -49,13 +31,14 @@ pub(super) fn correlate(conv: Conv, wide: &[f32], narrow: &[f32]) -> Vec<f32> {
     (0..TAPS).flat_map(|tap| sums.iter().skip(tap).step_by(TAPS).copied()).collect()
 }
 
-struct Down<'a> {
-    conv: Conv,
-    wide: &'a [f32],
-    w: &'a [f32],
-    bias: Option<&'a [f32]>,
-    relu: bool,
-    narrow: *mut f32,
+/// See [`Conv::down`]. Writes every pixel's every channel.
+pub(super) struct Down<'a> {
+    pub conv: Conv,
+    pub wide: &'a [f32],
+    pub w: &'a [f32],
+    pub bias: Option<&'a [f32]>,
+    pub relu: bool,
+    pub narrow: *mut f32,
 }
 
 impl Work for Down<'_> {
