@@ -9,7 +9,7 @@ use metavae::data::dataset::sha256_hex;
 use metavae::data::{Dataset, idx, synth};
 use metavae::device::Compute;
 use metavae::model::{Elbo, LATENTS, PIXELS, StateDict, Vae};
-use metavae::protocol::{Hyper, Losses, Precision, Run};
+use metavae::protocol::{Decay, Hyper, Losses, Precision, Run};
 use metavae::train::TrainingRun;
 use metavae::train::noise::{Purpose, normal, stream};
 use metavae::train::reading::{evaluate, numbers};
@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 
 const USAGE: &str = "\
 cargo xtask pretrain [--data DIR] [--out FILE] [--epochs N] [--learning-rate X] [--beta X]
-                     [--batch N] [--seed N] [--from FILE]
+                     [--batch N] [--seed N] [--from FILE] [--decay cosine|none]
+                     [--warm-up STEPS] [--averaging X] [--augment yes|no] [--binarise yes|no]
 
   --data DIR   the four MNIST IDX files, gzip or raw (default: ../shared/data/mnist);
                `built-in` trains on the built-in digits
@@ -68,6 +69,14 @@ impl Options {
                 "--beta" => hyper.beta = number(&name, &value)?,
                 "--batch" => hyper.batch_size = number(&name, &value)?,
                 "--seed" => hyper.seed = number(&name, &value)?,
+                "--decay" => {
+                    hyper.recipe.decay =
+                        choice(&name, &value, &[("cosine", Decay::Cosine), ("none", Decay::None)])?;
+                }
+                "--warm-up" => hyper.recipe.warm_up_steps = number(&name, &value)?,
+                "--averaging" => hyper.recipe.averaging = number(&name, &value)?,
+                "--augment" => hyper.recipe.augment = choice(&name, &value, YES_NO)?,
+                "--binarise" => hyper.recipe.binarise = choice(&name, &value, YES_NO)?,
                 _ => return Err(format!("there is no option {name}\n{USAGE}")),
             }
         }
@@ -221,6 +230,16 @@ fn write_file(file: &Path, bytes: &[u8]) -> Result<(), String> {
 
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("{name} is “{value}”, which is not a number it takes"))
+}
+
+const YES_NO: &[(&str, bool)] = &[("yes", true), ("no", false)];
+
+fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    let found = choices.iter().find(|(word, _)| *word == value);
+    found.map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+        format!("{name} is “{value}”; it takes {}", words.join(" or "))
+    })
 }
 
 fn round(nats: f32) -> f64 {

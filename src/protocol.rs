@@ -96,6 +96,38 @@ pub struct Hyper {
     pub read_every: u32,
     /// The held-out loss is measured every this many steps (0: never).
     pub evaluate_every: u32,
+    /// What else shapes the run; the article's run has none of it.
+    #[serde(default)]
+    pub recipe: Recipe,
+}
+
+/// How the learning rate moves over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub enum Decay {
+    /// Not at all.
+    #[default]
+    None,
+    /// Along half a cosine, to nothing at the run's last step.
+    Cosine,
+}
+
+/// What a run may do beside the article's plain one. The default is the plain one.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Recipe {
+    /// The learning rate's way down.
+    pub decay: Decay,
+    /// Steps over which the KL's weight grows from 0 to `beta`.
+    pub warm_up_steps: u32,
+    /// Where above 0, the run's result is the average of its weights: at each step the average
+    /// keeps this share of itself. 0 to 0.9999.
+    pub averaging: f64,
+    /// Shifts, turns, scales and shears every training image a little, anew each time.
+    pub augment: bool,
+    /// Trains on pixels of 0 and 1, drawn anew each time with the grey value as the probability
+    /// of ink (dynamic binarisation, Salakhutdinov and Murray 2008).
+    pub binarise: bool,
 }
 
 impl Hyper {
@@ -111,6 +143,7 @@ impl Hyper {
             seed: 1,
             read_every: 4,
             evaluate_every: 50,
+            recipe: Recipe::default(),
         }
     }
 

@@ -14,6 +14,7 @@ use metavae::train::crew::{LENGTH, Link, Local, Mate, share};
 use metavae::train::noise::{Purpose, normal, stream};
 use metavae::train::reading::numbers;
 use metavae::train::run::pixels;
+use metavae::train::schedule::Schedule;
 use metavae::weights;
 use pollster::block_on;
 
@@ -89,7 +90,7 @@ fn crew_member(link: &Channels) -> (StateDict, Vec<f32>) {
 fn alone() -> (StateDict, Vec<f32>) {
     let device = Compute::cpu().device;
     let model = Vae::from_state(&StateDict::initial(1), &device);
-    let mut trainer = Trainer::new(&model, Elbo::default(), 1e-3);
+    let mut trainer = Trainer::new(&model, Schedule::constant(Elbo::default(), 1e-3));
     let mut losses = Vec::new();
     for step in 0..STEPS {
         let (images, eps) = batch(step);

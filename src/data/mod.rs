@@ -1,5 +1,6 @@
 //! Images and labels: where they come from and what form they take. Nothing here knows of tensors.
 
+pub mod augment;
 mod curve;
 pub mod dataset;
 mod gzip;

@@ -1,5 +1,6 @@
 //! The network of the article and its objective. Nothing here knows where images come from.
 
+pub mod algebra;
 pub mod initial;
 mod layers;
 mod layout;

@@ -27,6 +27,7 @@ impl Hyper {
         within("The number of epochs", self.epochs.into(), 1.0, 1000.0, "")?;
         within("The KL's weight beta", self.beta, 0.0, 100.0, "")?;
         within("The reading interval", self.read_every.into(), 1.0, 100.0, "")?;
+        within("The share that averaging keeps", self.recipe.averaging, 0.0, 0.9999, "")?;
         match self.max_steps {
             Some(0) => Err(Error::Argument("The number of steps must be at least 1.".into())),
             _ => Ok(()),
@@ -48,6 +49,7 @@ fn within(what: &str, value: f64, low: f64, high: f64, range: &str) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Recipe;
 
     #[test]
     fn the_defaults_are_taken_and_what_is_out_of_range_is_named() {
@@ -62,6 +64,10 @@ mod tests {
             (Hyper { beta: -1.0, ..pretrain() }, "beta"),
             (Hyper { read_every: 0, ..pretrain() }, "reading"),
             (Hyper { max_steps: Some(0), ..pretrain() }, "steps"),
+            (
+                Hyper { recipe: Recipe { averaging: 1.0, ..Recipe::default() }, ..pretrain() },
+                "averaging",
+            ),
         ] {
             let message = hyper.check(Run::Pretrain).unwrap_err().to_string();
             assert!(message.contains(named), "{message}");

@@ -14,10 +14,11 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::reading::Unread;
 use super::run::{latents, pixels};
+use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
-use crate::model::{Elbo, LossParts, Vae};
+use crate::model::{LossParts, Vae};
 use crate::protocol::Hyper;
 use crate::weights;
 
@@ -46,7 +47,8 @@ pub trait Link {
 
 /// A crew as the engine's worker sees it.
 pub trait Crew: Link {
-    /// Readies the others for a run from these weights (safetensors, 32 bits). False where they
+    /// Readies the others for a run from these weights (safetensors, 32 bits), whose `max_steps` is
+    /// set. False where they
     /// cannot be had: the run then goes on alone.
     fn begin<'a>(&'a self, weights: Vec<u8>, hyper: &'a Hyper) -> Local<'a, bool>;
 
@@ -76,8 +78,7 @@ impl Mate {
     /// Those of [`weights::read`].
     pub fn begin(weights: &[u8], hyper: &Hyper, device: &Device) -> Result<Self> {
         let model = Vae::from_state(&weights::read(weights)?, device);
-        let objective = Elbo { beta: hyper.beta, reduction: hyper.reduction };
-        let trainer = Trainer::new(&model, objective, hyper.learning_rate);
+        let trainer = Trainer::new(&model, Schedule::of(hyper, hyper.max_steps.unwrap_or(0)));
         Ok(Self { trainer, device: device.clone() })
     }
 

@@ -5,6 +5,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
 use super::reading::Unread;
+use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::error::Result;
 use crate::model::{Elbo, StateDict, Vae};
@@ -23,7 +24,8 @@ pub async fn gradient(
     images: Tensor<2>,
     eps: Tensor<2>,
 ) -> Result<(Losses, StateDict)> {
-    let (parts, gradients) = Trainer::new(model, objective, 0.0).gradients(images, eps);
+    let (parts, gradients) =
+        Trainer::new(model, Schedule::constant(objective, 0.0)).gradients(images, eps);
     let mut unread = Unread::default();
     unread.push(parts);
     let losses = unread.read().await?;

@@ -1,6 +1,8 @@
 //! Training: one step, the order of the images, and a run of steps with its readings.
 
 pub mod adam;
+pub mod average;
+mod changes;
 pub mod config;
 pub mod crew;
 pub mod gradient;
@@ -8,6 +10,7 @@ pub mod noise;
 pub mod order;
 pub mod reading;
 pub mod run;
+pub mod schedule;
 pub mod trainer;
 
 pub use run::TrainingRun;

@@ -17,6 +17,8 @@ pub enum Purpose {
     Evaluation = 3,
     /// Samples that the visitor asks for.
     Samples = 4,
+    /// Deformations of training images, and their binarisation.
+    Images = 5,
 }
 
 /// The random stream of a seed for a purpose.

@@ -4,10 +4,13 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 
+use super::average::Average;
+use super::changes::Changes;
 use super::crew::{self, Crew};
 use super::noise::{Purpose, normal, stream};
 use super::order::Order;
 use super::reading::Unread;
+use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
@@ -18,9 +21,11 @@ use crate::weights;
 /// A training run under way. Dropping it is stopping it.
 pub struct TrainingRun {
     trainer: Trainer,
-    objective: Elbo,
+    schedule: Schedule,
     order: Order,
     noise: ChaCha8Rng,
+    changes: Changes,
+    average: Option<Average>,
     device: Device,
     batch: usize,
     steps: u32,
@@ -46,15 +51,18 @@ impl TrainingRun {
         let batch = (hyper.batch_size as usize).min(images.max(1));
         let passes = (images as u64 * u64::from(hyper.epochs)).div_ceil(batch as u64);
         let passes = u32::try_from(passes).unwrap_or(u32::MAX).max(1);
-        let objective = Elbo { beta: hyper.beta, reduction: hyper.reduction };
+        let steps = hyper.max_steps.map_or(passes, |most| most.min(passes));
+        let schedule = Schedule::of(hyper, steps);
         Self {
-            trainer: Trainer::new(model, objective, hyper.learning_rate),
-            objective,
+            trainer: Trainer::new(model, schedule),
+            schedule,
+            changes: Changes::of(hyper),
+            average: Average::of(hyper.recipe.averaging, model),
             order: Order::new(hyper.seed),
             noise: stream(hyper.seed, Purpose::Posterior),
             device: device.clone(),
             batch,
-            steps: hyper.max_steps.map_or(passes, |most| most.min(passes)),
+            steps,
             step: 0,
             read_every: hyper.read_every,
             unread: Unread::default(),
@@ -71,8 +79,9 @@ impl TrainingRun {
     /// [`Error::Device`] where the weights cannot be read.
     pub async fn share_with(&mut self, crew: &crew::Shared, hyper: &Hyper) -> Result<()> {
         if self.batch >= crew.size() * crew::SMALLEST_SHARE {
-            let weights = weights::write(&self.model().state().await?, Precision::F32)?;
-            self.crew = crew.begin(weights, hyper).await?.then(|| crew.clone());
+            let weights = weights::write(&self.trainer.model().state().await?, Precision::F32)?;
+            let hyper = Hyper { max_steps: Some(self.steps), ..hyper.clone() };
+            self.crew = crew.begin(weights, &hyper).await?.then(|| crew.clone());
         }
         Ok(())
     }
@@ -104,12 +113,12 @@ impl TrainingRun {
 
     /// What is minimised.
     pub fn objective(&self) -> Elbo {
-        self.objective
+        self.schedule.objective
     }
 
-    /// The model as it stands.
+    /// The model as it stands: the average of its weights where the run takes one.
     pub fn model(&self) -> Vae {
-        self.trainer.model()
+        self.average.as_ref().map_or_else(|| self.trainer.model(), Average::model)
     }
 
     /// Takes one step, and reads the losses where it is time to.
@@ -120,12 +129,12 @@ impl TrainingRun {
     /// device cannot be read.
     pub async fn advance(&mut self, images: &Dataset) -> Result<Vec<StepLosses>> {
         let indices = self.order.take(self.batch, images.len());
-        let images = images.gather(&indices);
+        let images = self.changes.apply(images.gather(&indices));
         let eps = normal(&mut self.noise, self.batch * LATENTS);
         let reads_now = self.unread.len() as u32 + 1 >= self.read_every;
         if reads_now {
             // Kept only here, since a second owner of the weights costs the update a copy of them.
-            self.candidate = (self.step, self.trainer.model());
+            self.candidate = (self.step, self.model());
         }
         let parts = match self.crew.clone() {
             Some(crew) => self.step_with(crew.as_ref(), &images, &eps).await?,
@@ -137,6 +146,9 @@ impl TrainingRun {
         self.unread.push(parts);
         self.last_batch = Some((images, eps));
         self.step += 1;
+        if let Some(average) = &mut self.average {
+            average.follow(self.step, &self.trainer);
+        }
         if reads_now { self.read().await } else { Ok(Vec::new()) }
     }
 
@@ -175,9 +187,9 @@ impl TrainingRun {
         let losses = self.read().await?;
         if let Some((images, eps)) = &self.last_batch {
             let (images, eps) = self.tensors(images, eps);
-            let forward = self.trainer.model().forward(images.clone(), eps);
+            let forward = self.model().forward(images.clone(), eps);
             let mut unread = Unread::default();
-            unread.push(self.objective.parts(&forward, images));
+            unread.push(self.objective().parts(&forward, images));
             let read = unread.read().await?;
             self.check(self.step, &read)?;
         }

@@ -5,7 +5,8 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
 use super::adam::Adam;
-use crate::model::{Elbo, LossParts, Vae};
+use super::schedule::Schedule;
+use crate::model::{LossParts, Vae};
 
 const GIVEN_BACK: &str = "an update gives the model back";
 
@@ -14,15 +15,15 @@ pub struct Trainer {
     /// Taken out while an update works on it: what nobody else holds is updated in place.
     model: Option<Vae>,
     optimiser: Adam,
-    objective: Elbo,
-    learning_rate: f64,
+    schedule: Schedule,
+    step: u32,
 }
 
 impl Trainer {
     /// Trains a copy of `model`; the original is untouched.
-    pub fn new(model: &Vae, objective: Elbo, learning_rate: f64) -> Self {
+    pub fn new(model: &Vae, schedule: Schedule) -> Self {
         let model = Some(model.clone().train());
-        Self { model, optimiser: Adam::default(), objective, learning_rate }
+        Self { model, optimiser: Adam::default(), schedule, step: 0 }
     }
 
     /// One update. Answers with the batch's loss before it, unread.
@@ -44,7 +45,7 @@ impl Trainer {
         let model = self.model.as_ref().expect(GIVEN_BACK);
         let images = images.autodiff();
         let forward = model.forward(images.clone(), eps.autodiff());
-        let parts = self.objective.parts(&forward, images);
+        let parts = self.schedule.objective_at(self.step).parts(&forward, images);
         drop(forward);
         let gradients = GradientsParams::from_grads(parts.total().backward(), model);
         (parts.inner(), gradients)
@@ -53,7 +54,8 @@ impl Trainer {
     /// The second half.
     pub fn update(&mut self, gradients: GradientsParams) {
         let model = self.model.take().expect(GIVEN_BACK);
-        self.model = Some(self.optimiser.step(self.learning_rate, model, gradients));
+        self.model = Some(self.optimiser.step(self.schedule.rate(self.step), model, gradients));
+        self.step += 1;
     }
 
     /// The model as it stands, without autodiff. Shares its tensors: costs no copy, but while it

@@ -8,6 +8,7 @@ use metavae::protocol::Reduction;
 use metavae::train::Trainer;
 use metavae::train::gradient::gradient;
 use metavae::train::reading::{Unread, numbers};
+use metavae::train::schedule::Schedule;
 use safetensors::SafeTensors;
 
 use super::formula::{BATCH, eps, hashed, images, state};
@@ -44,7 +45,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
             fixture.compare(&format!("{variant}/gradient/{name}"), values);
         }
 
-        let mut trainer = Trainer::new(&model, objective, 1e-3);
+        let mut trainer = Trainer::new(&model, Schedule::constant(objective, 1e-3));
         let mut unread = Unread::default();
         for step in 0..3 {
             unread.push(trainer.step(tensor(images(), device), tensor(eps(step), device)));

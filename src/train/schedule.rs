@@ -1,0 +1,84 @@
+//! What changes from step to step of a run: the learning rate and the KL's weight.
+
+use std::f64::consts::PI;
+
+use crate::model::Elbo;
+use crate::protocol::{Decay, Hyper};
+
+/// The learning rate and the objective of every step of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Schedule {
+    /// The objective once warm.
+    pub objective: Elbo,
+    learning_rate: f64,
+    /// Steps over which the rate falls to nothing; none where it stays.
+    decay: Option<u32>,
+    warm_up: u32,
+}
+
+impl Schedule {
+    /// The same rate and objective at every step.
+    pub fn constant(objective: Elbo, learning_rate: f64) -> Self {
+        Self { objective, learning_rate, decay: None, warm_up: 0 }
+    }
+
+    /// What `hyper` says for a run of that many steps.
+    pub fn of(hyper: &Hyper, steps: u32) -> Self {
+        Self {
+            objective: Elbo { beta: hyper.beta, reduction: hyper.reduction },
+            learning_rate: hyper.learning_rate,
+            decay: match hyper.recipe.decay {
+                Decay::None => None,
+                Decay::Cosine => Some(steps),
+            },
+            warm_up: hyper.recipe.warm_up_steps,
+        }
+    }
+
+    /// Adam's rate at `step`, which counts from 0. Cosine: `½ (1 + cos(π · step / steps))` of the
+    /// first one (Loshchilov and Hutter 2017, without restarts).
+    pub fn rate(&self, step: u32) -> f64 {
+        match self.decay {
+            None => self.learning_rate,
+            Some(steps) => {
+                let done = f64::from(step.min(steps)) / f64::from(steps.max(1));
+                self.learning_rate * 0.5 * (1.0 + (PI * done).cos())
+            }
+        }
+    }
+
+    /// The objective at `step`, which counts from 0: the KL's weight grows in a straight line
+    /// over the warm-up (Sønderby et al. 2016).
+    pub fn objective_at(&self, step: u32) -> Elbo {
+        if step >= self.warm_up {
+            return self.objective;
+        }
+        let warmth = f64::from(step) / f64::from(self.warm_up);
+        Elbo { beta: self.objective.beta * warmth, ..self.objective }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Recipe;
+
+    #[test]
+    fn a_constant_schedule_stays_and_the_others_move_as_their_formulas_say() {
+        let plain = Schedule::of(&Hyper::pretrain(), 100);
+        assert_eq!(plain, Schedule::constant(Elbo::default(), 1e-3));
+        assert_eq!((plain.rate(0), plain.rate(99)), (1e-3, 1e-3));
+        assert_eq!(plain.objective_at(0), Elbo::default());
+
+        let recipe = Recipe { decay: Decay::Cosine, warm_up_steps: 10, ..Recipe::default() };
+        let hyper = Hyper { recipe, beta: 2.0, ..Hyper::pretrain() };
+        let moving = Schedule::of(&hyper, 100);
+        let rates = [0, 25, 50, 100, 200].map(|step| moving.rate(step) / 1e-3);
+        let expected = [1.0, 0.853_553_390_6, 0.5, 0.0, 0.0];
+        for (rate, expected) in rates.iter().zip(expected) {
+            assert!((rate - expected).abs() < 1e-9, "{rates:?}");
+        }
+        let betas = [0, 5, 10, 99].map(|step| moving.objective_at(step).beta);
+        assert_eq!(betas, [0.0, 1.0, 2.0, 2.0]);
+    }
+}
