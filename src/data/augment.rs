@@ -25,12 +25,21 @@ pub struct Warp {
     /// Standard deviation of a smooth random displacement, in pixels (an elastic deformation, as
     /// of Simard et al. 2003).
     pub elastic_px: f32,
+    /// How far strokes may grow or shrink: the share of the way to what a pen of a pixel's radius
+    /// more or less would have drawn, 0 to 1.
+    pub pen: f32,
 }
 
 impl Warp {
     /// A pixel or so of shift and a few degrees: what augments pretraining.
-    pub const SMALL: Self =
-        Self { rotation_deg: 5.0, log_scale: 0.05, shear: 0.05, shift_px: 1.0, elastic_px: 0.0 };
+    pub const SMALL: Self = Self {
+        rotation_deg: 5.0,
+        log_scale: 0.05,
+        shear: 0.05,
+        shift_px: 1.0,
+        elastic_px: 0.0,
+        pen: 0.0,
+    };
 
     /// One image after a random deformation. What comes from outside is blank.
     ///
@@ -40,6 +49,8 @@ impl Warp {
         assert!(image.len() == PIXELS && out.len() == PIXELS, "an image is {PIXELS} bytes");
         let map = Affine::draw(self, rng);
         let field = Field::draw(self.elastic_px, rng);
+        let drawn = repenned(image, self.pen, rng);
+        let image = drawn.as_ref().map_or(image, |drawn| drawn.as_slice());
         for row in 0..SIDE {
             for column in 0..SIDE {
                 let (dx, dy) = field.as_ref().map_or((0.0, 0.0), |field| field.at(column, row));
@@ -138,6 +149,28 @@ fn spline(pixel: usize) -> (usize, [f32; 4]) {
     (first, weights)
 }
 
+/// The image with heavier or lighter strokes: part of the way to its dilation or its erosion by a
+/// cross of five pixels.
+fn repenned(image: &[u8], most: f32, rng: &mut ChaCha8Rng) -> Option<[u8; PIXELS]> {
+    if most <= 0.0 {
+        return None;
+    }
+    let share = rng.random_range(-most..=most);
+    Some(std::array::from_fn(|at| {
+        let (row, column) = (at / SIDE, at % SIDE);
+        let neighbours = [
+            (row > 0).then(|| image[at - SIDE]),
+            (row + 1 < SIDE).then(|| image[at + SIDE]),
+            (column > 0).then(|| image[at - 1]),
+            (column + 1 < SIDE).then(|| image[at + 1]),
+        ];
+        let around = neighbours.into_iter().flatten();
+        let ink = image[at];
+        let far = if share > 0.0 { around.fold(ink, u8::max) } else { around.fold(ink, u8::min) };
+        (f32::from(ink) + share.abs() * (f32::from(far) - f32::from(ink))).round() as u8
+    }))
+}
+
 fn bilinear(image: &[u8], x: f32, y: f32) -> u8 {
     let (left, top) = (x.floor(), y.floor());
     let (right, down) = (x - left, y - top);
@@ -156,8 +189,14 @@ mod tests {
     use super::*;
     use rand_chacha::rand_core::SeedableRng;
 
-    const STILL: Warp =
-        Warp { rotation_deg: 0.0, log_scale: 0.0, shear: 0.0, shift_px: 0.0, elastic_px: 0.0 };
+    const STILL: Warp = Warp {
+        rotation_deg: 0.0,
+        log_scale: 0.0,
+        shear: 0.0,
+        shift_px: 0.0,
+        elastic_px: 0.0,
+        pen: 0.0,
+    };
 
     /// A blot of ink off the centre.
     fn blot() -> Vec<u8> {
@@ -201,6 +240,14 @@ mod tests {
             let (_, y) = centre(&warped(Warp { shear: 0.5, ..STILL }, seed));
             assert!((y - at.1).abs() < 0.05, "a shear moves nothing up or down");
         }
+        let sum = |image: &[u8]| image.iter().map(|x| u32::from(*x)).sum::<u32>();
+        // 4 by 6 pixels become 6 by 8 without corners, or 2 by 4.
+        for seed in 0..50 {
+            let ink = sum(&warped(Warp { pen: 1.0, ..STILL }, seed));
+            assert!((8 * 200..=44 * 200).contains(&ink), "{ink}");
+        }
+        assert!((0..50).any(|seed| sum(&warped(Warp { pen: 1.0, ..STILL }, seed)) > 30 * 200));
+        assert!((0..50).any(|seed| sum(&warped(Warp { pen: 1.0, ..STILL }, seed)) < 20 * 200));
         assert!((0..50).any(|seed| warped(Warp { elastic_px: 2.0, ..STILL }, seed) != blot()));
     }
 

@@ -14,6 +14,8 @@ pub use vae::{Posterior, Vae};
 
 /// Latents of the model.
 pub const LATENTS: usize = 32;
+/// Numbers of the encoder's last hidden layer.
+pub const HIDDEN: usize = 256;
 /// Height and width of an image.
 pub const SIDE: usize = 28;
 /// Pixels of an image.

@@ -1,7 +1,7 @@
 //! The article's network.
 
 use burn::module::Module;
-use burn::tensor::activation::sigmoid;
+use burn::tensor::activation::{relu, sigmoid};
 use burn::tensor::{Device, Tensor, Transaction};
 
 use super::LATENTS;
@@ -141,6 +141,25 @@ impl Vae {
         self.encoder.moments.forward(x, false)
     }
 
+    /// What the encoder's last hidden layer computes, before its ReLU: a description of the images
+    /// that is wider than their latents.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 256]`.
+    pub fn hidden(&self, images: Tensor<2>) -> Tensor<2> {
+        let x = self.encoder.conv_1.down(images, OUTER, true);
+        let x = self.encoder.conv_2.down(x, INNER, true);
+        self.encoder.hidden.forward(x, false)
+    }
+
+    /// The moments of q(z|x), from what [`Vae::hidden`] answers.
+    ///
+    /// # Shapes
+    /// `hidden`: `[n, 256]`. Answer: `[n, 64]`.
+    pub fn moments_of(&self, hidden: Tensor<2>) -> Tensor<2> {
+        self.encoder.moments.forward(relu(hidden), false)
+    }
+
     /// q(z|x).
     ///
     /// # Shapes
@@ -183,7 +202,14 @@ impl Vae {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1. `eps`: `[n, 32]`, standard normal.
     pub fn forward(&self, images: Tensor<2>, eps: Tensor<2>) -> Forward {
-        let moments = self.moments(images);
+        self.forward_from(self.moments(images), eps)
+    }
+
+    /// Samples and decodes.
+    ///
+    /// # Shapes
+    /// `moments`: `[n, 64]`, as [`Vae::moments`] gives them. `eps`: `[n, 32]`, standard normal.
+    pub fn forward_from(&self, moments: Tensor<2>, eps: Tensor<2>) -> Forward {
         let logits = self.decode_logits(ops::latent(moments.clone(), eps));
         Forward { moments, logits }
     }

@@ -15,6 +15,7 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// What `hyper` asks for.
     pub fn of(hyper: &Hyper) -> Self {
         Self {
             warp: hyper.recipe.augment.then_some(Warp::SMALL),

@@ -2,7 +2,7 @@
 
 pub mod adam;
 pub mod average;
-mod changes;
+pub mod changes;
 pub mod config;
 pub mod crew;
 pub mod gradient;

@@ -1,0 +1,290 @@
+//! An external memory: latents of images with their classes, read by attention.
+
+use serde::Serialize;
+
+use super::cross_entropy::softmax;
+use super::gaussian::{GaussianPrototypes, Posteriors};
+use super::rows::{Rows, dot, length};
+use crate::data::PIXELS;
+use crate::error::{Error, Result};
+
+/// What is remembered of an image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// Names the trace for as long as it is held.
+    pub id: u32,
+    /// Its class.
+    pub label: usize,
+    /// The image, 784 bytes: an encoder that changed reads it again.
+    pub image: Vec<u8>,
+    /// The posterior's mean, 32 numbers: what a query is compared with.
+    pub mean: Vec<f32>,
+    /// The posterior's variance.
+    pub variance: Vec<f32>,
+    /// Attention that it has drawn, halved with each read: what is least used is forgotten first.
+    pub usage: f32,
+}
+
+/// A bounded memory that is addressed by content (Graves et al. 2014, §3.3.1) and forgets what is
+/// least used (Santoro et al. 2016, §3.2).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Memory {
+    capacity: usize,
+    sharpness: f32,
+    next: u32,
+    traces: Vec<Trace>,
+}
+
+/// What a query finds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recall {
+    /// The attention on each trace, in the order in which they are held; their sum is 1.
+    pub attention: Vec<f32>,
+    /// The attention on each class.
+    pub classes: Vec<f32>,
+}
+
+/// How much of its usage a trace keeps at each read.
+const USAGE_KEPT: f32 = 0.5;
+
+impl Memory {
+    /// Remembers nothing yet.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where the capacity is 0 or the sharpness is not a positive number.
+    pub fn new(capacity: usize, sharpness: f32) -> Result<Self> {
+        if capacity == 0 {
+            return Err(Error::Argument("A memory's capacity must be 1 at least.".into()));
+        }
+        if !(sharpness.is_finite() && sharpness > 0.0) {
+            return Err(Error::Argument(format!(
+                "A memory's sharpness is {sharpness}; it must be a positive number."
+            )));
+        }
+        Ok(Self { capacity, sharpness, next: 0, traces: Vec::new() })
+    }
+
+    /// Most traces that are held.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Changes how many traces are held; answers with those that were forgotten for it, the least
+    /// used first.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where the capacity is 0.
+    pub fn resize(&mut self, capacity: usize) -> Result<Vec<Trace>> {
+        if capacity == 0 {
+            return Err(Error::Argument("A memory's capacity must be 1 at least.".into()));
+        }
+        self.capacity = capacity;
+        let mut forgotten = Vec::new();
+        while self.traces.len() > capacity {
+            forgotten.push(self.forget_least_used());
+        }
+        Ok(forgotten)
+    }
+
+    /// What is held, oldest first.
+    pub fn traces(&self) -> &[Trace] {
+        &self.traces
+    }
+
+    /// Writes a trace. Where the memory is full, the least used is forgotten for it, and answered
+    /// with.
+    ///
+    /// # Panics
+    /// Where `image` is not 784 bytes.
+    pub fn write(
+        &mut self,
+        image: &[u8],
+        label: usize,
+        mean: &[f32],
+        variance: &[f32],
+    ) -> Option<Trace> {
+        assert_eq!(image.len(), PIXELS, "an image");
+        let full = self.traces.len() >= self.capacity;
+        let forgotten = full.then(|| self.forget_least_used());
+        let (image, mean, variance) = (image.to_vec(), mean.to_vec(), variance.to_vec());
+        // As one that a read has just found: what is new is not what goes first.
+        let usage = 1.0;
+        self.traces.push(Trace { id: self.next, label, image, mean, variance, usage });
+        self.next += 1;
+        forgotten
+    }
+
+    /// Reads by content: attention `softmax(sharpness · cos(query, trace))`. What is found counts
+    /// as used.
+    ///
+    /// # Errors
+    /// [`Error::State`] where nothing is held.
+    pub fn read(&mut self, query: &[f32], ways: usize) -> Result<Recall> {
+        let recall = self.look(query, ways)?;
+        for (trace, attention) in self.traces.iter_mut().zip(&recall.attention) {
+            trace.usage = USAGE_KEPT * trace.usage + attention;
+        }
+        Ok(recall)
+    }
+
+    /// What a read would find, without one.
+    ///
+    /// # Errors
+    /// [`Error::State`] where nothing is held.
+    pub fn look(&self, query: &[f32], ways: usize) -> Result<Recall> {
+        if self.traces.is_empty() {
+            return Err(Error::State("The memory holds nothing yet.".into()));
+        }
+        let cosine = |trace: &Trace| {
+            self.sharpness * dot(query, &trace.mean) / (length(query) * length(&trace.mean))
+        };
+        let attention = softmax(&self.traces.iter().map(cosine).collect::<Vec<_>>());
+        let mut classes = vec![0.0; ways];
+        for (trace, attention) in self.traces.iter().zip(&attention) {
+            if let Some(sum) = classes.get_mut(trace.label) {
+                *sum += attention;
+            }
+        }
+        Ok(Recall { attention, classes })
+    }
+
+    /// Gives a trace another class.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where there is no such trace.
+    pub fn relabel(&mut self, id: u32, label: usize) -> Result<()> {
+        let at = self.place(id)?;
+        self.traces[at].label = label;
+        Ok(())
+    }
+
+    /// Forgets a trace, and answers with it.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where there is no such trace.
+    pub fn forget(&mut self, id: u32) -> Result<Trace> {
+        let at = self.place(id)?;
+        Ok(self.traces.remove(at))
+    }
+
+    /// Forgets a class: every trace of it. Later classes move up by one.
+    pub fn forget_class(&mut self, label: usize) {
+        self.traces.retain(|trace| trace.label != label);
+        self.traces.iter_mut().filter(|trace| trace.label > label).for_each(|t| t.label -= 1);
+    }
+
+    /// The images of all traces, `n · 784` bytes: what a changed encoder encodes anew for
+    /// [`Memory::reencoded`].
+    pub fn images(&self) -> Vec<u8> {
+        self.traces.iter().flat_map(|trace| &trace.image).copied().collect()
+    }
+
+    /// Replaces what is held of every image by what another encoder says of it.
+    ///
+    /// # Panics
+    /// Where there is not one posterior a trace.
+    pub fn reencoded(&mut self, posteriors: &Posteriors) {
+        assert_eq!(posteriors.mean.len(), self.traces.len(), "a posterior for each trace");
+        for (index, trace) in self.traces.iter_mut().enumerate() {
+            trace.mean = posteriors.mean.row(index).to_vec();
+            trace.variance = posteriors.variance.row(index).to_vec();
+        }
+    }
+
+    /// The classes as Gaussians: none where a class has no trace.
+    pub fn prototypes(&self, ways: usize) -> Option<GaussianPrototypes> {
+        let labels: Vec<usize> = self.traces.iter().map(|trace| trace.label).collect();
+        let all = (0..ways).all(|way| labels.contains(&way));
+        let width = self.traces.first()?.mean.len();
+        let rows = |part: fn(&Trace) -> &Vec<f32>| {
+            Rows::new(width, self.traces.iter().flat_map(part).copied().collect())
+        };
+        let support = Posteriors { mean: rows(|t| &t.mean), variance: rows(|t| &t.variance) };
+        all.then(|| GaussianPrototypes::of(&support, &labels, ways))
+    }
+
+    fn place(&self, id: u32) -> Result<usize> {
+        let found = self.traces.iter().position(|trace| trace.id == id);
+        found.ok_or_else(|| Error::Argument(format!("The memory holds no trace {id}.")))
+    }
+
+    /// The oldest of those that are used least.
+    fn forget_least_used(&mut self) -> Trace {
+        let usage = |at: usize| self.traces[at].usage;
+        let less = |least: usize, at: usize| if usage(at) < usage(least) { at } else { least };
+        let at = (0..self.traces.len()).reduce(less).expect("a full memory holds something");
+        self.traces.remove(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IMAGE: [u8; PIXELS] = [0; PIXELS];
+    const SURE: [f32; 2] = [0.1, 0.1];
+
+    fn memory(capacity: usize) -> Memory {
+        Memory::new(capacity, 2.0).unwrap()
+    }
+
+    #[test]
+    fn a_read_is_the_softmax_of_cosines() {
+        let mut memory = memory(4);
+        memory.write(&IMAGE, 0, &[1.0, 0.0], &SURE);
+        memory.write(&IMAGE, 1, &[0.0, 5.0], &SURE);
+        memory.write(&IMAGE, 1, &[-2.0, 0.0], &SURE);
+        let recall = memory.read(&[3.0, 0.0], 2).unwrap();
+        // Cosines 1, 0 and −1, times 2.
+        let powers = [2f32.exp(), 1.0, (-2f32).exp()];
+        let sum: f32 = powers.iter().sum();
+        for (attention, power) in recall.attention.iter().zip(powers) {
+            assert!((attention - power / sum).abs() < 1e-6);
+        }
+        assert!((recall.classes[1] - (powers[1] + powers[2]) / sum).abs() < 1e-6);
+        assert!(memory.read(&[1.0, 0.0], 0).unwrap().classes.is_empty(), "a class that is gone");
+    }
+
+    #[test]
+    fn a_full_memory_forgets_what_is_least_used() {
+        let mut memory = memory(2);
+        assert!(memory.write(&IMAGE, 0, &[1.0, 0.0], &SURE).is_none());
+        assert!(memory.write(&IMAGE, 1, &[0.0, 1.0], &SURE).is_none());
+        (0..3).for_each(|_| drop(memory.read(&[0.0, 1.0], 2).unwrap()));
+        let forgotten = memory.write(&IMAGE, 2, &[1.0, 1.0], &SURE).unwrap();
+        assert_eq!(forgotten.label, 0, "nobody asked for it");
+        let before = memory.clone();
+        memory.look(&[1.0, 0.0], 3).unwrap();
+        assert_eq!(memory, before, "a look leaves no mark");
+        assert_eq!(memory.resize(1).unwrap().len(), 1);
+        assert_eq!((memory.capacity(), memory.traces().len()), (1, 1));
+        assert!(memory.resize(0).is_err() && Memory::new(0, 1.0).is_err());
+        assert!(Memory::new(1, f32::NAN).is_err());
+    }
+
+    #[test]
+    fn traces_are_relabelled_forgotten_and_read_again() {
+        let mut memory = memory(4);
+        for label in 0..3 {
+            memory.write(&IMAGE, label, &[label as f32, 1.0], &SURE);
+        }
+        memory.relabel(1, 2).unwrap();
+        assert_eq!(memory.traces()[1].label, 2);
+        memory.forget_class(0);
+        let labels: Vec<_> = memory.traces().iter().map(|t| (t.id, t.label)).collect();
+        assert_eq!(labels, [(1, 1), (2, 1)]);
+        assert_eq!(memory.forget(2).unwrap().id, 2);
+        assert!(memory.forget(2).is_err() && memory.relabel(9, 0).is_err());
+        assert_eq!(memory.images().len(), PIXELS);
+        let anew =
+            Posteriors { mean: Rows::new(2, vec![7.0, 8.0]), variance: Rows::new(2, SURE.into()) };
+        memory.reencoded(&anew);
+        assert_eq!(memory.traces()[0].mean, [7.0, 8.0]);
+        assert!(memory.prototypes(1).is_none(), "class 0 has no trace");
+        memory.relabel(1, 0).unwrap();
+        assert_eq!(memory.prototypes(1).unwrap().means().values(), [7.0, 8.0]);
+        memory.forget(1).unwrap();
+        assert!(memory.read(&[1.0, 0.0], 1).is_err());
+    }
+}

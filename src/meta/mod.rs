@@ -1,0 +1,18 @@
+//! Learning to learn: tasks of few images, the ways in which a VAE serves them, and training over
+//! many tasks.
+//!
+//! What an encoder says of images is read to the host ([`rows`]); classifiers on top of it are
+//! computed there, gradients included, since they are a thousandth of the work. A gradient then
+//! goes back through the encoder on its device ([`learner`]).
+
+pub mod cross_entropy;
+pub mod evaluate;
+pub mod gaussian;
+pub mod learner;
+pub mod linear;
+pub mod memory;
+pub mod metric;
+pub mod pca;
+pub mod rows;
+pub mod space;
+pub mod tasks;

@@ -1,0 +1,56 @@
+//! Where images are compared: what of the encoder is read.
+
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use super::rows::Rows;
+use crate::error::Result;
+use crate::model::{HIDDEN, LATENTS, PIXELS, Vae};
+use crate::train::reading::numbers;
+use crate::train::run::pixels;
+
+/// Most images that are encoded at a time: what an evaluation's memory is bounded by.
+const CHUNK: usize = 250;
+
+/// What describes an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Space {
+    /// The posterior's mean, 32 numbers.
+    Latent,
+    /// The encoder's last hidden layer before its ReLU, 256 numbers.
+    Hidden,
+}
+
+impl Space {
+    /// Numbers of a description.
+    pub fn width(self) -> usize {
+        match self {
+            Self::Latent => LATENTS,
+            Self::Hidden => HIDDEN,
+        }
+    }
+
+    /// The descriptions of images.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, width]`.
+    pub fn of(self, model: &Vae, images: Tensor<2>) -> Tensor<2> {
+        match self {
+            Self::Latent => model.encode(images).mu,
+            Self::Hidden => model.hidden(images),
+        }
+    }
+
+    /// The descriptions of `n · 784` bytes, read back.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Device`] where the device cannot be read.
+    pub async fn encode(self, model: &Vae, images: &[u8], device: &Device) -> Result<Rows> {
+        let mut values = Vec::with_capacity(images.len() / PIXELS * self.width());
+        for images in images.chunks(CHUNK * PIXELS) {
+            values.extend(numbers(self.of(model, pixels(images, device))).await?);
+        }
+        Ok(Rows::new(self.width(), values))
+    }
+}
