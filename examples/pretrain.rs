@@ -8,12 +8,12 @@ use std::{env, fs, process};
 use metavae::data::dataset::sha256_hex;
 use metavae::data::{Dataset, idx, synth};
 use metavae::device::Compute;
-use metavae::model::{Elbo, LATENTS, PIXELS, StateDict, Vae};
-use metavae::protocol::{Decay, Hyper, Losses, Precision, Run};
+use metavae::measure::elbo::{ACTIVE, activity, negative_elbo};
+use metavae::model::{StateDict, Vae};
+use metavae::protocol::{Decay, Hyper, Precision, Run};
 use metavae::train::TrainingRun;
-use metavae::train::noise::{Purpose, normal, stream};
-use metavae::train::reading::{evaluate, numbers};
-use metavae::train::run::{latents, pixels};
+use metavae::train::changes::binarise;
+use metavae::train::noise::{Purpose, stream};
 use metavae::weights;
 
 use pollster::block_on;
@@ -87,7 +87,12 @@ impl Options {
 
 async fn train(options: &Options) -> Result<(), String> {
     let hyper = &options.hyper;
-    let (name, train, test) = read_data(&options.data)?;
+    let (name, train, mut test) = read_data(&options.data)?;
+    if hyper.recipe.binarise {
+        // One draw, so that every epoch is measured on the same digits.
+        let drawn = binarise(test.images(), &mut stream(0, Purpose::Evaluation));
+        test = Dataset::new(drawn, test.labels().to_vec()).map_err(say)?;
+    }
     let device = Compute::cpu().device;
     let start = match &options.from {
         None => StateDict::initial(hyper.seed),
@@ -138,7 +143,8 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
     let state = model.state().await.map_err(say)?;
     let bytes = weights::write(&state, Precision::F16).map_err(say)?;
     let stored = Vae::from_state(&weights::read(&bytes).map_err(say)?, &device);
-    let losses = test_losses(&stored, test, &device).await?;
+    let losses = negative_elbo(&stored, test.images(), 1, &device).await.map_err(say)?;
+    let activity = activity(&stored, test.images(), &device).await.map_err(say)?;
     println!(
         "test {:.2} + {:.2} = {:.2} nats, {} s",
         losses.reconstruction, losses.kl, losses.total, made["seconds"]
@@ -151,46 +157,11 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
         "reconstruction_nats": round(losses.reconstruction),
         "kl_nats": round(losses.kl),
         "total_nats": round(losses.total),
-        "active_units": active_units(&stored, test, &device).await?,
+        "active_units": activity.iter().filter(|variance| **variance > ACTIVE).count(),
     });
     write_file(out, &bytes)?;
     let text = serde_json::to_string_pretty(&made).map_err(say)? + "\n";
     write_file(&out.with_extension("json"), text.as_bytes())
-}
-
-/// The negative ELBO on every test image, one posterior sample each, from a fixed seed.
-async fn test_losses(
-    model: &Vae,
-    test: &Dataset,
-    device: &burn::tensor::Device,
-) -> Result<Losses, String> {
-    let mut noise = stream(0, Purpose::Evaluation);
-    let batches = test.images().chunks(250 * PIXELS).map(|images| {
-        let count = images.len() / PIXELS;
-        let eps = latents(normal(&mut noise, count * LATENTS), device);
-        (pixels(images, device), eps)
-    });
-    evaluate(model, Elbo::default(), batches).await.map_err(say)
-}
-
-/// How many latents have a posterior mean whose variance over the test images exceeds 0.01
-/// (Burda et al. 2016).
-async fn active_units(
-    model: &Vae,
-    test: &Dataset,
-    device: &burn::tensor::Device,
-) -> Result<usize, String> {
-    let mut means = Vec::new();
-    for images in test.images().chunks(250 * PIXELS) {
-        means.extend(numbers(model.encode(pixels(images, device)).mu).await.map_err(say)?);
-    }
-    let count = (means.len() / LATENTS) as f64;
-    let active = (0..LATENTS).filter(|latent| {
-        let values = || means.iter().skip(*latent).step_by(LATENTS).map(|mean| f64::from(*mean));
-        let centre = values().sum::<f64>() / count;
-        values().map(|mean| (mean - centre).powi(2)).sum::<f64>() / count > 0.01
-    });
-    Ok(active.count())
 }
 
 fn read_data(place: &str) -> Result<(String, Dataset, Dataset), String> {

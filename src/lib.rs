@@ -20,6 +20,8 @@ pub mod engine;
 #[cfg(feature = "engine")]
 pub mod kernels;
 #[cfg(feature = "engine")]
+pub mod measure;
+#[cfg(feature = "engine")]
 pub mod meta;
 #[cfg(feature = "engine")]
 pub mod model;

@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{kernels, oracle, scenario};
+use support::{kernels, meta, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -27,6 +27,12 @@ mod cpu {
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
         console_log!("CPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn meta_gradients_agree_with_pytorch() {
+        let worst = meta::agrees_with_pytorch(&Compute::cpu().device, 1e-4, 0.2).await;
+        console_log!("CPU: largest relative errors, first and second order: {worst:?}");
     }
 
     #[wasm_bindgen_test]
@@ -84,6 +90,12 @@ mod webgpu {
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
         console_log!("WebGPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn meta_gradients_agree_with_pytorch() {
+        let worst = meta::agrees_with_pytorch(&adapter().await.device, 1e-3, 0.2).await;
+        console_log!("WebGPU: largest relative errors, first and second order: {worst:?}");
     }
 
     #[wasm_bindgen_test]

@@ -5,12 +5,18 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{kernels, oracle, scenario};
+use support::{kernels, meta, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
     let (error, name) = block_on(oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
     println!("largest relative error {error:e}, at {name}");
+}
+
+#[test]
+fn meta_gradients_agree_with_pytorch() {
+    let worst = block_on(meta::agrees_with_pytorch(&Compute::cpu().device, 1e-4, 0.2));
+    println!("largest relative errors, first and second order: {worst:?}");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use burn::module::Module;
 use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::metric::{Metric, MetricLoss};
 use super::rows::Rows;
-use super::space::Space;
+use super::space::{Space, inject};
 use crate::data::Episode;
 use crate::error::Result;
 use crate::model::{Elbo, LATENTS, LossParts, Vae};
@@ -101,13 +101,6 @@ impl MetricLearner {
             elbo: unread.read().await?.into_iter().next(),
         })
     }
-}
-
-/// A scalar whose gradient with respect to `rows` is `gradient`: `Σ rows · gradient`.
-pub fn inject(rows: Tensor<2>, gradient: Rows, device: &Device) -> Tensor<1> {
-    let shape = [gradient.len(), gradient.width()];
-    let gradient = Tensor::<2>::from_data(TensorData::new(gradient.into_values(), shape), device);
-    (rows * gradient.autodiff()).sum()
 }
 
 /// Noise for `n` images, `[n, 32]`.

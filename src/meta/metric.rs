@@ -134,7 +134,7 @@ impl Metric {
     }
 
     /// A gradient with respect to vectors as the metric sees them, as one to the vectors.
-    fn through(self, rows: &Rows, mut gradient: Rows) -> Rows {
+    pub(super) fn through(self, rows: &Rows, mut gradient: Rows) -> Rows {
         if let Self::Cosine { .. } = self {
             for (index, row) in rows.iter().enumerate() {
                 let l = length(row);

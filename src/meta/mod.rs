@@ -8,11 +8,15 @@
 pub mod cross_entropy;
 pub mod evaluate;
 pub mod gaussian;
+pub mod goal;
+pub mod inner;
 pub mod learner;
 pub mod linear;
+pub mod maml;
 pub mod memory;
 pub mod metric;
 pub mod pca;
+pub mod reptile;
 pub mod rows;
 pub mod space;
 pub mod tasks;

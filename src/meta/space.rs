@@ -1,6 +1,6 @@
 //! Where images are compared: what of the encoder is read.
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
@@ -53,4 +53,11 @@ impl Space {
         }
         Ok(Rows::new(self.width(), values))
     }
+}
+
+/// A scalar whose gradient with respect to `rows` is `gradient`: `Σ rows · gradient`.
+pub fn inject(rows: Tensor<2>, gradient: Rows, device: &Device) -> Tensor<1> {
+    let shape = [gradient.len(), gradient.width()];
+    let gradient = Tensor::<2>::from_data(TensorData::new(gradient.into_values(), shape), device);
+    (rows * gradient.autodiff()).sum()
 }

@@ -25,6 +25,11 @@ pub fn interpolate<M: Module>(a: &M, b: &M, t: f64) -> M {
     zip(a, b, |a, b| a.clone() + (b - a).mul_scalar(t))
 }
 
+/// `a + t · b`.
+pub fn add<M: Module>(a: &M, b: &M, t: f64) -> M {
+    zip(a, b, |a, b| a + b.mul_scalar(t))
+}
+
 /// The weights, flat, in the order of the model's parameters; without autodiff.
 pub fn flat<M: Module>(model: &M) -> Vec<Tensor<1>> {
     let mut flat = Flat(Vec::new());

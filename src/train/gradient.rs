@@ -29,8 +29,12 @@ pub async fn gradient(
     let mut unread = Unread::default();
     unread.push(parts);
     let losses = unread.read().await?;
-    let gradient = model.clone().map(&mut InPlaceOfWeights(gradients)).state().await?;
-    Ok((losses[0], gradient))
+    Ok((losses[0], in_place_of_weights(model, gradients).state().await?))
+}
+
+/// A model whose weights are the gradients; without autodiff.
+pub fn in_place_of_weights<M: Module>(model: &M, gradients: GradientsParams) -> M {
+    model.clone().map(&mut InPlaceOfWeights(gradients))
 }
 
 struct InPlaceOfWeights(GradientsParams);
@@ -39,6 +43,8 @@ impl ModuleMapper for InPlaceOfWeights {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         // A parameter that the objective does not depend on has a gradient of zero.
         let gradient = self.0.remove(param.id);
-        Param::from_tensor(gradient.unwrap_or_else(|| param.val().inner().zeros_like()))
+        let (id, tensor, mapper) = param.consume();
+        let gradient = gradient.unwrap_or_else(|| tensor.inner().zeros_like());
+        Param::from_mapped_value(id, gradient, mapper)
     }
 }

@@ -16,7 +16,8 @@ pub fn hashed(index: usize, stream: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-fn uniform(count: usize, stream: u32, low: f32, high: f32) -> Vec<f32> {
+/// `count` numbers from `low` up to `high`.
+pub fn uniform(count: usize, stream: u32, low: f32, high: f32) -> Vec<f32> {
     let unit = |i| (hashed(i, stream) >> 8) as f32 / 16_777_216.0;
     (0..count).map(|i| unit(i) * (high - low) + low).collect()
 }
@@ -34,9 +35,9 @@ pub fn state() -> StateDict {
     })
 }
 
-/// `[8, 784]`, in 0..=1.
-pub fn images() -> Vec<f32> {
-    uniform(BATCH * PIXELS, 50, -1.0, 1.0).into_iter().map(|x| x.clamp(0.0, 1.0)).collect()
+/// `[8, 784]`, in 0..=1; stream 50 is the fixtures' first batch.
+pub fn images(stream: u32) -> Vec<f32> {
+    uniform(BATCH * PIXELS, stream, -1.0, 1.0).into_iter().map(|x| x.clamp(0.0, 1.0)).collect()
 }
 
 /// `[8, 32]` for one step.

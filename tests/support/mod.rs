@@ -2,5 +2,6 @@
 
 pub mod formula;
 pub mod kernels;
+pub mod meta;
 pub mod oracle;
 pub mod scenario;

@@ -26,10 +26,10 @@ const VARIANTS: [(&str, Elbo); 3] = [
 /// Compares everything in the fixture; each tensor's error, relative to its norm, must be at most
 /// `tolerance`. Answers with the largest error found, and where.
 pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, String) {
-    let mut fixture = Fixture::open(tolerance);
+    let mut fixture = Fixture::open(include_bytes!("../fixtures/pytorch.safetensors"), tolerance);
     let model = Vae::from_state(&state(), device);
 
-    let forward = model.forward(tensor(images(), device), tensor(eps(0), device));
+    let forward = model.forward(tensor(images(50), device), tensor(eps(0), device));
     for (name, value) in [
         ("mu", forward.posterior().mu),
         ("logvar", forward.posterior().logvar),
@@ -39,7 +39,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     }
 
     for (variant, objective) in VARIANTS {
-        let (x, noise) = (tensor(images(), device), tensor(eps(0), device));
+        let (x, noise) = (tensor(images(50), device), tensor(eps(0), device));
         let (_, gradient) = gradient(&model, objective, x, noise).await.unwrap();
         for (name, _, values) in gradient.iter() {
             fixture.compare(&format!("{variant}/gradient/{name}"), values);
@@ -48,7 +48,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
         let mut trainer = Trainer::new(&model, Schedule::constant(objective, 1e-3));
         let mut unread = Unread::default();
         for step in 0..3 {
-            unread.push(trainer.step(tensor(images(), device), tensor(eps(step), device)));
+            unread.push(trainer.step(tensor(images(50), device), tensor(eps(step), device)));
         }
         for (step, losses) in unread.read().await.unwrap().into_iter().enumerate() {
             let parts = [losses.reconstruction, losses.kl, losses.total];
@@ -75,16 +75,19 @@ fn tensor(values: Vec<f32>, device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, [BATCH, width]), device)
 }
 
-struct Fixture {
+/// What PyTorch computed.
+pub struct Fixture {
     tensors: HashMap<String, Vec<f32>>,
     used: Vec<String>,
-    tolerance: f32,
-    worst: (f32, String),
+    /// Of what is compared next.
+    pub tolerance: f32,
+    /// The largest error so far, and where.
+    pub worst: (f32, String),
 }
 
 impl Fixture {
-    fn open(tolerance: f32) -> Self {
-        let bytes = include_bytes!("../fixtures/pytorch.safetensors");
+    /// Reads a fixture; what is compared may differ by `tolerance`, relative to its norm.
+    pub fn open(bytes: &[u8], tolerance: f32) -> Self {
         let file = SafeTensors::deserialize(bytes).unwrap();
         let numbers = |data: &[u8]| {
             data.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect::<Vec<_>>()
@@ -100,11 +103,13 @@ impl Fixture {
         Some(tensor)
     }
 
-    fn unused(&self) -> Vec<String> {
+    /// What has not been compared.
+    pub fn unused(&self) -> Vec<String> {
         self.tensors.keys().filter(|name| !self.used.contains(name)).cloned().collect()
     }
 
-    fn compare(&mut self, name: &str, ours: &[f32]) {
+    /// Compares a tensor.
+    pub fn compare(&mut self, name: &str, ours: &[f32]) {
         if let Some(theirs) = self.take(name) {
             let error = relative(ours, &theirs);
             return self.note(name, error);
@@ -129,7 +134,25 @@ impl Fixture {
         }
     }
 
-    fn compare_one(&mut self, name: &str, index: usize, part: &str, ours: f32) {
+    /// The squared length of the difference to a tensor, and of the tensor, as far as the entries
+    /// that the fixture has of it tell.
+    pub fn difference(&mut self, name: &str, ours: &[f32]) -> (f64, f64) {
+        let (stride, theirs) = match self.take(name) {
+            Some(theirs) => (1, theirs),
+            None => {
+                self.take(&format!("{name}#digest")).expect(name);
+                (ours.len() / STRIDED, self.take(&format!("{name}#strided")).expect(name))
+            }
+        };
+        let ours = ours.iter().step_by(stride);
+        let pairs = ours.zip(&theirs).map(|(a, b)| (f64::from(a - b), f64::from(*b)));
+        pairs.fold((0.0, 0.0), |(difference, length), (d, b)| {
+            (difference + d * d * stride as f64, length + b * b * stride as f64)
+        })
+    }
+
+    /// Compares one number of a tensor.
+    pub fn compare_one(&mut self, name: &str, index: usize, part: &str, ours: f32) {
         let theirs = self.take(name).expect(name)[index];
         self.note(&format!("{name} {part}"), (ours - theirs).abs() / theirs.abs());
     }

@@ -1,0 +1,4 @@
+//! How good a model is, on images that it has not seen.
+
+pub mod bound;
+pub mod elbo;
