@@ -1,12 +1,13 @@
 //! `cargo xtask pretrain`: trains natively what the page trains, and writes the weights that the
 //! page loads, with their provenance beside them.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use std::{env, fs, process};
 
+use metavae::data::Dataset;
 use metavae::data::dataset::sha256_hex;
-use metavae::data::{Dataset, idx, synth};
 use metavae::device::Compute;
 use metavae::measure::elbo::{ACTIVE, activity, negative_elbo};
 use metavae::model::{StateDict, Vae};
@@ -16,6 +17,7 @@ use metavae::train::changes::binarise;
 use metavae::train::noise::{Purpose, stream};
 use metavae::weights;
 
+use common::{Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use pollster::block_on;
 use serde_json::{Value, json};
 
@@ -31,11 +33,10 @@ cargo xtask pretrain [--data DIR] [--out FILE] [--epochs N] [--learning-rate X] 
   --from FILE  goes on from these weights in place of fresh ones";
 
 fn main() {
-    let outcome = Options::parse(env::args().skip(1)).and_then(|options| block_on(train(&options)));
-    if let Err(message) = outcome {
-        eprintln!("pretrain: {message}");
-        process::exit(1);
-    }
+    common::run("pretrain", USAGE, |arguments| {
+        let options = Options::of(arguments)?;
+        block_on(train(&options))
+    });
 }
 
 struct Options {
@@ -46,42 +47,27 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self {
-            data: "../shared/data/mnist".into(),
-            out: "www/weights/vae-mnist.safetensors".into(),
-            from: None,
-            hyper: Hyper { epochs: 20, read_every: 50, ..Hyper::pretrain() },
-        };
-        while let Some(name) = arguments.next() {
-            if matches!(name.as_str(), "--help" | "-h") {
-                println!("{USAGE}");
-                process::exit(0);
-            }
-            let value = arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"))?;
-            let hyper = &mut options.hyper;
-            match name.as_str() {
-                "--data" => options.data = value,
-                "--out" => options.out = value.into(),
-                "--from" => options.from = Some(value.into()),
-                "--epochs" => hyper.epochs = number(&name, &value)?,
-                "--learning-rate" => hyper.learning_rate = number(&name, &value)?,
-                "--beta" => hyper.beta = number(&name, &value)?,
-                "--batch" => hyper.batch_size = number(&name, &value)?,
-                "--seed" => hyper.seed = number(&name, &value)?,
-                "--decay" => {
-                    hyper.recipe.decay =
-                        choice(&name, &value, &[("cosine", Decay::Cosine), ("none", Decay::None)])?;
-                }
-                "--warm-up" => hyper.recipe.warm_up_steps = number(&name, &value)?,
-                "--averaging" => hyper.recipe.averaging = number(&name, &value)?,
-                "--augment" => hyper.recipe.augment = choice(&name, &value, YES_NO)?,
-                "--binarise" => hyper.recipe.binarise = choice(&name, &value, YES_NO)?,
-                _ => return Err(format!("there is no option {name}\n{USAGE}")),
-            }
-        }
-        options.hyper.check(Run::Pretrain).map_err(say)?;
-        Ok(options)
+    fn of(mut arguments: Arguments) -> Result<Self, String> {
+        let mut data = format!("{DATA}/mnist");
+        let mut out = PathBuf::from("www/weights/vae-mnist.safetensors");
+        let mut hyper = Hyper { epochs: 20, read_every: 50, ..Hyper::pretrain() };
+        arguments.put("--data", &mut data)?;
+        arguments.put("--out", &mut out)?;
+        let from = arguments.text("--from").map(PathBuf::from);
+        arguments.put("--epochs", &mut hyper.epochs)?;
+        arguments.put("--learning-rate", &mut hyper.learning_rate)?;
+        arguments.put("--beta", &mut hyper.beta)?;
+        arguments.put("--batch", &mut hyper.batch_size)?;
+        arguments.put("--seed", &mut hyper.seed)?;
+        let decays = [("cosine", Decay::Cosine), ("none", Decay::None)];
+        arguments.choose("--decay", &decays, &mut hyper.recipe.decay)?;
+        arguments.put("--warm-up", &mut hyper.recipe.warm_up_steps)?;
+        arguments.put("--averaging", &mut hyper.recipe.averaging)?;
+        arguments.choose("--augment", YES_NO, &mut hyper.recipe.augment)?;
+        arguments.choose("--binarise", YES_NO, &mut hyper.recipe.binarise)?;
+        arguments.end()?;
+        hyper.check(Run::Pretrain).map_err(say)?;
+        Ok(Self { data, out, from, hyper })
     }
 }
 
@@ -165,58 +151,9 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
 }
 
 fn read_data(place: &str) -> Result<(String, Dataset, Dataset), String> {
-    if place == "built-in" {
-        let (train, test) = synth::splits(60_000, 10_000, 1).map_err(say)?;
-        return Ok(("built-in digits".into(), train, test));
-    }
-    let pair = |images: &str, labels: &str| {
-        idx::read_pair(&read_idx(place, images)?, &read_idx(place, labels)?).map_err(say)
+    let (name, (train, test)) = match place {
+        "built-in" => ("built-in digits", common::built_in()?),
+        folder => ("MNIST", common::mnist(folder)?),
     };
-    let train = pair("train-images-idx3-ubyte", "train-labels-idx1-ubyte")?;
-    Ok(("MNIST".into(), train, pair("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")?))
-}
-
-fn read_idx(folder: &str, name: &str) -> Result<Vec<u8>, String> {
-    let raw = Path::new(folder).join(name);
-    let file = if raw.exists() { raw } else { raw.with_extension("gz") };
-    read_file(&file)
-}
-
-fn read_file(file: &Path) -> Result<Vec<u8>, String> {
-    fs::read(file).map_err(|error| format!("{} could not be read: {error}", file.display()))
-}
-
-/// Whole or not at all.
-fn write_file(file: &Path, bytes: &[u8]) -> Result<(), String> {
-    let write = || {
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let partial = file.with_extension("partial");
-        fs::write(&partial, bytes)?;
-        fs::rename(&partial, file)
-    };
-    write().map_err(|error| format!("{} could not be written: {error}", file.display()))
-}
-
-fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("{name} is “{value}”, which is not a number it takes"))
-}
-
-const YES_NO: &[(&str, bool)] = &[("yes", true), ("no", false)];
-
-fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, String> {
-    let found = choices.iter().find(|(word, _)| *word == value);
-    found.map(|(_, meaning)| *meaning).ok_or_else(|| {
-        let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-        format!("{name} is “{value}”; it takes {}", words.join(" or "))
-    })
-}
-
-fn round(nats: f32) -> f64 {
-    (f64::from(nats) * 1000.0).round() / 1000.0
-}
-
-fn say(error: impl std::fmt::Display) -> String {
-    error.to_string()
+    Ok((name.into(), train, test))
 }

@@ -5,21 +5,33 @@ use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 
 use crate::error::{Error, Result};
-use crate::model::state::{LAYOUT, PARAMETERS, StateDict};
+use crate::model::state::{CONDITIONED, LAYOUT, Named, StateDict};
 use crate::protocol::Precision;
 
-/// No valid file is larger: 4 bytes a weight, and room for the header.
-const SIZE_CAP: usize = 4 * PARAMETERS + 64 * 1024;
-
-/// Reads a weights file.
+/// Reads a VAE's weights file.
 ///
 /// # Errors
 /// [`Error::Weights`] that names the first thing wrong: size, header, a name that is missing or
 /// too many, a shape, a number format, a value that is not finite.
 pub fn read(bytes: &[u8]) -> Result<StateDict> {
-    if bytes.len() > SIZE_CAP {
+    read_as(&LAYOUT, bytes)
+}
+
+/// Reads the weights file of a VAE with its hypernetwork.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_conditioned(bytes: &[u8]) -> Result<StateDict> {
+    read_as(&CONDITIONED, bytes)
+}
+
+fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
+    // No valid file is larger: 4 bytes a weight, and room for the header.
+    let weights: usize = layout.iter().map(|(_, shape)| shape.iter().product::<usize>()).sum();
+    let most = 4 * weights + 64 * 1024;
+    if bytes.len() > most {
         return refuse(format!(
-            "it has {} bytes, and this model's weights have at most {SIZE_CAP}",
+            "it has {} bytes, and this model's weights have at most {most}",
             bytes.len()
         ));
     }
@@ -29,12 +41,12 @@ pub fn read(bytes: &[u8]) -> Result<StateDict> {
     let file = SafeTensors::deserialize(bytes)
         .map_err(|error| refusal(format!("it is not a safetensors file ({error})")))?;
     for name in file.names() {
-        if !LAYOUT.iter().any(|(known, _)| *known == name) {
+        if !layout.iter().any(|(known, _)| *known == name) {
             return refuse(format!("it has a tensor “{name}” that this model does not have"));
         }
     }
-    let mut tensors = Vec::with_capacity(LAYOUT.len());
-    for (name, shape) in LAYOUT {
+    let mut tensors = Vec::with_capacity(layout.len());
+    for &(name, shape) in layout {
         let view = file
             .tensor(name)
             .map_err(|_| refusal(format!("the tensor “{name}” is missing from it")))?;
@@ -48,7 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<StateDict> {
         tensors.push(values);
     }
     let mut tensors = tensors.into_iter();
-    Ok(StateDict::from_fn(|_, _| tensors.next().unwrap_or_default()))
+    Ok(StateDict::of_layout(layout, |_, _| tensors.next().unwrap_or_default()))
 }
 
 /// Writes a weights file.
@@ -60,7 +72,7 @@ pub fn write(state: &StateDict, precision: Precision) -> Result<Vec<u8>> {
         Precision::F16 => Dtype::F16,
         Precision::F32 => Dtype::F32,
     };
-    let mut encoded = Vec::with_capacity(LAYOUT.len());
+    let mut encoded = Vec::with_capacity(state.layout().len());
     for (name, shape, values) in state.iter() {
         let bytes: Vec<u8> = match precision {
             Precision::F16 => values.iter().flat_map(|x| f16::from_f32(*x).to_le_bytes()).collect(),

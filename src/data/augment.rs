@@ -41,6 +41,26 @@ impl Warp {
         pen: 0.0,
     };
 
+    /// As a hand does that writes a sign again.
+    pub const MILD: Self = Self {
+        rotation_deg: 15.0,
+        log_scale: 0.15,
+        shear: 0.2,
+        shift_px: 2.0,
+        elastic_px: 0.6,
+        pen: 0.0,
+    };
+
+    /// Until the sign is just recognised.
+    pub const STRONG: Self = Self {
+        rotation_deg: 30.0,
+        log_scale: 0.3,
+        shear: 0.5,
+        shift_px: 2.8,
+        elastic_px: 1.0,
+        pen: 0.7,
+    };
+
     /// One image after a random deformation. What comes from outside is blank.
     ///
     /// # Panics

@@ -3,14 +3,13 @@
 //!
 //! What an encoder says of images is read to the host ([`rows`]); classifiers on top of it are
 //! computed there, gradients included, since they are a thousandth of the work. A gradient then
-//! goes back through the encoder on its device ([`learner`]).
+//! goes back through the encoder on its device ([`goal`], [`training`]).
 
 pub mod cross_entropy;
 pub mod evaluate;
 pub mod gaussian;
 pub mod goal;
 pub mod inner;
-pub mod learner;
 pub mod linear;
 pub mod maml;
 pub mod memory;
@@ -20,3 +19,4 @@ pub mod reptile;
 pub mod rows;
 pub mod space;
 pub mod tasks;
+pub mod training;

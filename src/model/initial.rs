@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::state::{LAYOUT, StateDict};
+use super::state::{CONDITIONED, LAYOUT, StateDict};
 
 impl StateDict {
     /// PyTorch's default initialisation: every weight and bias of a layer from
@@ -12,14 +12,28 @@ impl StateDict {
     /// transposed convolution's fan-in from its *second* dimension.
     pub fn initial(seed: u32) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        Self::from_fn(|index, length| {
-            // A bias follows its weight in the layout and shares its bound.
-            let weight = LAYOUT[index - index % 2].1;
-            let fan_in: usize = weight[1..].iter().product();
-            let bound = 1.0 / (fan_in as f32).sqrt();
-            (0..length).map(|_| rng.random_range(-bound..bound)).collect()
+        Self::from_fn(|index, length| uniform(&mut rng, LAYOUT[index - index % 2].1, length))
+    }
+
+    /// A VAE with a fresh hypernetwork on top, that changes nothing yet: what it generates starts
+    /// at zero.
+    pub fn conditioned(vae: &Self, seed: u32) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+        Self::of_layout(&CONDITIONED, |index, length| match CONDITIONED[index].0 {
+            _ if index < LAYOUT.len() => vae.tensor(index).to_vec(),
+            name if name.starts_with("hyper.code") => {
+                uniform(&mut rng, CONDITIONED[index - index % 2].1, length)
+            }
+            _ => vec![0.0; length],
         })
     }
+}
+
+/// For a weight of this shape; a bias follows its weight in the layout and shares its bound.
+fn uniform(rng: &mut ChaCha8Rng, weight: &[usize], length: usize) -> Vec<f32> {
+    let fan_in: usize = weight[1..].iter().product();
+    let bound = 1.0 / (fan_in as f32).sqrt();
+    (0..length).map(|_| rng.random_range(-bound..bound)).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::layout;
-use super::state::{LAYOUT, StateDict};
+use super::state::{Named, StateDict};
+use crate::error::{Error, Result};
 use crate::kernels::{Conv, ops};
 
 /// A linear layer.
@@ -70,12 +71,24 @@ impl<'a> Layers<'a> {
     fn param<const D: usize>(&mut self) -> Param<Tensor<D>> {
         let index = self.next;
         self.next += 1;
-        let shape: Vec<usize> = match *LAYOUT[index].1 {
+        let named = self.state.layout()[index].1;
+        let shape: Vec<usize> = match *named {
             [narrow, wide, height, width] => vec![height, width, wide, narrow],
             [outputs, inputs] => vec![inputs, outputs],
             ref other => other.to_vec(),
         };
-        let values = layout::inwards(index, self.state.tensor(index));
+        let values = layout::inwards(named, self.state.tensor(index));
         Param::from_data(TensorData::new(values, shape), self.device)
     }
+}
+
+/// Reads what was registered, as the state dict of that layout.
+pub(super) async fn read(layout: &'static [Named], layers: Transaction) -> Result<StateDict> {
+    let data = layers.execute_async().await.map_err(Error::unreadable)?;
+    let tensors = data
+        .into_iter()
+        .map(|data| data.try_into_vec::<f32>().map_err(Error::unreadable))
+        .collect::<Result<Vec<_>>>()?;
+    let outwards = |index: usize, _| layout::outwards(layout[index].1, &tensors[index]);
+    Ok(StateDict::of_layout(layout, outwards))
 }

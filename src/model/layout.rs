@@ -9,26 +9,23 @@
 //! where narrow is the side of a convolution with fewer pixels (a `Conv2d`'s output, a
 //! `ConvTranspose2d`'s input). Files, fixtures and exports have PyTorch's order.
 
-use super::state::LAYOUT;
-
 /// Height and width of the smallest image, where it is a row of a linear layer.
 const SIDE: usize = 7;
 const CHANNELS: usize = 64;
 const IMAGE: usize = SIDE * SIDE * CHANNELS;
 
-/// The tensor at `index` in [`LAYOUT`] from PyTorch's order to ours.
-pub(super) fn inwards(index: usize, values: &[f32]) -> Vec<f32> {
-    permute(index, |ours, pytorchs, out: &mut [f32]| out[ours] = values[pytorchs])
+/// A tensor of that shape, in PyTorch's terms, from PyTorch's order to ours.
+pub(super) fn inwards(shape: &[usize], values: &[f32]) -> Vec<f32> {
+    permute(shape, |ours, pytorchs, out: &mut [f32]| out[ours] = values[pytorchs])
 }
 
 /// And back.
-pub(super) fn outwards(index: usize, values: &[f32]) -> Vec<f32> {
-    permute(index, |ours, pytorchs, out: &mut [f32]| out[pytorchs] = values[ours])
+pub(super) fn outwards(shape: &[usize], values: &[f32]) -> Vec<f32> {
+    permute(shape, |ours, pytorchs, out: &mut [f32]| out[pytorchs] = values[ours])
 }
 
 /// Calls `put` with each number's place in our order and in PyTorch's.
-fn permute(index: usize, mut put: impl FnMut(usize, usize, &mut [f32])) -> Vec<f32> {
-    let shape = LAYOUT[index].1;
+fn permute(shape: &[usize], mut put: impl FnMut(usize, usize, &mut [f32])) -> Vec<f32> {
     let mut out = vec![0.0; shape.iter().product()];
     match *shape {
         [narrow, wide, height, width] => {
@@ -50,7 +47,7 @@ fn permute(index: usize, mut put: impl FnMut(usize, usize, &mut [f32])) -> Vec<f
             }
         }
         [length] => (0..length).for_each(|i| put(channels_last(i, length), i, &mut out)),
-        _ => unreachable!("{}", LAYOUT[index].0),
+        _ => unreachable!("{shape:?}"),
     }
     out
 }
@@ -66,13 +63,14 @@ fn channels_last(i: usize, length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::LAYOUT;
 
     #[test]
     fn there_and_back_is_the_same_and_each_number_has_a_place() {
-        for (index, (name, shape)) in LAYOUT.iter().enumerate() {
+        for (name, shape) in &LAYOUT {
             let values: Vec<f32> = (0..shape.iter().product()).map(|i: usize| i as f32).collect();
-            let ours = inwards(index, &values);
-            assert_eq!(outwards(index, &ours), values, "{name}");
+            let ours = inwards(shape, &values);
+            assert_eq!(outwards(shape, &ours), values, "{name}");
             let mut sorted = ours.clone();
             sorted.sort_by(f32::total_cmp);
             assert_eq!(sorted, values, "{name}");
@@ -83,6 +81,6 @@ mod tests {
     fn an_images_channels_come_last() {
         // decoder.2.bias: PyTorch's number of channel 3, row 2, column 1.
         let values: Vec<f32> = (0..3136).map(|i| i as f32).collect();
-        assert_eq!(inwards(11, &values)[(2 * 7 + 1) * 64 + 3], (3 * 49 + 2 * 7 + 1) as f32);
+        assert_eq!(inwards(&[3136], &values)[(2 * 7 + 1) * 64 + 3], (3 * 49 + 2 * 7 + 1) as f32);
     }
 }

@@ -1,11 +1,14 @@
 //! The model's weights as plain numbers, in PyTorch's names, order and layout.
 
-use super::LATENTS;
+use super::{CODE, HIDDEN, LATENTS, MODULATED};
 
-/// Name and shape of each tensor, in the order in which PyTorch's `state_dict()` lists them.
+/// A tensor's name and shape.
+pub type Named = (&'static str, &'static [usize]);
+
+/// Name and shape of each tensor of a [`super::Vae`], in the order in which PyTorch's `state_dict()` lists them.
 ///
 /// `Conv2d` is `[out, in, k, k]`, `ConvTranspose2d` `[in, out, k, k]`, `Linear` `[out, in]`.
-pub const LAYOUT: [(&str, &[usize]); 16] = [
+pub static LAYOUT: [Named; 16] = [
     ("encoder.0.weight", &[32, 1, 4, 4]),
     ("encoder.0.bias", &[32]),
     ("encoder.2.weight", &[64, 32, 4, 4]),
@@ -27,20 +30,57 @@ pub const LAYOUT: [(&str, &[usize]); 16] = [
 /// How many numbers the model has.
 pub const PARAMETERS: usize = 1_700_609;
 
-/// Every tensor of [`LAYOUT`], row-major, in that order.
+/// Those of a [`super::Conditioned`]: the VAE's, and the hypernetwork's behind them.
+pub static CONDITIONED: [Named; 24] = {
+    let mut all = [("", &[] as &[usize]); 24];
+    let mut at = 0;
+    while at < LAYOUT.len() {
+        all[at] = LAYOUT[at];
+        at += 1;
+    }
+    let hyper: [Named; 8] = [
+        ("hyper.code.weight", &[CODE, HIDDEN]),
+        ("hyper.code.bias", &[CODE]),
+        ("hyper.encoder.weight", &[MODULATED, CODE]),
+        ("hyper.encoder.bias", &[MODULATED]),
+        ("hyper.decoder.weight", &[MODULATED, CODE]),
+        ("hyper.decoder.bias", &[MODULATED]),
+        ("hyper.classifier.weight", &[HIDDEN, HIDDEN]),
+        ("hyper.classifier.bias", &[HIDDEN]),
+    ];
+    while at < all.len() {
+        all[at] = hyper[at - LAYOUT.len()];
+        at += 1;
+    }
+    all
+};
+
+/// Every tensor of a layout, row-major, in its order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateDict {
+    layout: &'static [Named],
     tensors: Vec<Vec<f32>>,
 }
 
 impl StateDict {
-    /// Makes each tensor with `values(index in LAYOUT, length)`.
+    /// A VAE's: makes each tensor with `values(index in LAYOUT, length)`.
     ///
     /// # Panics
     /// Where `values` answers with another length than it was asked for: an error in this crate,
     /// not in a file (files are checked in [`crate::weights`]).
-    pub fn from_fn(mut values: impl FnMut(usize, usize) -> Vec<f32>) -> Self {
-        let tensors = LAYOUT
+    pub fn from_fn(values: impl FnMut(usize, usize) -> Vec<f32>) -> Self {
+        Self::of_layout(&LAYOUT, values)
+    }
+
+    /// The same for any layout.
+    ///
+    /// # Panics
+    /// As [`StateDict::from_fn`].
+    pub fn of_layout(
+        layout: &'static [Named],
+        mut values: impl FnMut(usize, usize) -> Vec<f32>,
+    ) -> Self {
+        let tensors = layout
             .iter()
             .enumerate()
             .map(|(index, (name, shape))| {
@@ -50,22 +90,27 @@ impl StateDict {
                 tensor
             })
             .collect();
-        Self { tensors }
+        Self { layout, tensors }
     }
 
-    /// The numbers of the tensor at `index` in [`LAYOUT`].
+    /// Which tensors there are.
+    pub fn layout(&self) -> &'static [Named] {
+        self.layout
+    }
+
+    /// The numbers of the tensor at `index` in the layout.
     pub fn tensor(&self, index: usize) -> &[f32] {
         &self.tensors[index]
     }
 
     /// The numbers of the tensor of that name.
     pub fn named(&self, name: &str) -> Option<&[f32]> {
-        LAYOUT.iter().position(|(n, _)| *n == name).map(|index| self.tensor(index))
+        self.layout.iter().position(|(n, _)| *n == name).map(|index| self.tensor(index))
     }
 
     /// Name, shape and numbers of every tensor.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static [usize], &[f32])> {
-        LAYOUT.iter().zip(&self.tensors).map(|(&(name, shape), t)| (name, shape, t.as_slice()))
+        self.layout.iter().zip(&self.tensors).map(|(&(name, shape), t)| (name, shape, t.as_slice()))
     }
 }
 

@@ -5,10 +5,10 @@ use burn::tensor::activation::{relu, sigmoid};
 use burn::tensor::{Device, Tensor, Transaction};
 
 use super::LATENTS;
-use super::layers::{Convolution, Layers, Linear};
-use super::layout;
-use super::state::StateDict;
-use crate::error::{Error, Result};
+use super::film::Film;
+use super::layers::{self, Convolution, Layers, Linear};
+use super::state::{LAYOUT, StateDict};
+use crate::error::Result;
 use crate::kernels::{Conv, LOGVAR, ops};
 
 /// The convolution at the pixels: 28×28 and 14×14 of 32 channels.
@@ -90,7 +90,11 @@ impl Forward {
 impl Vae {
     /// The model with these weights, without autodiff; [`Module::train`] turns it on.
     pub fn from_state(state: &StateDict, device: &Device) -> Self {
-        let mut layers = Layers::of(state, device);
+        Self::from_layers(&mut Layers::of(state, device))
+    }
+
+    /// The model made of the next layers.
+    pub(super) fn from_layers(layers: &mut Layers<'_>) -> Self {
         Self {
             encoder: Encoder {
                 conv_1: layers.convolution(),
@@ -112,8 +116,13 @@ impl Vae {
     /// # Errors
     /// [`Error::Device`] where the device cannot be read.
     pub async fn state(&self) -> Result<StateDict> {
+        let layers = self.register(Transaction::default());
+        layers::read(&LAYOUT, layers).await
+    }
+
+    /// Adds every weight to a transaction, in the order of [`LAYOUT`].
+    pub(super) fn register(&self, transaction: Transaction) -> Transaction {
         let Self { encoder: e, decoder: d } = self;
-        let transaction = Transaction::default();
         let transaction = e.conv_1.register(transaction);
         let transaction = e.conv_2.register(transaction);
         let transaction = e.hidden.register(transaction);
@@ -121,13 +130,7 @@ impl Vae {
         let transaction = d.hidden.register(transaction);
         let transaction = d.unflatten.register(transaction);
         let transaction = d.deconv_1.register(transaction);
-        let transaction = d.deconv_2.register(transaction);
-        let data = transaction.execute_async().await.map_err(Error::unreadable)?;
-        let tensors = data
-            .into_iter()
-            .map(|data| data.try_into_vec::<f32>().map_err(Error::unreadable))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(StateDict::from_fn(|index, _| layout::outwards(index, &tensors[index])))
+        d.deconv_2.register(transaction)
     }
 
     /// The moments of q(z|x): the means before the logarithms of the variances.
@@ -150,6 +153,33 @@ impl Vae {
         let x = self.encoder.conv_1.down(images, OUTER, true);
         let x = self.encoder.conv_2.down(x, INNER, true);
         self.encoder.hidden.forward(x, false)
+    }
+
+    /// What [`Vae::hidden`] answers, with every hidden layer changed by generated scales and shifts.
+    ///
+    /// # Shapes
+    /// As [`Vae::hidden`]; `film`: for 1 row or n.
+    pub fn hidden_with(&self, images: Tensor<2>, film: &Film) -> Tensor<2> {
+        let x = self.encoder.conv_1.down(images, OUTER, false);
+        let x = relu(film.modulate(x, Film::OUTER));
+        let x = self.encoder.conv_2.down(x, INNER, false);
+        let x = relu(film.modulate(x, Film::INNER));
+        film.modulate(self.encoder.hidden.forward(x, false), Film::HIDDEN)
+    }
+
+    /// What [`Vae::decode_logits`] answers, with every hidden layer changed by generated scales and
+    /// shifts.
+    ///
+    /// # Shapes
+    /// As [`Vae::decode_logits`]; `film`: for 1 row or n.
+    pub fn decode_logits_with(&self, latents: Tensor<2>, film: &Film) -> Tensor<2> {
+        let x = self.decoder.hidden.forward(latents, false);
+        let x = relu(film.modulate(x, Film::HIDDEN));
+        let x = self.decoder.unflatten.forward(x, false);
+        let x = relu(film.modulate(x, Film::INNER));
+        let x = self.decoder.deconv_1.up(x, INNER, false);
+        let x = relu(film.modulate(x, Film::OUTER));
+        self.decoder.deconv_2.up(x, OUTER, false)
     }
 
     /// The moments of q(z|x), from what [`Vae::hidden`] answers.

@@ -19,6 +19,8 @@ pub enum Purpose {
     Samples = 4,
     /// Deformations of training images, and their binarisation.
     Images = 5,
+    /// Few-shot tasks.
+    Tasks = 6,
 }
 
 /// The random stream of a seed for a purpose.

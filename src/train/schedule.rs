@@ -40,10 +40,7 @@ impl Schedule {
     pub fn rate(&self, step: u32) -> f64 {
         match self.decay {
             None => self.learning_rate,
-            Some(steps) => {
-                let done = f64::from(step.min(steps)) / f64::from(steps.max(1));
-                self.learning_rate * 0.5 * (1.0 + (PI * done).cos())
-            }
+            Some(steps) => self.learning_rate * cosine(step, steps),
         }
     }
 
@@ -56,6 +53,12 @@ impl Schedule {
         let warmth = f64::from(step) / f64::from(self.warm_up);
         Elbo { beta: self.objective.beta * warmth, ..self.objective }
     }
+}
+
+/// Half a cosine from 1 at step 0 to 0 at the last.
+pub fn cosine(step: u32, steps: u32) -> f64 {
+    let done = f64::from(step.min(steps)) / f64::from(steps.max(1));
+    0.5 * (1.0 + (PI * done).cos())
 }
 
 #[cfg(test)]

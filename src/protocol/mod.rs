@@ -5,6 +5,8 @@
 //! row by row from the top left, ink = 255; several images are one byte array of `n * 784`.
 //! Byte arrays are `Uint8Array` in JS, lists of numbers plain arrays.
 
+pub mod meta;
+
 use serde::{Deserialize, Serialize};
 
 /// Which of the two models a command is about.

@@ -1,0 +1,69 @@
+//! Model-based meta-training: a hypernetwork that makes a task's model from its support.
+
+use burn::optim::GradientsParams;
+use burn::tensor::{Device, Tensor};
+
+use super::TaskLosses;
+use super::outer::Outer;
+use crate::data::Episode;
+use crate::error::Result;
+use crate::kernels::ops;
+use crate::meta::goal::SCALE;
+use crate::meta::metric::{Metric, MetricLoss};
+use crate::meta::rows::Rows;
+use crate::meta::space::inject;
+use crate::model::vae::Forward;
+use crate::model::{Conditioned, Elbo, HIDDEN, LossParts};
+use crate::train::reading::{Unread, numbers};
+use crate::train::run::pixels;
+
+/// One update on one task: the queries' cross-entropy under the generated classifier, and `weight`
+/// times their negative ELBO under the generated encoder and decoder.
+///
+/// # Shapes
+/// `eps`: `[queries, 32]`, standard normal.
+///
+/// # Errors
+/// [`crate::error::Error::Device`] where the device cannot be read.
+pub async fn step(
+    outer: &mut Outer<Conditioned>,
+    episode: &Episode,
+    eps: Tensor<2>,
+    weight: f64,
+    rate: f64,
+    device: &Device,
+) -> Result<TaskLosses> {
+    let model = outer.training();
+    let (support, ways) = (&episode.support, episode.support.ways());
+    let task = model.task(pixels(support.images(), device).autodiff(), support.labels(), ways);
+    let images = pixels(&episode.query.images, device).autodiff();
+    let hidden = model.hidden(images.clone(), &task);
+
+    let described = Tensor::cat(vec![task.classifier.clone(), hidden.clone()], 0);
+    let rows = Rows::new(HIDDEN, numbers(described.clone().inner()).await?);
+    let classes: Vec<usize> = (0..ways).collect();
+    let loss = MetricLoss::of(
+        Metric::Cosine { scale: SCALE },
+        (&rows.slice(0..ways), &classes),
+        (&rows.slice(ways..rows.len()), &episode.query.labels),
+        ways,
+    );
+    let mut total = inject(described, loss.support.then(&loss.query), device);
+
+    let moments = model.vae().moments_of(hidden);
+    let latents = ops::latent(moments.clone(), eps.autodiff());
+    let logits = model.decode_logits(latents, &task, &episode.query.labels);
+    let parts = Elbo::default().parts(&Forward { moments, logits }, images);
+    total = total + parts.total().mul_scalar(weight);
+    let mut unread = Unread::default();
+    unread.push(LossParts(parts.0.inner()));
+
+    let gradients = GradientsParams::from_grads(total.backward(), model);
+    outer.update(gradients, rate);
+    Ok(TaskLosses {
+        before: None,
+        after: loss.entropy.loss,
+        accuracy: loss.entropy.accuracy,
+        elbo: unread.read().await?.into_iter().next(),
+    })
+}

@@ -1,0 +1,182 @@
+//! A VAE whose hidden layers, decoder and classifier a task generates.
+
+use burn::module::Module;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+
+use super::film::Film;
+use super::layers::{self, Layers, Linear};
+use super::state::{CONDITIONED, StateDict};
+use super::vae::Vae;
+use crate::error::Result;
+use crate::kernels::ops;
+
+/// What rows and columns of a linear layer's operands come in.
+const UNIT: usize = 16;
+
+/// A VAE and a hypernetwork (Ha et al. 2017) of 175,424 parameters: a set encoder reads a task's
+/// labelled images (Zaheer et al. 2017), and from its codes come scales and shifts of the hidden
+/// layers (as in CNAPs, Requeima et al. 2019) and a classifier.
+///
+/// A class's code is the mean of its images' codes, the task's code the mean of its classes'. The
+/// encoder is modulated by the task's code, the decoder by a class's.
+#[derive(Module, Debug)]
+pub struct Conditioned {
+    vae: Vae,
+    code: Linear,
+    encoder: Linear,
+    decoder: Linear,
+    classifier: Linear,
+}
+
+/// What a support makes of the model.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Of the encoder.
+    pub encoder: Film,
+    /// Of the decoder, for each class: `[ways, 704]`.
+    decoder: Tensor<2>,
+    /// A classifier's weights on directions of the hidden layer: `[ways, 256]`.
+    pub classifier: Tensor<2>,
+    ways: usize,
+}
+
+impl Conditioned {
+    /// The model with these weights, without autodiff.
+    ///
+    /// # Panics
+    /// Where `state` is not of the layout [`CONDITIONED`].
+    pub fn from_state(state: &StateDict, device: &Device) -> Self {
+        let mut layers = Layers::of(state, device);
+        Self {
+            vae: Vae::from_layers(&mut layers),
+            code: layers.linear(),
+            encoder: layers.linear(),
+            decoder: layers.linear(),
+            classifier: layers.linear(),
+        }
+    }
+
+    /// Reads every weight back, in one transaction.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Device`] where the device cannot be read.
+    pub async fn state(&self) -> Result<StateDict> {
+        let layers = self.vae.register(Transaction::default());
+        let layers = self.code.register(layers);
+        let layers = self.encoder.register(layers);
+        let layers = self.decoder.register(layers);
+        layers::read(&CONDITIONED, self.classifier.register(layers)).await
+    }
+
+    /// The VAE by itself.
+    pub fn vae(&self) -> &Vae {
+        &self.vae
+    }
+
+    /// Reads a support and generates what belongs to it.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1, with or without autodiff as the model; n labels, each
+    /// below `ways`, and each of them there.
+    pub fn task(&self, images: Tensor<2>, labels: &[usize], ways: usize) -> Task {
+        let by_class = Pool::by_class(labels, ways);
+        let codes = self.code.forward(relu(self.vae.hidden(images.clone())), true);
+        let codes = by_class.apply(codes);
+        let task = Pool::mean(ways).apply(codes.clone());
+        let encoder = Film::new(self.encoder.forward(task, false));
+        let decoder = self.decoder.forward(codes, false);
+        let described = unit(self.vae.hidden_with(images, &encoder));
+        let means = by_class.apply(described);
+        let classifier = means.clone() + self.classifier.forward(means, false);
+        Task { encoder, decoder, classifier, ways }
+    }
+
+    /// The hidden layer of images in a task, `[n, 256]`.
+    pub fn hidden(&self, images: Tensor<2>, task: &Task) -> Tensor<2> {
+        self.vae.hidden_with(images, &task.encoder)
+    }
+
+    /// The logits of images of these classes of a task.
+    ///
+    /// # Shapes
+    /// `latents`: `[n, 32]`, n labels below the number of ways. Answer: `[n, 784]`.
+    pub fn decode_logits(&self, latents: Tensor<2>, task: &Task, labels: &[usize]) -> Tensor<2> {
+        let film = Pool::pick(labels, task.ways).apply(task.decoder.clone());
+        self.vae.decode_logits_with(latents, &Film::new(film))
+    }
+}
+
+/// Rows divided by their lengths.
+fn unit(rows: Tensor<2>) -> Tensor<2> {
+    let squares = (rows.clone() * rows.clone()).sum_dim(1);
+    rows / (squares + 1e-12).sqrt()
+}
+
+/// Sums of rows by constant weights.
+struct Pool {
+    rows: usize,
+    columns: usize,
+    /// `[rows, columns]`.
+    weights: Vec<f32>,
+}
+
+impl Pool {
+    /// The mean of each class's rows.
+    fn by_class(labels: &[usize], ways: usize) -> Self {
+        let mut counts = vec![0.0f32; ways];
+        labels.iter().for_each(|label| counts[*label] += 1.0);
+        let mut pool = Self::zero(ways, labels.len());
+        for (index, &label) in labels.iter().enumerate() {
+            pool.weights[label * pool.columns + index] = 1.0 / counts[label];
+        }
+        pool
+    }
+
+    /// The mean of all rows.
+    fn mean(n: usize) -> Self {
+        let mut pool = Self::zero(1, n);
+        pool.weights[..n].fill(1.0 / n as f32);
+        pool
+    }
+
+    /// The row of each label.
+    fn pick(labels: &[usize], ways: usize) -> Self {
+        let mut pool = Self::zero(labels.len(), ways);
+        for (index, &label) in labels.iter().enumerate() {
+            pool.weights[index * pool.columns + label] = 1.0;
+        }
+        pool
+    }
+
+    fn zero(rows: usize, columns: usize) -> Self {
+        Self { rows, columns, weights: vec![0.0; rows * columns] }
+    }
+
+    /// As a linear layer's product, whose operands come in units of 16: with rows of zeros where
+    /// there are fewer.
+    fn apply(&self, x: Tensor<2>) -> Tensor<2> {
+        let [n, width] = x.dims();
+        assert_eq!(n, self.columns, "a weight for each row");
+        let padded = n.next_multiple_of(UNIT);
+        let device = x.device();
+        let constant = |values: Vec<f32>, shape| {
+            let tensor = Tensor::<2>::from_data(TensorData::new(values, shape), &device);
+            if x.is_autodiff() { tensor.autodiff() } else { tensor }
+        };
+        let weights = self
+            .weights
+            .chunks(n)
+            .flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, padded - n)));
+        let weights = constant(weights.collect(), [self.rows, padded]);
+        let bias = constant(vec![0.0; width], [1, width]).reshape([width]);
+        let x = match padded - n {
+            0 => x,
+            missing => {
+                let zeros = constant(vec![0.0; missing * width], [missing, width]);
+                Tensor::cat(vec![x, zeros], 0)
+            }
+        };
+        ops::dense(weights, x, bias, false)
+    }
+}
