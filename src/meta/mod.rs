@@ -5,14 +5,17 @@
 //! computed there, gradients included, since they are a thousandth of the work. A gradient then
 //! goes back through the encoder on its device ([`goal`], [`training`]).
 
+pub mod adapted;
 pub mod cross_entropy;
 pub mod evaluate;
 pub mod gaussian;
 pub mod goal;
+pub mod grow;
 pub mod inner;
 pub mod linear;
 pub mod maml;
 pub mod memory;
+pub mod method;
 pub mod metric;
 pub mod pca;
 pub mod reptile;

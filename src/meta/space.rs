@@ -20,6 +20,8 @@ pub enum Space {
     Latent,
     /// The encoder's last hidden layer before its ReLU, 256 numbers.
     Hidden,
+    /// The posterior's moments, 64 numbers: means before the logarithms of the variances.
+    Moments,
 }
 
 impl Space {
@@ -28,6 +30,7 @@ impl Space {
         match self {
             Self::Latent => LATENTS,
             Self::Hidden => HIDDEN,
+            Self::Moments => 2 * LATENTS,
         }
     }
 
@@ -39,6 +42,7 @@ impl Space {
         match self {
             Self::Latent => model.encode(images).mu,
             Self::Hidden => model.hidden(images),
+            Self::Moments => model.moments(images),
         }
     }
 
@@ -60,4 +64,9 @@ pub fn inject(rows: Tensor<2>, gradient: Rows, device: &Device) -> Tensor<1> {
     let shape = [gradient.len(), gradient.width()];
     let gradient = Tensor::<2>::from_data(TensorData::new(gradient.into_values(), shape), device);
     (rows * gradient.autodiff()).sum()
+}
+
+/// Images as descriptions of themselves: `n · 784` bytes as rows of 784 numbers, ink in 0..=1.
+pub fn bytes_as_rows(images: &[u8]) -> Rows {
+    Rows::new(PIXELS, images.iter().map(|ink| f32::from(*ink) / 255.0).collect())
 }

@@ -23,6 +23,60 @@ pub enum Algorithm {
     Hypernetwork,
 }
 
+/// A way to learn a task from a few labelled images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Method {
+    /// Baseline: the nearest mean of raw pixels.
+    Pixels,
+    /// Baseline: the nearest mean of 32 principal components.
+    Pca,
+    /// Baseline: a VAE trained on the support alone, from random weights; nearest prototype.
+    Scratch,
+    /// The pretrained encoder as it is; nearest prototype of posterior means.
+    Frozen,
+    /// The pretrained encoder; classes as Gaussians that know how sure the encoder is.
+    GaussianPrototypes,
+    /// Memory-based: attention over the support's latents.
+    Memory,
+    /// The article's fast adaptation of the pretrained weights; nearest prototype.
+    FineTuned,
+    /// The same for each class by itself; the class whose model has the best ELBO.
+    ClassBounds,
+    /// Metric-based: an encoder meta-trained for prototypes.
+    MetaPrototypes,
+    /// Optimisation-based: gradient descent from Reptile's initialisation.
+    Reptile,
+    /// Optimisation-based: from first-order MAML's.
+    FirstOrderMaml,
+    /// Optimisation-based: from MAML's with finite differences.
+    SecondOrderMaml,
+    /// Optimisation-based: the classifier alone, on ANIL's encoder.
+    Anil,
+    /// Model-based: a network that makes the task's model in one pass.
+    Hypernetwork,
+}
+
+impl Method {
+    /// Every method, baselines first.
+    pub const ALL: [Self; 14] = [
+        Self::Pixels,
+        Self::Pca,
+        Self::Scratch,
+        Self::Frozen,
+        Self::GaussianPrototypes,
+        Self::Memory,
+        Self::FineTuned,
+        Self::ClassBounds,
+        Self::MetaPrototypes,
+        Self::Reptile,
+        Self::FirstOrderMaml,
+        Self::SecondOrderMaml,
+        Self::Anil,
+        Self::Hypernetwork,
+    ];
+}
+
 /// How much training images are deformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase")]

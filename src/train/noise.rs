@@ -21,6 +21,8 @@ pub enum Purpose {
     Images = 5,
     /// Few-shot tasks.
     Tasks = 6,
+    /// What is added to a support.
+    Growth = 7,
 }
 
 /// The random stream of a seed for a purpose.

@@ -1,0 +1,274 @@
+//! Few-shot methods behind one interface: adapt to a support, then classify, reconstruct, generate.
+
+use burn::tensor::Device;
+
+use super::adapted::{Adapted, Describe, Generate, Judge};
+use super::gaussian::{GaussianPrototypes, Posteriors};
+use super::goal::{Batch, Goal, Learner};
+use super::grow::Grow;
+use super::inner::{Inner, Part};
+use super::memory::Memory;
+use super::metric::Metric;
+use super::pca::Pca;
+use super::rows::Rows;
+use super::space::Space;
+use crate::data::{Dataset, PIXELS, Support};
+use crate::error::{Error, Result};
+use crate::model::{Conditioned, LATENTS, StateDict, Vae};
+use crate::protocol::Hyper;
+use crate::protocol::meta::Method;
+use crate::train::TrainingRun;
+use crate::train::noise::{Purpose, normal, stream};
+use crate::train::run::{latents, pixels};
+
+/// How sharply a memory's attention picks: with it, a trace at a right angle to the query gets
+/// e⁻²⁰ of the attention of one in its direction.
+const SHARPNESS: f32 = 20.0;
+/// The scale of cosine prototypes; it changes how sure they are, never which one is nearest.
+const COSINE: Metric = Metric::Cosine { scale: super::goal::SCALE };
+
+/// What methods start from.
+#[derive(Debug, Clone, Default)]
+pub struct Resources {
+    /// A VAE pretrained without labels.
+    pub pretrained: Option<Vae>,
+    /// An encoder meta-trained for prototypes.
+    pub prototypes: Option<Vae>,
+    /// An initialisation by Reptile.
+    pub reptile: Option<Vae>,
+    /// By MAML's first-order form.
+    pub first_order_maml: Option<Vae>,
+    /// By MAML with finite differences.
+    pub second_order_maml: Option<Vae>,
+    /// By ANIL.
+    pub anil: Option<Vae>,
+    /// A VAE with its hypernetwork.
+    pub hypernetwork: Option<Conditioned>,
+    /// Principal components of images that nobody labelled.
+    pub pca: Option<Pca>,
+}
+
+/// A method, and what it starts from. Nothing of it changes when it adapts.
+#[derive(Debug, Clone)]
+pub struct Adapter<'a> {
+    /// Which.
+    pub method: Method,
+    /// From what.
+    pub resources: &'a Resources,
+    /// How supports grow before they are learnt from; not at all where there is none.
+    pub grow: Option<Grow>,
+    /// Where everything is computed.
+    pub device: &'a Device,
+    /// Fixes every draw.
+    pub seed: u32,
+}
+
+impl Adapter<'_> {
+    /// Learns a task from its support.
+    ///
+    /// # Errors
+    /// [`Error::State`] where the method lacks the weights that it starts from, [`Error::Device`]
+    /// where the device cannot be read.
+    pub async fn adapt(&mut self, support: &Support) -> Result<Adapted> {
+        let grown = match self.grow {
+            Some(grow) => grow.support(support, self.pretrained()?, self.seed, self.device).await?,
+            None => support.clone(),
+        };
+        let resources = self.resources;
+        match self.method {
+            Method::Pixels => {
+                let rows = super::space::bytes_as_rows(grown.images());
+                Ok(self.by_prototypes(&grown, Describe::Pixels, &rows, Metric::Euclidean))
+            }
+            Method::Pca => {
+                let pca = needed(&resources.pca, "principal components")?;
+                let rows = pca.project(&super::space::bytes_as_rows(grown.images()));
+                let describe = Describe::Pca(pca.clone());
+                Ok(self.by_prototypes(&grown, describe, &rows, Metric::Euclidean))
+            }
+            Method::Scratch => {
+                let fresh = Vae::from_state(&StateDict::initial(self.seed), self.device);
+                let hyper = Hyper { learning_rate: 1e-3, max_steps: Some(100), ..steps() };
+                let model = tuned(&fresh, grown.images(), &hyper, self.device).await?;
+                self.by_encoder(&grown, model, Space::Latent, Metric::Euclidean).await
+            }
+            Method::Frozen => {
+                let model = self.pretrained()?.clone();
+                self.by_encoder(&grown, model, Space::Latent, Metric::Euclidean).await
+            }
+            Method::GaussianPrototypes => {
+                let model = self.pretrained()?.clone();
+                let posteriors = posteriors(&model, grown.images(), self.device).await?;
+                let judge = GaussianPrototypes::of(&posteriors, grown.labels(), grown.ways());
+                self.by_judge(&grown, model, Describe::Posterior, Judge::Gaussian(judge)).await
+            }
+            Method::Memory => {
+                let model = self.pretrained()?.clone();
+                let posteriors = posteriors(&model, grown.images(), self.device).await?;
+                let mut memory = Memory::new(grown.labels().len(), SHARPNESS)?;
+                for (index, &label) in grown.labels().iter().enumerate() {
+                    let (mean, variance) = (&posteriors.mean, &posteriors.variance);
+                    let image = grown.shown().image(index);
+                    memory.write(image, label, mean.row(index), variance.row(index));
+                }
+                self.by_judge(&grown, model, Describe::Posterior, Judge::Memory(memory)).await
+            }
+            Method::FineTuned => {
+                let hyper = Hyper { max_steps: Some(20), ..steps() };
+                let model = tuned(self.pretrained()?, grown.images(), &hyper, self.device).await?;
+                self.by_encoder(&grown, model, Space::Latent, Metric::Euclidean).await
+            }
+            Method::ClassBounds => self.by_class_bounds(&grown).await,
+            Method::MetaPrototypes => {
+                let model = needed(&resources.prototypes, "weights meta-trained for prototypes")?;
+                self.by_encoder(&grown, model.clone(), Space::Hidden, COSINE).await
+            }
+            Method::Reptile => {
+                let start = needed(&resources.reptile, "weights meta-trained by Reptile")?;
+                self.by_descent(&grown, start, Part::Whole).await
+            }
+            Method::FirstOrderMaml => {
+                let name = "weights meta-trained by first-order MAML";
+                let start = needed(&resources.first_order_maml, name)?;
+                self.by_descent(&grown, start, Part::Whole).await
+            }
+            Method::SecondOrderMaml => {
+                let name = "weights meta-trained by second-order MAML";
+                let start = needed(&resources.second_order_maml, name)?;
+                self.by_descent(&grown, start, Part::Whole).await
+            }
+            Method::Anil => {
+                let start = needed(&resources.anil, "weights meta-trained by ANIL")?;
+                self.by_descent(&grown, start, Part::Head).await
+            }
+            Method::Hypernetwork => {
+                let model = needed(&resources.hypernetwork, "a hypernetwork's weights")?.clone();
+                let images = pixels(grown.images(), self.device);
+                let task = model.task(images, grown.labels(), grown.ways());
+                Adapted::of_task(model, task, grown.ways(), self.device).await
+            }
+        }
+    }
+
+    fn pretrained(&self) -> Result<&Vae> {
+        needed(&self.resources.pretrained, "pretrained weights")
+    }
+
+    fn by_prototypes(
+        &self,
+        support: &Support,
+        describe: Describe,
+        rows: &Rows,
+        metric: Metric,
+    ) -> Adapted {
+        let prototypes = metric.prototypes(rows, support.labels(), support.ways());
+        let judge = Judge::Prototypes { metric, prototypes };
+        Adapted::new(support.ways(), describe, judge, Generate::Nothing, self.device)
+    }
+
+    async fn by_encoder(
+        &self,
+        support: &Support,
+        model: Vae,
+        space: Space,
+        metric: Metric,
+    ) -> Result<Adapted> {
+        let rows = space.encode(&model, support.images(), self.device).await?;
+        let prototypes = metric.prototypes(&rows, support.labels(), support.ways());
+        let judge = Judge::Prototypes { metric, prototypes };
+        self.by_judge(support, model, Describe::Space(space), judge).await
+    }
+
+    /// With what the model's own posteriors say of the support to generate from.
+    async fn by_judge(
+        &self,
+        support: &Support,
+        model: Vae,
+        describe: Describe,
+        judge: Judge,
+    ) -> Result<Adapted> {
+        let around = posteriors(&model, support.images(), self.device).await?;
+        let labels = support.labels().to_vec();
+        let generate = Generate::Around { model, posteriors: around, labels };
+        Ok(Adapted::new(support.ways(), describe, judge, generate, self.device))
+    }
+
+    async fn by_descent(&self, support: &Support, start: &Vae, part: Part) -> Result<Adapted> {
+        let n = support.labels().len();
+        let eps = normal(&mut stream(self.seed, Purpose::Posterior), n * LATENTS);
+        let batch = Batch::new(support.shown(), latents(eps, self.device), self.device);
+        let learner = Learner::begin(start, &batch, support.ways()).await?;
+        let adapted = Inner::adaptation(part).run(&learner, &batch).await?;
+        let Learner { model, head } = adapted.last().clone();
+        self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
+    }
+
+    /// A copy of the model for each class, fine-tuned on that class alone: the generative
+    /// classifier `argmax log p(x | class)`, with the ELBO in place of the likelihood.
+    async fn by_class_bounds(&self, support: &Support) -> Result<Adapted> {
+        let hyper = Hyper { learning_rate: 3e-4, max_steps: Some(20), ..steps() };
+        let pretrained = self.pretrained()?;
+        let mut models = Vec::with_capacity(support.ways());
+        for way in 0..support.ways() {
+            let images = support.shown().of(way);
+            models.push(tuned(pretrained, &images, &hyper, self.device).await?);
+        }
+        let around = posteriors(pretrained, support.images(), self.device).await?;
+        let labels = support.labels().to_vec();
+        let generate =
+            Generate::AroundByClass { models: models.clone(), posteriors: around, labels };
+        let judge = Judge::Bounds(models);
+        Ok(Adapted::new(support.ways(), Describe::Pixels, judge, generate, self.device))
+    }
+}
+
+impl Inner {
+    /// What adapts to a task outside of meta-training: more steps than training takes, as its
+    /// authors do.
+    pub fn adaptation(part: Part) -> Self {
+        match part {
+            Part::Whole => Self { steps: 10, rate: 0.02, goal: Goal::CLASSIFY, part },
+            Part::Head => Self { steps: 10, rate: 1.0, goal: Goal::CLASSIFY, part },
+        }
+    }
+}
+
+/// The article's fast adaptation, for as many steps as a method asks for.
+fn steps() -> Hyper {
+    Hyper { epochs: 1000, ..Hyper::fine_tune() }
+}
+
+fn needed<'a, T>(resource: &'a Option<T>, name: &str) -> Result<&'a T> {
+    resource.as_ref().ok_or_else(|| {
+        Error::State(format!("This method needs {name}, which are not loaded. Load or train them."))
+    })
+}
+
+/// A copy of `model`, trained on `n · 784` bytes.
+async fn tuned(model: &Vae, images: &[u8], hyper: &Hyper, device: &Device) -> Result<Vae> {
+    let count = images.len() / PIXELS;
+    // The model reads no labels.
+    let images = Dataset::new(images.to_vec(), vec![0; count])?;
+    let mut run = TrainingRun::new(model, hyper, count, device);
+    while !run.is_complete() {
+        run.advance(&images).await?;
+    }
+    run.finish().await?;
+    Ok(run.model())
+}
+
+/// The posteriors of `n · 784` bytes.
+///
+/// # Errors
+/// [`Error::Device`] where the device cannot be read.
+pub async fn posteriors(model: &Vae, images: &[u8], device: &Device) -> Result<Posteriors> {
+    let moments = Space::Moments.encode(model, images, device).await?;
+    let part = |from: usize| {
+        let values = moments.iter().flat_map(|row| &row[from..from + LATENTS]).copied();
+        Rows::new(LATENTS, values.collect())
+    };
+    let mut variance = part(LATENTS).into_values();
+    let (low, high) = crate::kernels::LOGVAR;
+    variance.iter_mut().for_each(|x| *x = x.clamp(low, high).exp());
+    Ok(Posteriors { mean: part(0), variance: Rows::new(LATENTS, variance) })
+}
