@@ -6,6 +6,7 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use common::recipes::{Recipe, recipe};
 use common::{Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use metavae::data::ClassSet;
 use metavae::data::dataset::sha256_hex;
@@ -19,12 +20,16 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 const USAGE: &str = "\
-cargo xtask meta-train --out FILE [--classes SET] [--from FILE] [--algorithm NAME] [--steps N]
+cargo xtask meta-train (--recipe NAME | --out FILE) [--classes SET] [--from FILE]
+                       [--algorithm NAME] [--steps N]
                        [--learning-rate X] [--tasks N] [--ways N] [--shots N] [--queries N]
                        [--inner-steps N] [--inner-rate X] [--classify X] [--elbo X]
                        [--labelled X] [--unlabelled X] [--halves X] [--turns yes|no]
                        [--deformation none|mild|strong] [--seed N] [--data DIR]
 
+  --recipe NAME      one of those that the project's own weights were made by, SET-ALGORITHM:
+                     mnist, digits-0-4, digits-5-9, omniglot-small1, omniglot-small2, and the
+                     names of --algorithm; other options change it
   --out FILE         the weights; a .json beside them says how they were made
   --classes SET      what tasks are drawn from: mnist, mnist:0-4 (some digits of it), built-in, or
                      an archive of Omniglot (images_background_small1.zip)
@@ -63,15 +68,26 @@ struct Options {
 
 impl Options {
     fn of(mut arguments: Arguments) -> Result<Self, String> {
-        let out = arguments.text("--out").ok_or("--out says where the weights go")?.into();
+        let folder = Path::new("www/weights");
+        let Recipe { name, mut classes, from, mut hyper } = match arguments.text("--recipe") {
+            Some(name) => recipe(&name)?,
+            None => {
+                let mut algorithm = Algorithm::default();
+                arguments.choose("--algorithm", ALGORITHMS, &mut algorithm)?;
+                let hyper = MetaHyper::of(algorithm);
+                Recipe { name: String::new(), classes: "mnist".into(), from: None, hyper }
+            }
+        };
+        let out = match arguments.text("--out") {
+            Some(out) => PathBuf::from(out),
+            None if !name.is_empty() => folder.join(name + ".safetensors"),
+            None => return Err("--out says where the weights go".into()),
+        };
         let mut data = DATA.to_string();
-        let mut classes = "mnist".to_string();
-        let mut algorithm = Algorithm::default();
         arguments.put("--data", &mut data)?;
         arguments.put("--classes", &mut classes)?;
-        arguments.choose("--algorithm", ALGORITHMS, &mut algorithm)?;
-        let mut hyper = MetaHyper::of(algorithm);
-        let from = arguments.text("--from").map(PathBuf::from);
+        let from =
+            arguments.text("--from").map(PathBuf::from).or(from.map(|name| folder.join(name)));
         arguments.put("--steps", &mut hyper.steps)?;
         arguments.put("--learning-rate", &mut hyper.learning_rate)?;
         arguments.put("--tasks", &mut hyper.tasks)?;

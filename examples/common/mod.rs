@@ -1,6 +1,8 @@
 //! What the native commands share: arguments, files, and where classes come from.
 #![allow(dead_code, reason = "each example uses a part of it")]
 
+pub mod recipes;
+
 use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs, process};

@@ -196,9 +196,10 @@ fn shrink(rows: &[f32], width: usize) -> Vec<f32> {
     let cells = |row: &[f32], cell: usize| {
         let (start, end) = (cell as f32 * part, (cell + 1) as f32 * part);
         let mut sum = 0.0;
-        for at in start as usize..(end.ceil() as usize).min(width) {
+        let (first, last) = (start as usize, (end.ceil() as usize).min(width));
+        for (ink, at) in row[first..last].iter().zip(first..) {
             let covered = end.min(at as f32 + 1.0) - start.max(at as f32);
-            sum += row[at] * covered;
+            sum += ink * covered;
         }
         sum / part
     };

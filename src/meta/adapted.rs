@@ -1,6 +1,7 @@
 //! What a method has made of a support.
 
-use burn::tensor::Device;
+use burn::tensor::activation::sigmoid;
+use burn::tensor::{Device, Tensor};
 
 use super::cross_entropy::log_softmax;
 use super::gaussian::{GaussianPrototypes, Posteriors};
@@ -13,13 +14,10 @@ use super::rows::{Rows, largest};
 use super::space::{Space, bytes_as_rows};
 use crate::error::Result;
 use crate::model::conditioned::Task;
-use crate::model::loss::rows as losses_by_row;
-use crate::model::vae::Forward;
 use crate::model::{Conditioned, HIDDEN, LATENTS, PIXELS, Vae};
 use crate::train::noise::{Purpose, normal, stream};
 use crate::train::reading::numbers;
 use crate::train::run::{latents, pixels};
-use burn::tensor::activation::sigmoid;
 
 /// Images at a time.
 const CHUNK: usize = 250;
@@ -55,8 +53,8 @@ pub(super) enum Judge {
     Linear(Linear),
     /// By attention.
     Memory(Memory),
-    /// By the best ELBO of a model for each class.
-    Bounds(Vec<Vae>),
+    /// By the best ELBO, with a class in place of the prior.
+    Bounds(GaussianPrototypes),
 }
 
 /// Where images of a class come from.
@@ -67,16 +65,7 @@ pub(super) enum Generate {
     /// From around the support's posteriors.
     Around {
         /// Encodes and decodes.
-        model: Vae,
-        /// Of the support.
-        posteriors: Posteriors,
-        /// Of the support.
-        labels: Vec<usize>,
-    },
-    /// The same, with a model for each class.
-    AroundByClass {
-        /// One a class.
-        models: Vec<Vae>,
+        model: Box<Vae>,
         /// Of the support.
         posteriors: Posteriors,
         /// Of the support.
@@ -150,7 +139,9 @@ impl Adapted {
                 }
                 Rows::new(self.ways, scores)
             }
-            Judge::Bounds(models) => self.bounds(models, images).await?,
+            // The reconstruction is the same whatever the class, so that the ELBOs differ by their
+            // KLs alone.
+            Judge::Bounds(classes) => classes.divergences(&self.posteriors(images).await?),
         };
         Ok(Rows::new(self.ways, scores.iter().flat_map(log_softmax).collect()))
     }
@@ -176,13 +167,6 @@ impl Adapted {
                 Generate::Nothing => return Ok(None),
                 Generate::Around { model, .. } => {
                     decoded.extend(numbers(sigmoid(model.forward_mean(x).logits)).await?);
-                }
-                Generate::AroundByClass { models, .. } => {
-                    for (image, answer) in images.chunks(PIXELS).zip(self.answers(images).await?) {
-                        let x = pixels(image, &self.device);
-                        let logits = models[answer].forward_mean(x).logits;
-                        decoded.extend(numbers(sigmoid(logits)).await?);
-                    }
                 }
                 Generate::Task { model, task } => {
                     let labels = self.answers(images).await?;
@@ -211,9 +195,6 @@ impl Adapted {
             Generate::Around { model, posteriors, labels } => {
                 model.decode_logits(self.around(posteriors, labels, way, &eps))
             }
-            Generate::AroundByClass { models, posteriors, labels } => {
-                models[way].decode_logits(self.around(posteriors, labels, way, &eps))
-            }
             Generate::Task { model, task } => {
                 model.decode_logits(latents(eps, &self.device), task, &vec![way; count])
             }
@@ -228,7 +209,7 @@ impl Adapted {
         labels: &[usize],
         way: usize,
         eps: &[f32],
-    ) -> burn::tensor::Tensor<2> {
+    ) -> Tensor<2> {
         let shown: Vec<usize> = (0..labels.len()).filter(|&at| labels[at] == way).collect();
         let rows = eps.chunks(LATENTS).enumerate().flat_map(|(index, eps)| {
             let at = shown[index % shown.len()];
@@ -261,25 +242,6 @@ impl Adapted {
             unreachable!("who judges by posteriors has the model that made them")
         };
         posteriors(model, images, &self.device).await
-    }
-
-    /// The ELBO of each image under each class's model, at the posterior's mean.
-    async fn bounds(&self, models: &[Vae], images: &[u8]) -> Result<Rows> {
-        let count = images.len() / PIXELS;
-        let mut scores = Rows::zeros(count, models.len());
-        for (way, model) in models.iter().enumerate() {
-            let mut first = 0;
-            for images in images.chunks(CHUNK * PIXELS) {
-                let x = pixels(images, &self.device);
-                let forward: Forward = model.forward_mean(x.clone());
-                let parts = numbers(losses_by_row(&forward, x)).await?;
-                for (index, &[reconstruction, kl]) in parts.as_chunks::<2>().0.iter().enumerate() {
-                    scores.row_mut(first + index)[way] = -(reconstruction + kl);
-                }
-                first += images.len() / PIXELS;
-            }
-        }
-        Ok(scores)
     }
 }
 

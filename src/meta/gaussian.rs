@@ -76,6 +76,22 @@ impl GaussianPrototypes {
         Rows::new(self.mean.len(), scores)
     }
 
+    /// Minus the KL divergence of each query's posterior to each class, in nats: what its ELBO loses
+    /// with the class in place of the prior. `[n, ways]`.
+    pub fn divergences(&self, query: &Posteriors) -> Rows {
+        let mut scores = Vec::with_capacity(query.mean.len() * self.mean.len());
+        for (mu, own) in query.mean.iter().zip(query.variance.iter()) {
+            for (mean, variance) in self.mean.iter().zip(self.variance.iter()) {
+                let terms = mu.iter().zip(own).zip(mean.iter().zip(variance));
+                let kl = terms.map(|((x, own), (m, variance))| {
+                    0.5 * ((own + (x - m) * (x - m)) / variance - 1.0 + (variance / own).ln())
+                });
+                scores.push(-kl.sum::<f32>());
+            }
+        }
+        Rows::new(self.mean.len(), scores)
+    }
+
     /// The classes' means, `[ways, 32]`.
     pub fn means(&self) -> &Rows {
         &self.mean
@@ -108,6 +124,10 @@ mod tests {
             let variance = variances[way] + 0.3;
             let expected = -0.5 * ((0.5 - mean).powi(2) / variance + variance.ln());
             assert!((scores.values()[way] - expected).abs() < 1e-5);
+            // Closed form for KL(N(0.5, 0.3) ‖ N(mean, v)).
+            let v = variances[way];
+            let kl = 0.5 * ((0.3 + (0.5 - mean).powi(2)) / v - 1.0 + (v / 0.3).ln());
+            assert!((prototypes.divergences(&query).values()[way] + kl).abs() < 1e-5);
         }
     }
 }

@@ -141,7 +141,7 @@ impl Linear {
                     * (1.0 + (std::f32::consts::PI * step as f32 / steps as f32).cos());
                 first.each(&gradient, |m, g| *m += 0.1 * (g - *m));
                 second.each(&gradient, |v, g| *v += 0.001 * (g * g - *v));
-                let (a, b) = (1.0 - 0.9f32.powi(step as i32), 1.0 - 0.999f32.powi(step as i32));
+                let (a, b) = (1.0 - 0.9f32.powi(step), 1.0 - 0.999f32.powi(step));
                 let mut update = first.clone();
                 update.each(&second, |m, v| *m = *m / a / ((v / b).sqrt() + 1e-8));
                 linear.descend(&update, rate);

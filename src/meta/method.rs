@@ -48,6 +48,27 @@ pub struct Resources {
     pub pca: Option<Pca>,
 }
 
+impl Resources {
+    /// Whether a method finds what it starts from.
+    pub fn has(&self, method: Method) -> bool {
+        match method {
+            Method::Pixels | Method::Scratch => true,
+            Method::Pca => self.pca.is_some(),
+            Method::Frozen
+            | Method::GaussianPrototypes
+            | Method::Memory
+            | Method::FineTuned
+            | Method::ClassBounds => self.pretrained.is_some(),
+            Method::MetaPrototypes => self.prototypes.is_some(),
+            Method::Reptile => self.reptile.is_some(),
+            Method::FirstOrderMaml => self.first_order_maml.is_some(),
+            Method::SecondOrderMaml => self.second_order_maml.is_some(),
+            Method::Anil => self.anil.is_some(),
+            Method::Hypernetwork => self.hypernetwork.is_some(),
+        }
+    }
+}
+
 /// A method, and what it starts from. Nothing of it changes when it adapts.
 #[derive(Debug, Clone)]
 pub struct Adapter<'a> {
@@ -114,11 +135,15 @@ impl Adapter<'_> {
                 self.by_judge(&grown, model, Describe::Posterior, Judge::Memory(memory)).await
             }
             Method::FineTuned => {
-                let hyper = Hyper { max_steps: Some(20), ..steps() };
-                let model = tuned(self.pretrained()?, grown.images(), &hyper, self.device).await?;
+                let model = self.fine_tuned(&grown).await?;
                 self.by_encoder(&grown, model, Space::Latent, Metric::Euclidean).await
             }
-            Method::ClassBounds => self.by_class_bounds(&grown).await,
+            Method::ClassBounds => {
+                let model = self.fine_tuned(&grown).await?;
+                let posteriors = posteriors(&model, grown.images(), self.device).await?;
+                let classes = GaussianPrototypes::of(&posteriors, grown.labels(), grown.ways());
+                self.by_judge(&grown, model, Describe::Posterior, Judge::Bounds(classes)).await
+            }
             Method::MetaPrototypes => {
                 let model = needed(&resources.prototypes, "weights meta-trained for prototypes")?;
                 self.by_encoder(&grown, model.clone(), Space::Hidden, COSINE).await
@@ -152,6 +177,12 @@ impl Adapter<'_> {
 
     fn pretrained(&self) -> Result<&Vae> {
         needed(&self.resources.pretrained, "pretrained weights")
+    }
+
+    /// The article's fast adaptation of the pretrained weights.
+    async fn fine_tuned(&self, support: &Support) -> Result<Vae> {
+        let hyper = Hyper { max_steps: Some(20), ..steps() };
+        tuned(self.pretrained()?, support.images(), &hyper, self.device).await
     }
 
     fn by_prototypes(
@@ -189,7 +220,7 @@ impl Adapter<'_> {
     ) -> Result<Adapted> {
         let around = posteriors(&model, support.images(), self.device).await?;
         let labels = support.labels().to_vec();
-        let generate = Generate::Around { model, posteriors: around, labels };
+        let generate = Generate::Around { model: Box::new(model), posteriors: around, labels };
         Ok(Adapted::new(support.ways(), describe, judge, generate, self.device))
     }
 
@@ -201,24 +232,6 @@ impl Adapter<'_> {
         let adapted = Inner::adaptation(part).run(&learner, &batch).await?;
         let Learner { model, head } = adapted.last().clone();
         self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
-    }
-
-    /// A copy of the model for each class, fine-tuned on that class alone: the generative
-    /// classifier `argmax log p(x | class)`, with the ELBO in place of the likelihood.
-    async fn by_class_bounds(&self, support: &Support) -> Result<Adapted> {
-        let hyper = Hyper { learning_rate: 3e-4, max_steps: Some(20), ..steps() };
-        let pretrained = self.pretrained()?;
-        let mut models = Vec::with_capacity(support.ways());
-        for way in 0..support.ways() {
-            let images = support.shown().of(way);
-            models.push(tuned(pretrained, &images, &hyper, self.device).await?);
-        }
-        let around = posteriors(pretrained, support.images(), self.device).await?;
-        let labels = support.labels().to_vec();
-        let generate =
-            Generate::AroundByClass { models: models.clone(), posteriors: around, labels };
-        let judge = Judge::Bounds(models);
-        Ok(Adapted::new(support.ways(), Describe::Pixels, judge, generate, self.device))
     }
 }
 

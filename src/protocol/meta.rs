@@ -41,7 +41,8 @@ pub enum Method {
     Memory,
     /// The article's fast adaptation of the pretrained weights; nearest prototype.
     FineTuned,
-    /// The same for each class by itself; the class whose model has the best ELBO.
+    /// The same weights as a generative classifier: the class that gives the best ELBO in place of
+    /// the prior.
     ClassBounds,
     /// Metric-based: an encoder meta-trained for prototypes.
     MetaPrototypes,

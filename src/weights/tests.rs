@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::state::PARAMETERS;
 
 /// A file with one tensor's entry changed by `change(name, dtype, shape, bytes)`.
 fn file_with(
@@ -73,7 +74,7 @@ fn what_is_wrong_is_named() {
 fn what_is_no_safetensors_file_is_refused() {
     assert!(refused(b"").contains("not a safetensors file"));
     assert!(refused(b"<!doctype html><html></html>").contains("web page"));
-    assert!(refused(&vec![0; SIZE_CAP + 1]).contains("bytes"));
+    assert!(refused(&vec![0; 4 * PARAMETERS + 64 * 1024 + 1]).contains("bytes"));
     let whole = write(&StateDict::initial(1), Precision::F16).unwrap();
     for cut in [4, 100, whole.len() / 2, whole.len() - 1] {
         assert!(refused(&whole[..cut]).contains("not a safetensors file"), "cut at {cut}");

@@ -43,7 +43,7 @@ pub async fn agrees_with_pytorch(
     compare(&mut fixture, "first_order", &first.gradient).await;
     let arrival = first.adapted.last();
     let moved = Learner {
-        model: reptile::outer_step(&start.model, &[arrival.model.clone()], 0.5),
+        model: reptile::outer_step(&start.model, std::slice::from_ref(&arrival.model), 0.5),
         // The classifier of a task is not part of what Reptile moves; here it stands for itself.
         head: start.plus(&arrival.plus(&start, -1.0), 0.5).head,
     };

@@ -35,6 +35,11 @@ The commands of metavae. Each sets up what it needs first.
       Cuts MNIST into the shards that the page loads.
   cargo xtask pretrain ARGS…
       Trains natively and writes www/weights; `cargo xtask pretrain --help` lists ARGS.
+  cargo xtask meta-train ARGS…
+      Meta-trains natively and writes www/weights; `--help` lists ARGS.
+  cargo xtask eval ARGS…
+      Measures the quality of the weights and of every few-shot method, and writes
+      docs/results/eval.json; `--help` lists ARGS.
   cargo xtask setup
       Only the set-up of all of these.
   cargo xtask size
@@ -56,7 +61,9 @@ fn main() -> ExitCode {
         "build" => site::build(rest),
         "test" => check::run(rest),
         "data" => data::run(rest),
-        "pretrain" => pretrain(rest),
+        "eval" => native("eval", rest),
+        "meta-train" => native("meta-train", rest),
+        "pretrain" => native("pretrain", rest),
         "setup" => setup::everything(rest),
         "size" => size::run(rest),
         "engines" => engines::run(rest),
@@ -75,9 +82,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the crate's native trainer. It is an example of the crate, not part of xtask, so that
-/// the other commands need not compile burn.
-fn pretrain(arguments: &[String]) -> Outcome {
+/// Runs an example of the crate, built for this machine: not part of xtask, so that the other
+/// commands need not compile burn.
+fn native(example: &str, arguments: &[String]) -> Outcome {
     let mut cargo = command::new("cargo");
     cargo.current_dir(project::root()).args([
         "run",
@@ -86,7 +93,7 @@ fn pretrain(arguments: &[String]) -> Outcome {
         "--features",
         "engine",
         "--example",
-        "pretrain",
+        example,
         "--",
     ]);
     command::run(cargo.args(arguments))

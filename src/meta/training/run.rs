@@ -24,18 +24,18 @@ const BESIDE: usize = 64;
 
 /// What a run trains.
 enum Model {
-    Adam(Outer<Vae>),
-    Reptile(Vae),
-    Hyper(Outer<Conditioned>),
+    Adam(Box<Outer<Vae>>),
+    Reptile(Box<Vae>),
+    Hyper(Box<Outer<Conditioned>>),
 }
 
 /// What a run has trained.
 #[derive(Debug, Clone)]
 pub enum Trained {
     /// A VAE.
-    Vae(Vae),
+    Vae(Box<Vae>),
     /// A VAE with its hypernetwork.
-    Conditioned(Conditioned),
+    Conditioned(Box<Conditioned>),
 }
 
 /// A run under way. Dropping it is stopping it.
@@ -62,7 +62,7 @@ impl MetaRun {
     ) -> Result<Self> {
         let model = match (hyper.algorithm, start) {
             (Algorithm::Hypernetwork, Trained::Conditioned(model)) => {
-                Model::Hyper(Outer::new(model))
+                Model::Hyper(Box::new(Outer::new(&**model)))
             }
             (Algorithm::Reptile, Trained::Vae(model)) => Model::Reptile(model.clone()),
             (Algorithm::Hypernetwork, Trained::Vae(_)) | (_, Trained::Conditioned(_)) => {
@@ -70,7 +70,7 @@ impl MetaRun {
                     "These weights are of another kind of model than the algorithm trains.".into(),
                 ));
             }
-            (_, Trained::Vae(model)) => Model::Adam(Outer::new(model)),
+            (_, Trained::Vae(model)) => Model::Adam(Box::new(Outer::new(&**model))),
         };
         let mut rng = stream(hyper.seed, Purpose::Tasks);
         let sources = sources(set, hyper);
@@ -105,9 +105,9 @@ impl MetaRun {
     /// The model as it stands.
     pub fn model(&self) -> Trained {
         match &self.model {
-            Model::Adam(outer) => Trained::Vae(outer.model()),
+            Model::Adam(outer) => Trained::Vae(Box::new(outer.model())),
             Model::Reptile(model) => Trained::Vae(model.clone()),
-            Model::Hyper(outer) => Trained::Conditioned(outer.model()),
+            Model::Hyper(outer) => Trained::Conditioned(Box::new(outer.model())),
         }
     }
 
@@ -192,7 +192,7 @@ impl MetaRun {
         let (noise, device) = (&mut self.noise, &self.device);
         let (next, losses) =
             gradient::reptile_step(model, &episodes, inner, rate, noise, device).await?;
-        *model = next;
+        **model = next;
         Ok(losses)
     }
 
@@ -250,9 +250,9 @@ impl Trained {
         match algorithm {
             Algorithm::Hypernetwork => {
                 let state = StateDict::conditioned(vae, seed);
-                Self::Conditioned(Conditioned::from_state(&state, device))
+                Self::Conditioned(Box::new(Conditioned::from_state(&state, device)))
             }
-            _ => Self::Vae(Vae::from_state(vae, device)),
+            _ => Self::Vae(Box::new(Vae::from_state(vae, device))),
         }
     }
 

@@ -1,0 +1,84 @@
+//! How the committed and the measured meta-trained weights were made.
+
+use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, Mixture};
+
+/// A run of meta-training with a name.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// The file, without its ending.
+    pub name: String,
+    /// What tasks are drawn from, as `--classes` takes it.
+    pub classes: String,
+    /// Weights to start from, beside the file; fresh ones where there are none.
+    pub from: Option<&'static str>,
+    /// How.
+    pub hyper: MetaHyper,
+}
+
+const ALGORITHMS: [(&str, Algorithm); 6] = [
+    ("prototypes", Algorithm::Prototypes),
+    ("reptile", Algorithm::Reptile),
+    ("first-order-maml", Algorithm::FirstOrderMaml),
+    ("second-order-maml", Algorithm::SecondOrderMaml),
+    ("anil", Algorithm::Anil),
+    ("hypernetwork", Algorithm::Hypernetwork),
+];
+
+/// The sets of classes, and the mixture of tasks for each.
+const SETS: [(&str, &str); 5] = [
+    ("mnist", "mnist"),
+    ("digits-0-4", "mnist:0-4"),
+    ("digits-5-9", "mnist:5-9"),
+    ("omniglot-small1", "images_background_small1.zip"),
+    ("omniglot-small2", "images_background_small2.zip"),
+];
+
+/// `set-algorithm`, as in `omniglot-small1-prototypes`.
+pub fn recipe(name: &str) -> Result<Recipe, String> {
+    let unknown = || {
+        let sets = SETS.map(|(set, _)| set).join(", ");
+        let algorithms = ALGORITHMS.map(|(algorithm, _)| algorithm).join(", ");
+        format!("there is no recipe {name}; a name is SET-ALGORITHM of {sets} and {algorithms}")
+    };
+    let (set, classes) = SETS.iter().find(|(set, _)| name.starts_with(set)).ok_or_else(unknown)?;
+    let algorithm = name[set.len()..].strip_prefix('-').ok_or_else(unknown)?;
+    let (_, algorithm) =
+        ALGORITHMS.iter().find(|(known, _)| *known == algorithm).ok_or_else(unknown)?;
+    Ok(Recipe {
+        name: name.into(),
+        classes: classes.to_string(),
+        // The other sets hold classes that pretraining on all digits would have seen.
+        from: (*set == "mnist").then_some("vae-mnist.safetensors"),
+        hyper: hyper(set, *algorithm),
+    })
+}
+
+fn hyper(set: &str, algorithm: Algorithm) -> MetaHyper {
+    let plain = MetaHyper::of(algorithm);
+    let wide = matches!(algorithm, Algorithm::Prototypes | Algorithm::Hypernetwork);
+    match set {
+        // No label of MNIST is used: what is told apart are deformations of images.
+        "mnist" => MetaHyper {
+            steps: if wide { 3000 } else { 600 },
+            ways: if wide { 128 } else { 10 },
+            mixture: Mixture { labelled: 0.0, unlabelled: 1.0, halves: 0.0, turns: false },
+            deformation: Deformation::Strong,
+            ..plain
+        },
+        "digits-0-4" | "digits-5-9" => MetaHyper {
+            steps: if wide { 6000 } else { 600 },
+            ways: if wide { 100 } else { 5 },
+            mixture: Mixture { labelled: 0.0, unlabelled: 0.5, halves: 0.5, turns: true },
+            deformation: Deformation::Strong,
+            ..plain
+        },
+        _ => MetaHyper {
+            steps: if wide { 8000 } else { 600 },
+            ways: if wide { 120 } else { 5 },
+            queries: if wide { 2 } else { 5 },
+            mixture: Mixture { labelled: 0.4, unlabelled: 0.0, halves: 0.6, turns: true },
+            deformation: Deformation::Mild,
+            ..plain
+        },
+    }
+}

@@ -1,0 +1,83 @@
+//! Accuracy over many tasks, on every core.
+
+use std::thread;
+use std::time::Instant;
+
+use metavae::data::{ClassSet, Episode, EpisodeConfig};
+use metavae::device::Compute;
+use metavae::meta::evaluate::{Confusion, Estimate};
+use metavae::meta::grow::Grow;
+use metavae::meta::method::{Adapter, Resources};
+use metavae::protocol::meta::Method;
+use metavae::train::noise::{Purpose, stream};
+use pollster::block_on;
+
+use crate::common::say;
+
+/// Seed of the tasks behind every figure.
+pub const SEED: u32 = 0;
+
+/// A method's figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Score {
+    /// Of a task's accuracy, in percent.
+    pub accuracy: Estimate,
+    /// Of adapting to a task, in milliseconds on one thread.
+    pub adapt_ms: Estimate,
+}
+
+/// Draws tasks that depend on the seed alone.
+pub fn draw(set: &ClassSet, config: EpisodeConfig, count: usize) -> Result<Vec<Episode>, String> {
+    let mut rng = stream(SEED, Purpose::Tasks);
+    (0..count).map(|_| config.draw(set, &mut rng).map_err(say)).collect()
+}
+
+/// Adapts a method to every task and lets it tell the queries apart. No query is seen while
+/// adapting, and each is judged by itself: nothing here is transductive.
+pub fn score(
+    method: Method,
+    resources: &Resources,
+    grow: Option<Grow>,
+    episodes: &[Episode],
+) -> Result<Score, String> {
+    let threads = thread::available_parallelism().map_or(1, |n| n.get());
+    let share = episodes.len().div_ceil(threads);
+    let tasks: Vec<(f64, f64)> = thread::scope(|scope| {
+        let workers: Vec<_> = episodes
+            .chunks(share)
+            .enumerate()
+            .map(|(index, episodes)| {
+                let first = (index * share) as u32;
+                scope.spawn(move || some(method, resources, grow, episodes, first))
+            })
+            .collect();
+        let done = workers.into_iter().map(|worker| worker.join().expect("a worker ends"));
+        done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+    })?;
+    let column = |part: fn(&(f64, f64)) -> f64| tasks.iter().map(part).collect::<Vec<_>>();
+    Ok(Score {
+        accuracy: Estimate::of(&column(|task| 100.0 * task.0)),
+        adapt_ms: Estimate::of(&column(|task| task.1)),
+    })
+}
+
+fn some(
+    method: Method,
+    resources: &Resources,
+    grow: Option<Grow>,
+    episodes: &[Episode],
+    first: u32,
+) -> Result<Vec<(f64, f64)>, String> {
+    let device = Compute::cpu().device;
+    let run = |(episode, seed): (&Episode, u32)| {
+        let mut adapter = Adapter { method, resources, grow, device: &device, seed };
+        let started = Instant::now();
+        let adapted = block_on(adapter.adapt(&episode.support)).map_err(say)?;
+        let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;
+        let answers = block_on(adapted.answers(&episode.query.images)).map_err(say)?;
+        let mut confusion = Confusion::new(episode.support.ways());
+        confusion.count(&episode.query.labels, &answers);
+        Ok((confusion.accuracy(), adapt_ms))
+    };
+    episodes.iter().zip(first..).map(run).collect()
+}

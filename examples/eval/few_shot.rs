@@ -1,0 +1,250 @@
+//! Few-shot figures of every method, by protocol.
+
+use std::fs;
+use std::path::Path;
+
+use metavae::data::{ClassSet, EpisodeConfig, omniglot};
+use metavae::device::Compute;
+use metavae::meta::grow::Grow;
+use metavae::meta::method::{Adapter, Resources};
+use metavae::meta::pca::Pca;
+use metavae::meta::space::bytes_as_rows;
+use metavae::model::{Conditioned, Vae};
+use metavae::protocol::meta::Method;
+use metavae::weights;
+use serde_json::{Map, Value, json};
+
+use crate::Options;
+use crate::common::{read_file, round, say};
+use crate::episodes::{SEED, Score, draw, score};
+use crate::sources::{Sources, Split, unseen};
+
+/// Images of each class that a task tells apart.
+const QUERIES: usize = 15;
+/// Components of the linear baseline, as many as the model has latents.
+const COMPONENTS: usize = 32;
+/// Images that the linear baseline is fitted on.
+const FITTED: usize = 10_000;
+
+/// Digits that the encoders have seen without a label: ten classes, 1, 5 and 10 images of each.
+pub async fn mnist(options: &Options, sources: &Sources) -> Result<Value, String> {
+    let (train, test) = sources.mnist()?;
+    let train = ClassSet::digits(&train);
+    let resources = resources(options, "mnist", &train)?;
+    let test = ClassSet::digits(&test);
+    let mut figures = protocol(
+        "MNIST test digits; encoders have seen MNIST's training images, \
+                                without labels",
+    );
+    let mut targets = Map::new();
+    for shots in [1, 5, 10] {
+        let config = EpisodeConfig { ways: 10, shots, queries: QUERIES };
+        let table = table(&resources, &test, config, options.episodes)?;
+        match shots {
+            10 => put(&mut targets, "mnist_10w10s_frozen", frozen(&table)),
+            shots => put(&mut targets, &format!("mnist_10w{shots}s"), best(&table)),
+        }
+        figures[format!("10w{shots}s")] = table;
+    }
+    figures["targets"] = targets.into();
+    Ok(figures)
+}
+
+/// Digits that training has not seen at all.
+pub async fn novel(options: &Options, sources: &Sources) -> Result<Value, String> {
+    let names = ["digits-0-4", "digits-5-9"];
+    let shapes = [(5, 1), (5, 5)];
+    let splits = sources.novel_digits()?;
+    let mut figures = protocol(
+        "MNIST test digits of classes that no part of training has seen, \
+                                labelled or not; the mean over both directions",
+    );
+    both_ways(options, &splits, names, &shapes, "novel", &mut figures)?;
+    Ok(figures)
+}
+
+/// Characters of alphabets that training has not seen.
+pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, String> {
+    let names = ["omniglot-small1", "omniglot-small2"];
+    let shapes = [(5, 1), (5, 5), (20, 1)];
+    let splits = sources.omniglot()?;
+    let mut figures = protocol(
+        "Omniglot characters of alphabets that no part of training has \
+                                seen; trained on the five of one small background set, tested on \
+                                those of the other that the first does not hold; the mean over \
+                                both directions",
+    );
+    both_ways(options, &splits, names, &shapes, "omniglot", &mut figures)?;
+    let resources = resources(options, names[0], &splits[0].train)?;
+    if let Some(file) = &options.omniglot_test {
+        let test = unseen(&crate::common::omniglot(file)?, &splits[0].train);
+        let mut given = json!({ "file": file, "alphabets": test.groups(), "trained_on": "small1" });
+        for (ways, shots) in shapes {
+            let config = EpisodeConfig { ways, shots, queries: QUERIES };
+            let key = format!("{ways}w{shots}s");
+            given[key] = table(&resources, &test, config, options.episodes)?;
+        }
+        figures["given_archive"] = given;
+    }
+    if let Some(file) = &options.one_shot_runs {
+        figures["one_shot_runs"] = one_shot_runs(file, &resources).await?;
+    }
+    Ok(figures)
+}
+
+fn both_ways(
+    options: &Options,
+    splits: &[Split; 2],
+    names: [&str; 2],
+    shapes: &[(usize, usize)],
+    prefix: &str,
+    figures: &mut Value,
+) -> Result<(), String> {
+    let mut targets = Map::new();
+    let mut sums = vec![Vec::new(); shapes.len()];
+    for (split, name) in splits.iter().zip(names) {
+        let resources = resources(options, name, &split.train)?;
+        let mut tables = json!({ "classes_trained_on": split.train.classes.len(),
+                                 "classes_tested_on": split.test.classes.len() });
+        for (&(ways, shots), sum) in shapes.iter().zip(&mut sums) {
+            println!("{}, {ways}-way {shots}-shot", split.name);
+            let config = EpisodeConfig { ways, shots, queries: QUERIES };
+            let table = table(&resources, &split.test, config, options.episodes)?;
+            sum.push(best(&table));
+            tables[format!("{ways}w{shots}s")] = table;
+        }
+        figures[&split.name] = tables;
+    }
+    for (&(ways, shots), sum) in shapes.iter().zip(&sums) {
+        let mean = sum.iter().sum::<f64>() / sum.len() as f64;
+        put(&mut targets, &format!("{prefix}_{ways}w{shots}s"), mean);
+    }
+    figures["targets"] = targets.into();
+    Ok(())
+}
+
+fn protocol(what: &str) -> Value {
+    json!({
+        "protocol": what,
+        "transductive": false,
+        "queries_a_class": QUERIES,
+        "interval": "95 % confidence, 1.96 standard errors over tasks",
+        "seed": SEED,
+    })
+}
+
+/// Every method that has its weights, with and without a grown support.
+fn table(
+    resources: &Resources,
+    set: &ClassSet,
+    config: EpisodeConfig,
+    episodes: usize,
+) -> Result<Value, String> {
+    let episodes = draw(set, config, episodes)?;
+    let mut table = Map::new();
+    for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
+        let plain = score(method, resources, None, &episodes)?;
+        let grow = resources.pretrained.is_some().then(Grow::default);
+        let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
+        let name = serde_json::to_value(method).map_err(say)?;
+        let name = name.as_str().unwrap_or_default().to_string();
+        print!("  {name:20} {}", say_score(&plain));
+        println!("{}", grown.map_or(String::new(), |s| format!(", grown {}", say_score(&s))));
+        let mut figures = as_json(&plain);
+        if let Some(grown) = grown {
+            figures["grown"] = as_json(&grown);
+        }
+        table.insert(name, figures);
+    }
+    Ok(json!({ "episodes": episodes.len(), "methods": table }))
+}
+
+fn say_score(score: &Score) -> String {
+    format!("{:.2} ± {:.2} %", score.accuracy.mean, score.accuracy.half_width)
+}
+
+fn as_json(score: &Score) -> Value {
+    json!({
+        "accuracy_percent": round(score.accuracy.mean),
+        "half_width_percent": round(score.accuracy.half_width),
+        "adapt_ms": round(score.adapt_ms.mean),
+    })
+}
+
+fn put(targets: &mut Map<String, Value>, name: &str, figure: f64) {
+    targets.insert(name.into(), round(figure).into());
+}
+
+/// The best method's accuracy, in percent.
+fn best(table: &Value) -> f64 {
+    let methods = table["methods"].as_object().into_iter().flat_map(Map::values);
+    methods.filter_map(|figures| figures["accuracy_percent"].as_f64()).fold(0.0, f64::max)
+}
+
+/// That of the frozen encoders with nearest prototypes.
+fn frozen(table: &Value) -> f64 {
+    let methods = &table["methods"];
+    let accuracy = |name: &str| methods[name]["accuracy_percent"].as_f64().unwrap_or(0.0);
+    accuracy("frozen").max(accuracy("metaPrototypes"))
+}
+
+/// The weights for a set of classes, as far as there are any, and what needs none.
+fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resources, String> {
+    let device = Compute::cpu().device;
+    let bytes = |name: &str| -> Result<Option<Vec<u8>>, String> {
+        let file = options.weights.join(format!("{name}.safetensors"));
+        if file.exists() { read_file(&file).map(Some) } else { Ok(None) }
+    };
+    let vae = |name: &str| -> Result<Option<Vae>, String> {
+        let Some(bytes) = bytes(name)? else { return Ok(None) };
+        Ok(Some(Vae::from_state(&weights::read(&bytes).map_err(say)?, &device)))
+    };
+    let of_set = |algorithm: &str| format!("{set}-{algorithm}");
+    let hypernetwork = match bytes(&of_set("hypernetwork"))? {
+        None => None,
+        Some(bytes) => {
+            let state = weights::read_conditioned(&bytes).map_err(say)?;
+            Some(Conditioned::from_state(&state, &device))
+        }
+    };
+    let all: Vec<&[u8]> =
+        train.classes.iter().flat_map(|class| (0..class.len()).map(|at| class.image(at))).collect();
+    let every = all.len().div_ceil(FITTED);
+    let some: Vec<u8> = all.iter().step_by(every).flat_map(|image| image.iter()).copied().collect();
+    Ok(Resources {
+        pretrained: vae(if set == "mnist" { "vae-mnist" } else { set })?,
+        prototypes: vae(&of_set("prototypes"))?,
+        reptile: vae(&of_set("reptile"))?,
+        first_order_maml: vae(&of_set("first-order-maml"))?,
+        second_order_maml: vae(&of_set("second-order-maml"))?,
+        anil: vae(&of_set("anil"))?,
+        hypernetwork,
+        pca: Some(Pca::fit(&bytes_as_rows(&some), COMPONENTS)),
+    })
+}
+
+/// Lake's 20 runs of 20-way one-shot classification.
+async fn one_shot_runs(file: &Path, resources: &Resources) -> Result<Value, String> {
+    let archive =
+        fs::read(file).map_err(|error| format!("{} could not be read: {error}", file.display()))?;
+    let runs = omniglot::read_runs(&archive).map_err(say)?;
+    let device = Compute::cpu().device;
+    let mut table = Map::new();
+    for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
+        let mut accuracies = Vec::with_capacity(runs.len());
+        for (run, seed) in runs.iter().zip(0..) {
+            let mut adapter = Adapter { method, resources, grow: None, device: &device, seed };
+            let adapted = adapter.adapt(&run.support).await.map_err(say)?;
+            let answers = adapted.answers(&run.query.images).await.map_err(say)?;
+            let right = answers.iter().zip(&run.query.labels).filter(|(a, b)| a == b).count();
+            accuracies.push(100.0 * right as f64 / run.query.len() as f64);
+        }
+        let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
+        println!("  one-shot runs, {method:?}: {mean:.2} %");
+        let name = serde_json::to_value(method).map_err(say)?;
+        let figures =
+            json!({ "accuracy_percent": round(mean), "error_percent": round(100.0 - mean) });
+        table.insert(name.as_str().unwrap_or_default().into(), figures);
+    }
+    Ok(json!({ "runs": runs.len(), "trained_on": "small1", "methods": table }))
+}

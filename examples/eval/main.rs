@@ -1,0 +1,111 @@
+//! `cargo xtask eval`: every figure of quality that the project reports, measured.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod episodes;
+mod features;
+mod few_shot;
+mod images;
+mod likelihood;
+mod report;
+mod sources;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use common::{Arguments, DATA};
+use pollster::block_on;
+use report::Report;
+use sources::Sources;
+
+const USAGE: &str = "\
+cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] [--episodes N]
+                 [--importance-samples N] [--omniglot-test FILE] [--one-shot-runs FILE]
+
+  --only PART   elbo, likelihood, features, mnist, novel, omniglot
+                (default: all; what is not measured keeps its place in the file)
+  --data DIR    where mnist/ and omniglot/ are (default: ../shared/data)
+  --weights DIR the weights that are measured (default: www/weights)
+  --out FILE    (default: docs/results/eval.json; pictures go beside it)
+  --episodes N  tasks behind each few-shot figure (default: 600)
+  --omniglot-test FILE
+                also measures Omniglot on the alphabets of this archive that training did not see
+  --one-shot-runs FILE
+                also measures Lake's 20-way one-shot runs (all_runs.zip)";
+
+/// What is measured, and how.
+pub struct Options {
+    only: Option<Vec<String>>,
+    weights: PathBuf,
+    out: PathBuf,
+    episodes: usize,
+    importance_samples: usize,
+    omniglot_test: Option<PathBuf>,
+    one_shot_runs: Option<PathBuf>,
+}
+
+impl Options {
+    fn wants(&self, part: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|wanted| wanted == part))
+    }
+}
+
+const PARTS: [&str; 6] = ["elbo", "likelihood", "features", "mnist", "novel", "omniglot"];
+
+fn main() {
+    common::run("eval", USAGE, |mut arguments| {
+        let mut data = DATA.to_string();
+        arguments.put("--data", &mut data)?;
+        let options = options(arguments)?;
+        block_on(measure(&options, &Sources::new(data)))
+    });
+}
+
+fn options(mut arguments: Arguments) -> Result<Options, String> {
+    let only: Option<Vec<String>> =
+        arguments.text("--only").map(|list| list.split(',').map(str::to_string).collect());
+    if let Some(unknown) = only.iter().flatten().find(|part| !PARTS.contains(&part.as_str())) {
+        return Err(format!("there is no part “{unknown}”; there are {}", PARTS.join(", ")));
+    }
+    let mut options = Options {
+        only,
+        weights: "www/weights".into(),
+        out: "docs/results/eval.json".into(),
+        episodes: 600,
+        importance_samples: 5000,
+        omniglot_test: arguments.text("--omniglot-test").map(PathBuf::from),
+        one_shot_runs: arguments.text("--one-shot-runs").map(PathBuf::from),
+    };
+    arguments.put("--weights", &mut options.weights)?;
+    arguments.put("--out", &mut options.out)?;
+    arguments.put("--episodes", &mut options.episodes)?;
+    arguments.put("--importance-samples", &mut options.importance_samples)?;
+    arguments.end()?;
+    match (options.episodes, options.importance_samples) {
+        (0, _) => Err("--episodes must be 1 at least".into()),
+        (_, 0) => Err("--importance-samples must be 1 at least".into()),
+        _ => Ok(options),
+    }
+}
+
+async fn measure(options: &Options, sources: &Sources) -> Result<(), String> {
+    let mut report = Report::open(&options.out)?;
+    for part in PARTS.into_iter().filter(|part| options.wants(part)) {
+        let started = Instant::now();
+        println!("== {part}");
+        let figures = match part {
+            "elbo" => likelihood::elbo(options, sources).await?,
+            "likelihood" => likelihood::importance(options, sources)?,
+            "features" => features::measure(options, sources).await?,
+            "mnist" => few_shot::mnist(options, sources).await?,
+            "novel" => few_shot::novel(options, sources).await?,
+            "omniglot" => few_shot::omniglot(options, sources).await?,
+            _ => unreachable!("checked above"),
+        };
+        report.put(part, figures, started.elapsed().as_secs_f64());
+        // After every part, so that a long run may be cut short.
+        report.write()?;
+    }
+    println!("wrote {}", options.out.display());
+    Ok(())
+}
