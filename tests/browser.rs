@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{kernels, meta, oracle, scenario};
+use support::{hyper, kernels, meta, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -26,6 +26,12 @@ mod cpu {
     #[wasm_bindgen_test]
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
+        console_log!("CPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_hypernetwork_agrees_with_pytorch() {
+        let (error, name) = hyper::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
         console_log!("CPU: largest relative error {error:e}, at {name}");
     }
 
@@ -89,6 +95,12 @@ mod webgpu {
     #[wasm_bindgen_test]
     async fn agrees_with_pytorch() {
         let (error, name) = oracle::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
+        console_log!("WebGPU: largest relative error {error:e}, at {name}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_hypernetwork_agrees_with_pytorch() {
+        let (error, name) = hyper::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
         console_log!("WebGPU: largest relative error {error:e}, at {name}");
     }
 

@@ -5,11 +5,17 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{kernels, meta, oracle, scenario};
+use support::{hyper, kernels, meta, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
     let (error, name) = block_on(oracle::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
+    println!("largest relative error {error:e}, at {name}");
+}
+
+#[test]
+fn a_hypernetwork_agrees_with_pytorch() {
+    let (error, name) = block_on(hyper::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
     println!("largest relative error {error:e}, at {name}");
 }
 

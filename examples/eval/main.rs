@@ -8,6 +8,7 @@ mod few_shot;
 mod images;
 mod likelihood;
 mod report;
+mod semi;
 mod sources;
 
 use std::path::PathBuf;
@@ -22,7 +23,8 @@ const USAGE: &str = "\
 cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] [--episodes N]
                  [--importance-samples N] [--omniglot-test FILE] [--one-shot-runs FILE]
 
-  --only PART   elbo, likelihood, features, mnist, novel, omniglot
+  --only PART   elbo, likelihood, features, mnist, labels,
+                novel, omniglot
                 (default: all; what is not measured keeps its place in the file)
   --data DIR    where mnist/ and omniglot/ are (default: ../shared/data)
   --weights DIR the weights that are measured (default: www/weights)
@@ -50,7 +52,7 @@ impl Options {
     }
 }
 
-const PARTS: [&str; 6] = ["elbo", "likelihood", "features", "mnist", "novel", "omniglot"];
+const PARTS: [&str; 7] = ["elbo", "likelihood", "features", "mnist", "labels", "novel", "omniglot"];
 
 fn main() {
     common::run("eval", USAGE, |mut arguments| {
@@ -98,6 +100,7 @@ async fn measure(options: &Options, sources: &Sources) -> Result<(), String> {
             "likelihood" => likelihood::importance(options, sources)?,
             "features" => features::measure(options, sources).await?,
             "mnist" => few_shot::mnist(options, sources).await?,
+            "labels" => semi::measure(options, sources).await?,
             "novel" => few_shot::novel(options, sources).await?,
             "omniglot" => few_shot::omniglot(options, sources).await?,
             _ => unreachable!("checked above"),

@@ -20,6 +20,7 @@ pub mod metric;
 pub mod pca;
 pub mod reptile;
 pub mod rows;
+pub mod semi;
 pub mod space;
 pub mod tasks;
 pub mod training;

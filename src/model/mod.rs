@@ -7,6 +7,7 @@ pub mod initial;
 mod layers;
 mod layout;
 pub mod loss;
+pub mod semi;
 pub mod state;
 pub mod vae;
 

@@ -23,6 +23,8 @@ pub enum Purpose {
     Tasks = 6,
     /// What is added to a support.
     Growth = 7,
+    /// Fresh weights of small networks.
+    Weights = 8,
 }
 
 /// The random stream of a seed for a purpose.

@@ -1,6 +1,7 @@
 //! Checks that run natively and in the browser, on any device.
 
 pub mod formula;
+pub mod hyper;
 pub mod kernels;
 pub mod meta;
 pub mod oracle;

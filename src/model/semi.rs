@@ -1,0 +1,78 @@
+//! The networks of M2, a generative model of data with classes (Kingma et al. 2014, §2.2).
+
+use burn::module::{Module, Param};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand_chacha::ChaCha8Rng;
+
+use super::layers::Linear;
+
+/// Numbers of a hidden layer.
+const HIDDEN: usize = 256;
+/// Numbers of the latent that holds what is not the class.
+pub const STYLE: usize = 32;
+/// A class takes the place of one number of this many; a linear layer's operands come in units of
+/// 16.
+pub const MOST_CLASSES: usize = 16;
+
+/// `q(y|x)`, `q(z|x, y)` and `p(x|y, z)` of vectors x: each with one hidden layer.
+#[derive(Module, Debug)]
+pub struct ClassVae {
+    classifier: [Linear; 2],
+    encoder: [Linear; 2],
+    decoder: [Linear; 2],
+    /// Logarithms of the variances of `p(x|y, z)`, one for each number of x.
+    spread: Param<Tensor<1>>,
+}
+
+impl ClassVae {
+    /// Fresh networks for vectors of `width` numbers, a multiple of 16.
+    pub fn fresh(width: usize, rng: &mut ChaCha8Rng, device: &Device) -> Self {
+        let mut pair = |inputs, outputs| {
+            [
+                Linear::fresh(inputs, HIDDEN, rng, device),
+                Linear::fresh(HIDDEN, outputs, rng, device),
+            ]
+        };
+        let spread = TensorData::new(vec![0.0f32; width], [width]);
+        Self {
+            classifier: pair(width, MOST_CLASSES),
+            encoder: pair(width + MOST_CLASSES, 2 * STYLE),
+            decoder: pair(STYLE + MOST_CLASSES, width),
+            spread: Param::from_data(spread, device),
+        }
+    }
+
+    /// The logits of `q(y|x)`.
+    ///
+    /// # Shapes
+    /// `x`: `[n, width]`. Answer: `[n, 16]`, of which those of a task's classes come first.
+    pub fn class_logits(&self, x: Tensor<2>) -> Tensor<2> {
+        through(&self.classifier, x)
+    }
+
+    /// The moments of `q(z|x, y)`: means before the logarithms of the variances.
+    ///
+    /// # Shapes
+    /// `x`: `[n, width]`, `y`: `[n, 16]`, one-hot. Answer: `[n, 64]`.
+    pub fn moments(&self, x: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+        through(&self.encoder, Tensor::cat(vec![x, y], 1))
+    }
+
+    /// The means of `p(x|y, z)`.
+    ///
+    /// # Shapes
+    /// `z`: `[n, 32]`, `y`: `[n, 16]`, one-hot. Answer: `[n, width]`.
+    pub fn decode(&self, z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+        through(&self.decoder, Tensor::cat(vec![z, y], 1))
+    }
+
+    /// The logarithms of the variances of `p(x|y, z)`, `[1, width]`, within [-6, 2].
+    pub fn spread(&self) -> Tensor<2> {
+        self.spread.val().clamp(-6.0, 2.0).unsqueeze()
+    }
+}
+
+fn through(layers: &[Linear; 2], x: Tensor<2>) -> Tensor<2> {
+    layers[1].forward(relu(layers[0].forward(x, false)), false)
+}
