@@ -1,5 +1,6 @@
 //! `cargo xtask eval`: every figure of quality that the project reports, measured.
 
+mod adaptation;
 #[path = "../common/mod.rs"]
 mod common;
 mod episodes;
@@ -24,7 +25,7 @@ cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] 
                  [--importance-samples N] [--omniglot-test FILE] [--one-shot-runs FILE]
 
   --only PART   elbo, likelihood, features, mnist, labels,
-                novel, omniglot
+                novel, omniglot, adaptation
                 (default: all; what is not measured keeps its place in the file)
   --data DIR    where mnist/ and omniglot/ are (default: ../shared/data)
   --weights DIR the weights that are measured (default: www/weights)
@@ -52,7 +53,8 @@ impl Options {
     }
 }
 
-const PARTS: [&str; 7] = ["elbo", "likelihood", "features", "mnist", "labels", "novel", "omniglot"];
+const PARTS: [&str; 8] =
+    ["elbo", "likelihood", "features", "mnist", "labels", "novel", "omniglot", "adaptation"];
 
 fn main() {
     common::run("eval", USAGE, |mut arguments| {
@@ -103,6 +105,7 @@ async fn measure(options: &Options, sources: &Sources) -> Result<(), String> {
             "labels" => semi::measure(options, sources).await?,
             "novel" => few_shot::novel(options, sources).await?,
             "omniglot" => few_shot::omniglot(options, sources).await?,
+            "adaptation" => adaptation::measure(options, sources).await?,
             _ => unreachable!("checked above"),
         };
         report.put(part, figures, started.elapsed().as_secs_f64());

@@ -35,7 +35,7 @@ pub struct M2Config {
 
 impl Default for M2Config {
     fn default() -> Self {
-        Self { steps: 4000, labelled: 100, unlabelled: 128, rate: 1e-3, alpha: 10.0, seed: 1 }
+        Self { steps: 2000, labelled: 100, unlabelled: 64, rate: 1e-3, alpha: 10.0, seed: 1 }
     }
 }
 
