@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{hyper, kernels, meta, oracle, scenario};
+use support::{few_shot, hyper, kernels, meta, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -47,15 +47,16 @@ mod cpu {
     }
 
     macro_rules! scenarios {
-        ($($name:ident),* $(,)?) => {$(
+        ($part:ident: $($name:ident),* $(,)?) => {$(
             #[wasm_bindgen_test]
             async fn $name() {
-                scenario::$name(&Compute::cpu()).await;
+                $part::$name(&Compute::cpu()).await;
             }
         )*};
     }
 
     scenarios!(
+        scenario:
         pretraining_lowers_the_loss,
         a_seed_fixes_a_run,
         fine_tuning_changes_only_a_copy,
@@ -65,6 +66,16 @@ mod cpu {
         drawings_are_encoded_or_refused,
         no_input_overflows,
         the_articles_reduction_presses_the_kl_down,
+    );
+
+    scenarios!(
+        few_shot:
+        methods_learn_a_task,
+        what_a_method_lacks_is_said,
+        an_episode_is_scored,
+        a_memory_is_kept,
+        every_algorithm_meta_trains,
+        meta_training_is_stopped,
     );
 }
 
@@ -116,10 +127,10 @@ mod webgpu {
     }
 
     macro_rules! scenarios {
-        ($($name:ident),* $(,)?) => {$(
+        ($part:ident: $($name:ident),* $(,)?) => {$(
             #[wasm_bindgen_test]
             async fn $name() {
-                scenario::$name(&adapter().await).await;
+                $part::$name(&adapter().await).await;
             }
         )*};
     }
@@ -127,10 +138,17 @@ mod webgpu {
     // On a software adapter a step of batch 32 takes over a second; these are the scenarios in
     // which the device matters.
     scenarios!(
+        scenario:
         pretraining_lowers_the_loss,
         fine_tuning_changes_only_a_copy,
         a_diverging_run_goes_back,
         drawings_are_encoded_or_refused,
         no_input_overflows,
+    );
+
+    scenarios!(
+        few_shot:
+        methods_learn_a_task,
+        every_algorithm_meta_trains,
     );
 }

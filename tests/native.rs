@@ -5,7 +5,7 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{hyper, kernels, meta, oracle, scenario};
+use support::{few_shot, hyper, kernels, meta, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
@@ -31,15 +31,16 @@ fn kernels_agree_with_burns() {
 }
 
 macro_rules! scenarios {
-    ($($name:ident),* $(,)?) => {$(
+    ($part:ident: $($name:ident),* $(,)?) => {$(
         #[test]
         fn $name() {
-            block_on(scenario::$name(&Compute::cpu()));
+            block_on($part::$name(&Compute::cpu()));
         }
     )*};
 }
 
 scenarios!(
+    scenario:
     pretraining_lowers_the_loss,
     a_seed_fixes_a_run,
     fine_tuning_changes_only_a_copy,
@@ -49,4 +50,14 @@ scenarios!(
     drawings_are_encoded_or_refused,
     no_input_overflows,
     the_articles_reduction_presses_the_kl_down,
+);
+
+scenarios!(
+    few_shot:
+    methods_learn_a_task,
+    what_a_method_lacks_is_said,
+    an_episode_is_scored,
+    a_memory_is_kept,
+    every_algorithm_meta_trains,
+    meta_training_is_stopped,
 );

@@ -6,9 +6,8 @@ use std::time::Instant;
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
-use metavae::meta::grow::Grow;
 use metavae::meta::method::{Adapter, Resources};
-use metavae::protocol::meta::Method;
+use metavae::protocol::few_shot::{Growth, Method};
 use metavae::train::noise::{Purpose, stream};
 use pollster::block_on;
 
@@ -37,7 +36,7 @@ pub fn draw(set: &ClassSet, config: EpisodeConfig, count: usize) -> Result<Vec<E
 pub fn score(
     method: Method,
     resources: &Resources,
-    grow: Option<Grow>,
+    growth: Option<Growth>,
     episodes: &[Episode],
 ) -> Result<Score, String> {
     let threads = thread::available_parallelism().map_or(1, |n| n.get());
@@ -48,7 +47,7 @@ pub fn score(
             .enumerate()
             .map(|(index, episodes)| {
                 let first = (index * share) as u32;
-                scope.spawn(move || some(method, resources, grow, episodes, first))
+                scope.spawn(move || some(method, resources, growth, episodes, first))
             })
             .collect();
         let done = workers.into_iter().map(|worker| worker.join().expect("a worker ends"));
@@ -64,13 +63,13 @@ pub fn score(
 fn some(
     method: Method,
     resources: &Resources,
-    grow: Option<Grow>,
+    growth: Option<Growth>,
     episodes: &[Episode],
     first: u32,
 ) -> Result<Vec<(f64, f64)>, String> {
     let device = Compute::cpu().device;
     let run = |(episode, seed): (&Episode, u32)| {
-        let mut adapter = Adapter { method, resources, grow, device: &device, seed };
+        let mut adapter = Adapter { method, resources, growth, device: &device, seed };
         let started = Instant::now();
         let adapted = block_on(adapter.adapt(&episode.support)).map_err(say)?;
         let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;

@@ -5,12 +5,11 @@ use std::path::Path;
 
 use metavae::data::{ClassSet, EpisodeConfig, omniglot};
 use metavae::device::Compute;
-use metavae::meta::grow::Grow;
 use metavae::meta::method::{Adapter, Resources};
 use metavae::meta::pca::Pca;
 use metavae::meta::space::bytes_as_rows;
 use metavae::model::{Conditioned, Vae};
-use metavae::protocol::meta::Method;
+use metavae::protocol::few_shot::{Growth, Method};
 use metavae::weights;
 use serde_json::{Map, Value, json};
 
@@ -144,7 +143,7 @@ fn table(
     let mut table = Map::new();
     for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
         let plain = score(method, resources, None, &episodes)?;
-        let grow = resources.pretrained.is_some().then(Grow::default);
+        let grow = resources.pretrained.is_some().then(Growth::default);
         let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
         let name = serde_json::to_value(method).map_err(say)?;
         let name = name.as_str().unwrap_or_default().to_string();
@@ -207,10 +206,7 @@ fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resources
             Some(Conditioned::from_state(&state, &device))
         }
     };
-    let all: Vec<&[u8]> =
-        train.classes.iter().flat_map(|class| (0..class.len()).map(|at| class.image(at))).collect();
-    let every = all.len().div_ceil(FITTED);
-    let some: Vec<u8> = all.iter().step_by(every).flat_map(|image| image.iter()).copied().collect();
+    let some = train.some_images(FITTED);
     Ok(Resources {
         pretrained: vae(if set == "mnist" { "vae-mnist" } else { set })?,
         prototypes: vae(&of_set("prototypes"))?,
@@ -233,7 +229,7 @@ async fn one_shot_runs(file: &Path, resources: &Resources) -> Result<Value, Stri
     for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
         let mut accuracies = Vec::with_capacity(runs.len());
         for (run, seed) in runs.iter().zip(0..) {
-            let mut adapter = Adapter { method, resources, grow: None, device: &device, seed };
+            let mut adapter = Adapter { method, resources, growth: None, device: &device, seed };
             let adapted = adapter.adapt(&run.support).await.map_err(say)?;
             let answers = adapted.answers(&run.query.images).await.map_err(say)?;
             let right = answers.iter().zip(&run.query.labels).filter(|(a, b)| a == b).count();

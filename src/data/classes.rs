@@ -1,16 +1,21 @@
 //! Images by class, for tasks that are made of classes.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::{CLASSES, Dataset, PIXELS, SIDE};
 use crate::error::{Error, Result};
 
-/// A class and all its images.
+/// A class and all its images. A copy shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
     /// What it is called within its group.
     pub name: String,
     /// What it belongs to: an alphabet. Digits have none.
     pub group: String,
-    images: Vec<u8>,
+    images: Arc<Vec<u8>>,
+    /// Right angles by which each image is turned as it is taken out.
+    quarters: usize,
 }
 
 impl Class {
@@ -26,7 +31,7 @@ impl Class {
                 images.len()
             )));
         }
-        Ok(Self { name, group, images })
+        Ok(Self { name, group, images: Arc::new(images), quarters: 0 })
     }
 
     /// How many images.
@@ -43,15 +48,19 @@ impl Class {
     ///
     /// # Panics
     /// Where `index` is not below [`len`](Self::len), as slices do.
-    pub fn image(&self, index: usize) -> &[u8] {
-        &self.images[index * PIXELS..(index + 1) * PIXELS]
+    pub fn image(&self, index: usize) -> Cow<'_, [u8]> {
+        let image = &self.images[index * PIXELS..(index + 1) * PIXELS];
+        match self.quarters {
+            0 => Cow::Borrowed(image),
+            quarters => Cow::Owned(turned(image, quarters)),
+        }
     }
 
     /// The class with every image turned clockwise by this many right angles.
     pub fn turned(&self, quarters: usize) -> Self {
-        let images = self.images.chunks(PIXELS).flat_map(|image| turned(image, quarters)).collect();
-        let name = format!("{}, turned by {}°", self.name, 90 * (quarters % 4));
-        Self { name, group: self.group.clone(), images }
+        let quarters = (self.quarters + quarters) % 4;
+        let name = format!("{}, turned by {}°", self.name, 90 * quarters);
+        Self { name, quarters, ..self.clone() }
     }
 }
 
@@ -73,7 +82,12 @@ impl ClassSet {
             .into_iter()
             .enumerate()
             .filter(|(_, images)| !images.is_empty())
-            .map(|(digit, images)| Class { name: digit.to_string(), group: String::new(), images })
+            .map(|(digit, images)| Class {
+                name: digit.to_string(),
+                group: String::new(),
+                images: Arc::new(images),
+                quarters: 0,
+            })
             .collect();
         Self { classes }
     }
@@ -102,6 +116,17 @@ impl ClassSet {
         groups.sort_unstable();
         groups.dedup();
         groups
+    }
+
+    /// `most · 784` bytes at the most: images at even distances over all classes.
+    pub fn some_images(&self, most: usize) -> Vec<u8> {
+        let every = self.images().div_ceil(most.max(1)).max(1);
+        let all = self.classes.iter().flat_map(|class| (0..class.len()).map(move |at| (class, at)));
+        let mut some = Vec::with_capacity(most * PIXELS);
+        for (class, at) in all.step_by(every) {
+            some.extend_from_slice(&class.image(at));
+        }
+        some
     }
 
     /// Images in all.
@@ -159,7 +184,7 @@ mod tests {
         let sizes: Vec<_> = set.classes.iter().map(|c| (c.name.as_str(), c.len())).collect();
         assert_eq!(sizes, [("1", 1), ("3", 2)]);
         assert_eq!(set.images(), 3);
-        assert_eq!(set.only(|class| class.name == "3").classes[0].image(1), [3; PIXELS]);
+        assert_eq!(set.only(|class| class.name == "3").classes[0].image(1)[..], [3; PIXELS]);
         assert!(Class::new("b", "", vec![0; 785]).is_err());
     }
 }

@@ -149,7 +149,7 @@ impl EpisodeConfig {
             let taken = class.len().min(shots + queries);
             for (place, index) in sample(rng, class.len(), taken).iter().enumerate() {
                 let to = if place < shots { &mut shown } else { &mut query };
-                to.push(class.image(index), way);
+                to.push(&class.image(index), way);
             }
         }
         Ok(Episode { classes, support: Support::new(ways, shown)?, query })

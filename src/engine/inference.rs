@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
 use super::Engine;
-use super::samples::{bytes, check_count, check_latent, count_images};
+use super::samples::{bytes, check_count, check_latent, count_images, one_image};
 use crate::data::stroke;
 use crate::error::{Error, Result};
 use crate::model::loss::rows;
@@ -31,10 +31,7 @@ impl Engine {
         let image = match picture {
             Picture::Strokes(strokes) => stroke::rasterise(strokes)?.to_vec(),
             Picture::Pixels(pixels) => {
-                count_images(pixels, 1)?;
-                if pixels.iter().all(|pixel| *pixel == 0) {
-                    return Err(Error::Blank);
-                }
+                one_image(pixels)?;
                 pixels.clone()
             }
         };

@@ -4,8 +4,10 @@
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
 //! pulling is pausing.
 
+mod few_shot;
 mod gradient;
 mod inference;
+mod meta_training;
 mod samples;
 mod source;
 mod training;
@@ -18,6 +20,8 @@ use crate::protocol::{Command, Event, Run, Slot};
 use crate::train::crew::Shared;
 use crate::weights;
 
+use few_shot::FewShot;
+use meta_training::MetaTraining;
 use source::Source;
 use training::Training;
 
@@ -30,6 +34,8 @@ pub struct Engine {
     adapted: Option<Vae>,
     source: Source,
     training: Option<Training>,
+    few_shot: FewShot,
+    meta: Option<MetaTraining>,
     crew: Option<Shared>,
 }
 
@@ -42,6 +48,8 @@ impl Engine {
             adapted: None,
             source: Source::default(),
             training: None,
+            few_shot: FewShot::new(),
+            meta: None,
             crew: None,
         }
     }
@@ -58,7 +66,7 @@ impl Engine {
 
     /// Whether a run is under way.
     pub fn is_training(&self) -> bool {
-        self.training.is_some()
+        self.training.is_some() || self.meta.is_some()
     }
 
     /// Does what is asked.
@@ -113,6 +121,10 @@ impl Engine {
             }
             Command::Pretrain { start, hyper } => self.pretrain(start, &hyper).await?,
             Command::FineTune { hyper, images } => self.fine_tune(&hyper, images)?,
+            Command::FewShot { command } => Event::FewShot { event: self.few_shot(command).await? },
+            Command::MetaTrain { hyper, start, choice } => {
+                self.meta_train(&hyper, start, &choice).await?
+            }
             Command::SingleStep => return self.single_step().await,
             Command::StopTraining => return self.stop_training().await,
         };
@@ -140,7 +152,10 @@ impl Engine {
 
     fn store(&mut self, slot: Slot, model: Vae) {
         match slot {
-            Slot::Pretrained => self.pretrained = Some(model),
+            Slot::Pretrained => {
+                self.pretrained = Some(model);
+                self.few_shot.encoder_changed();
+            }
             Slot::Adapted => self.adapted = Some(model),
         }
     }

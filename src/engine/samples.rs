@@ -26,6 +26,15 @@ pub fn count_images(bytes: &[u8], most: usize) -> Result<usize> {
     Ok(count)
 }
 
+/// Refuses what is not one image with ink on it.
+pub fn one_image(bytes: &[u8]) -> Result<()> {
+    count_images(bytes, 1)?;
+    match bytes.iter().all(|ink| *ink == 0) {
+        true => Err(Error::Blank),
+        false => Ok(()),
+    }
+}
+
 /// Refuses a latent that is not 32 finite numbers.
 pub fn check_latent(latent: &[f32]) -> Result<()> {
     if latent.len() == LATENTS && latent.iter().all(|z| z.is_finite()) {

@@ -134,12 +134,16 @@ impl Engine {
     /// [`Error::Device`] where the device cannot be read. A loss that is not finite is no error
     /// but an [`Event::TrainingEnded`] that says so, with the last good weights back in place.
     pub async fn step(&mut self, most: u32) -> Result<Vec<Event>> {
+        if self.meta.is_some() {
+            return self.pull_meta(most).await;
+        }
         self.pull(most, Reading::AsItComes).await
     }
 
     pub(super) async fn single_step(&mut self) -> Result<Vec<Event>> {
         match self.training {
             Some(_) => self.pull(1, Reading::Now).await,
+            None if self.meta.is_some() => self.pull_meta(1).await,
             None => Err(no_run()),
         }
     }
@@ -147,7 +151,7 @@ impl Engine {
     pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
         match self.training.take() {
             Some(training) => self.end_training(training, Ending::Stopped).await,
-            None => Err(no_run()),
+            None => self.stop_meta().map(|ended| vec![ended]).ok_or_else(no_run),
         }
     }
 
@@ -238,10 +242,10 @@ impl Engine {
         Event::TrainingEnded { run, ending: Ending::Diverged, step, message }
     }
 
-    fn refuse_second_run(&self) -> Result<()> {
-        match self.training {
-            Some(_) => Err(Error::State("Training is under way already. Stop it first.".into())),
-            None => Ok(()),
+    pub(super) fn refuse_second_run(&self) -> Result<()> {
+        match self.is_training() {
+            true => Err(Error::State("Training is under way already. Stop it first.".into())),
+            false => Ok(()),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::metric::Metric;
 use super::pca::Pca;
 use super::rows::{Rows, largest};
 use super::space::{Space, bytes_as_rows};
+use crate::data::Support;
 use crate::error::Result;
 use crate::model::conditioned::Task;
 use crate::model::{Conditioned, HIDDEN, LATENTS, PIXELS, Vae};
@@ -84,6 +85,7 @@ pub(super) enum Generate {
 #[derive(Debug, Clone)]
 pub struct Adapted {
     ways: usize,
+    images: usize,
     describe: Describe,
     judge: Judge,
     generate: Generate,
@@ -92,26 +94,33 @@ pub struct Adapted {
 
 impl Adapted {
     pub(super) fn new(
-        ways: usize,
+        support: &Support,
         describe: Describe,
         judge: Judge,
         generate: Generate,
         device: &Device,
     ) -> Self {
-        Self { ways, describe, judge, generate, device: device.clone() }
+        let (ways, images) = (support.ways(), support.labels().len());
+        Self { ways, images, describe, judge, generate, device: device.clone() }
     }
 
     pub(super) async fn of_task(
         model: Conditioned,
         task: Task,
-        ways: usize,
+        (ways, images): (usize, usize),
         device: &Device,
     ) -> Result<Self> {
         let weights = Rows::new(HIDDEN, numbers(task.classifier.clone()).await?);
         let metric = Metric::Cosine { scale: super::goal::SCALE };
         let judge = Judge::Prototypes { metric, prototypes: weights };
         let generate = Generate::Task { model: Box::new(model), task: Box::new(task) };
-        Ok(Self::new(ways, Describe::Task, judge, generate, device))
+        let device = device.clone();
+        Ok(Self { ways, images, describe: Describe::Task, judge, generate, device })
+    }
+
+    /// How many images it learnt from.
+    pub fn images(&self) -> usize {
+        self.images
     }
 
     /// How many classes.

@@ -2,37 +2,35 @@
 
 use burn::tensor::Device;
 use rand::RngExt;
-use serde::{Deserialize, Serialize};
 
 use super::method::posteriors;
 use crate::data::{Labelled, Support};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{LATENTS, Vae};
+use crate::protocol::few_shot::Growth;
 use crate::train::noise::{Purpose, normal, stream};
 use crate::train::reading::numbers;
 use crate::train::run::latents;
 
-/// How many images are added.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Grow {
-    /// For each image: samples of its posterior, decoded.
-    pub samples: usize,
-    /// For each image of a class with two or more: points on the line between its mean and that of
-    /// another one of its class, decoded.
-    pub blends: usize,
-    /// Multiplies the posterior's spread; 1 is the posterior itself.
-    pub spread: f32,
-}
-
-impl Default for Grow {
-    fn default() -> Self {
-        Self { samples: 4, blends: 4, spread: 1.0 }
+impl Growth {
+    /// Checks every value against the range that [`Growth`] documents.
+    ///
+    /// # Errors
+    /// [`Error::Argument`].
+    pub fn check(&self) -> Result<()> {
+        match self.samples <= 32 && self.blends <= 32 && (0.0..=10.0).contains(&self.spread) {
+            true => Ok(()),
+            false => Err(Error::Argument(
+                "A support grows by at most 32 samples and 32 blends an image, with a spread of 0 \
+                 to 10."
+                    .into(),
+            )),
+        }
     }
-}
 
-impl Grow {
-    /// The support with what was added behind it.
+    /// The support with what was added behind it: for each image samples of its posterior, and for
+    /// each image of a class with two or more points on the line between its mean and that of
+    /// another one of its class; all decoded.
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.

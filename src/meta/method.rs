@@ -5,7 +5,6 @@ use burn::tensor::Device;
 use super::adapted::{Adapted, Describe, Generate, Judge};
 use super::gaussian::{GaussianPrototypes, Posteriors};
 use super::goal::{Batch, Goal, Learner};
-use super::grow::Grow;
 use super::inner::{Inner, Part};
 use super::memory::Memory;
 use super::metric::Metric;
@@ -16,14 +15,14 @@ use crate::data::{Dataset, PIXELS, Support};
 use crate::error::{Error, Result};
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::Hyper;
-use crate::protocol::meta::Method;
+use crate::protocol::few_shot::{Growth, Method};
 use crate::train::TrainingRun;
 use crate::train::noise::{Purpose, normal, stream};
 use crate::train::run::{latents, pixels};
 
 /// How sharply a memory's attention picks: with it, a trace at a right angle to the query gets
 /// e⁻²⁰ of the attention of one in its direction.
-const SHARPNESS: f32 = 20.0;
+pub const SHARPNESS: f32 = 20.0;
 /// The scale of cosine prototypes; it changes how sure they are, never which one is nearest.
 const COSINE: Metric = Metric::Cosine { scale: super::goal::SCALE };
 
@@ -77,7 +76,7 @@ pub struct Adapter<'a> {
     /// From what.
     pub resources: &'a Resources,
     /// How supports grow before they are learnt from; not at all where there is none.
-    pub grow: Option<Grow>,
+    pub growth: Option<Growth>,
     /// Where everything is computed.
     pub device: &'a Device,
     /// Fixes every draw.
@@ -91,8 +90,10 @@ impl Adapter<'_> {
     /// [`Error::State`] where the method lacks the weights that it starts from, [`Error::Device`]
     /// where the device cannot be read.
     pub async fn adapt(&mut self, support: &Support) -> Result<Adapted> {
-        let grown = match self.grow {
-            Some(grow) => grow.support(support, self.pretrained()?, self.seed, self.device).await?,
+        let grown = match self.growth {
+            Some(growth) => {
+                growth.support(support, self.pretrained()?, self.seed, self.device).await?
+            }
             None => support.clone(),
         };
         let resources = self.resources;
@@ -170,7 +171,8 @@ impl Adapter<'_> {
                 let model = needed(&resources.hypernetwork, "a hypernetwork's weights")?.clone();
                 let images = pixels(grown.images(), self.device);
                 let task = model.task(images, grown.labels(), grown.ways());
-                Adapted::of_task(model, task, grown.ways(), self.device).await
+                let shown = grown.labels().len();
+                Adapted::of_task(model, task, (grown.ways(), shown), self.device).await
             }
         }
     }
@@ -194,7 +196,7 @@ impl Adapter<'_> {
     ) -> Adapted {
         let prototypes = metric.prototypes(rows, support.labels(), support.ways());
         let judge = Judge::Prototypes { metric, prototypes };
-        Adapted::new(support.ways(), describe, judge, Generate::Nothing, self.device)
+        Adapted::new(support, describe, judge, Generate::Nothing, self.device)
     }
 
     async fn by_encoder(
@@ -221,7 +223,7 @@ impl Adapter<'_> {
         let around = posteriors(&model, support.images(), self.device).await?;
         let labels = support.labels().to_vec();
         let generate = Generate::Around { model: Box::new(model), posteriors: around, labels };
-        Ok(Adapted::new(support.ways(), describe, judge, generate, self.device))
+        Ok(Adapted::new(support, describe, judge, generate, self.device))
     }
 
     async fn by_descent(&self, support: &Support, start: &Vae, part: Part) -> Result<Adapted> {

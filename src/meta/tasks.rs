@@ -78,8 +78,8 @@ impl Tasks {
             let class = class.expect("counted above");
             let image = classes[class].image(at);
             drawn.push(class);
-            (0..shots).for_each(|_| shown.push(image, way));
-            (0..queries).for_each(|_| query.push(image, way));
+            (0..shots).for_each(|_| shown.push(&image, way));
+            (0..queries).for_each(|_| query.push(&image, way));
         }
         Ok(Episode { classes: drawn, support: Support::new(ways, shown)?, query })
     }
@@ -118,7 +118,7 @@ impl Tasks {
         let mut images = Vec::with_capacity(count * PIXELS);
         for _ in 0..count {
             let class = &self.set.classes[rng.random_range(0..self.set.classes.len())];
-            images.extend_from_slice(class.image(rng.random_range(0..class.len())));
+            images.extend_from_slice(&class.image(rng.random_range(0..class.len())));
         }
         images
     }

@@ -23,59 +23,17 @@ pub enum Algorithm {
     Hypernetwork,
 }
 
-/// A way to learn a task from a few labelled images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Where meta-training starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
-pub enum Method {
-    /// Baseline: the nearest mean of raw pixels.
-    Pixels,
-    /// Baseline: the nearest mean of 32 principal components.
-    Pca,
-    /// Baseline: a VAE trained on the support alone, from random weights; nearest prototype.
+pub enum MetaStart {
+    /// From fresh random weights, drawn from the run's seed.
     Scratch,
-    /// The pretrained encoder as it is; nearest prototype of posterior means.
-    Frozen,
-    /// The pretrained encoder; classes as Gaussians that know how sure the encoder is.
-    GaussianPrototypes,
-    /// Memory-based: attention over the support's latents.
-    Memory,
-    /// The article's fast adaptation of the pretrained weights; nearest prototype.
-    FineTuned,
-    /// The same weights as a generative classifier: the class that gives the best ELBO in place of
-    /// the prior.
-    ClassBounds,
-    /// Metric-based: an encoder meta-trained for prototypes.
-    MetaPrototypes,
-    /// Optimisation-based: gradient descent from Reptile's initialisation.
-    Reptile,
-    /// Optimisation-based: from first-order MAML's.
-    FirstOrderMaml,
-    /// Optimisation-based: from MAML's with finite differences.
-    SecondOrderMaml,
-    /// Optimisation-based: the classifier alone, on ANIL's encoder.
-    Anil,
-    /// Model-based: a network that makes the task's model in one pass.
-    Hypernetwork,
-}
-
-impl Method {
-    /// Every method, baselines first.
-    pub const ALL: [Self; 14] = [
-        Self::Pixels,
-        Self::Pca,
-        Self::Scratch,
-        Self::Frozen,
-        Self::GaussianPrototypes,
-        Self::Memory,
-        Self::FineTuned,
-        Self::ClassBounds,
-        Self::MetaPrototypes,
-        Self::Reptile,
-        Self::FirstOrderMaml,
-        Self::SecondOrderMaml,
-        Self::Anil,
-        Self::Hypernetwork,
-    ];
+    /// From the pretrained VAE.
+    #[default]
+    Pretrained,
+    /// From the algorithm's own weights.
+    Current,
 }
 
 /// How much training images are deformed.

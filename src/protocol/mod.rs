@@ -5,9 +5,13 @@
 //! row by row from the top left, ink = 255; several images are one byte array of `n * 784`.
 //! Byte arrays are `Uint8Array` in JS, lists of numbers plain arrays.
 
+pub mod few_shot;
 pub mod meta;
 
 use serde::{Deserialize, Serialize};
+
+use few_shot::{Choice, FewShotCommand, FewShotEvent};
+use meta::{Algorithm, MetaHyper, MetaLosses, MetaStart};
 
 /// Which of the two models a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -303,6 +307,20 @@ pub enum Command {
         #[serde(with = "serde_bytes")]
         images: Vec<u8>,
     },
+    /// A command about few-shot tasks. Answer: [`Event::FewShot`].
+    FewShot {
+        /// Which.
+        command: FewShotCommand,
+    },
+    /// Start meta-training; the page then pulls steps. Answer: [`Event::MetaTrainingStarted`].
+    MetaTrain {
+        /// The hyper-parameters.
+        hyper: MetaHyper,
+        /// Where from.
+        start: MetaStart,
+        /// The classes that tasks are made of: training images only.
+        choice: Choice,
+    },
     /// Take one step of the run under way and read its losses at once, whatever the run's reading
     /// interval. Answer: [`Event::StepsDone`] with every step unread so far, and what
     /// the last step brings.
@@ -480,6 +498,44 @@ pub enum Event {
         losses: Losses,
         /// How many.
         images: u32,
+    },
+    /// About few-shot tasks.
+    FewShot {
+        /// What.
+        event: FewShotEvent,
+    },
+    /// Meta-training began.
+    MetaTrainingStarted {
+        /// Of whose weights.
+        algorithm: Algorithm,
+        /// How many outer steps it will take.
+        steps: u32,
+        /// Classes that tasks are drawn from.
+        classes: u32,
+        /// Images of these.
+        images: u32,
+    },
+    /// Outer steps were taken.
+    MetaStepsDone {
+        /// Of whose weights.
+        algorithm: Algorithm,
+        /// How many so far.
+        step: u32,
+        /// How many in all.
+        steps: u32,
+        /// Since the last such event, in order.
+        losses: Vec<MetaLosses>,
+    },
+    /// Meta-training is over.
+    MetaTrainingEnded {
+        /// Of whose weights.
+        algorithm: Algorithm,
+        /// Why.
+        ending: Ending,
+        /// Steps taken.
+        step: u32,
+        /// For [`Ending::Diverged`]: what happened and what to do.
+        message: Option<String>,
     },
     /// A run is over.
     TrainingEnded {

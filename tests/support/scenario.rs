@@ -12,7 +12,7 @@ use metavae::train::TrainingRun;
 use metavae::weights;
 
 /// An engine with built-in digits and random weights.
-async fn prepared(compute: &Compute) -> Engine {
+pub async fn prepared(compute: &Compute) -> Engine {
     let mut engine = Engine::new(compute.clone());
     let built_in = Command::UseBuiltIn { train: 200, test: 40, seed: 1 };
     let changed = one(&mut engine, built_in).await;
@@ -297,7 +297,8 @@ fn short(run: Run, steps: u32) -> Hyper {
     Hyper { batch_size: 32, max_steps: Some(steps), evaluate_every: 8, ..defaults }
 }
 
-async fn one(engine: &mut Engine, command: Command) -> Event {
+/// Does what is asked and answers with the one event that it brings.
+pub async fn one(engine: &mut Engine, command: Command) -> Event {
     let mut events = engine.handle(command).await.unwrap();
     assert_eq!(events.len(), 1, "{events:?}");
     events.remove(0)

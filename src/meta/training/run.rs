@@ -13,6 +13,7 @@ use crate::meta::goal::Goal;
 use crate::meta::inner::{Inner, Part};
 use crate::meta::maml::Order;
 use crate::meta::tasks::{Kind, Tasks};
+use crate::model::state::CONDITIONED;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses};
 use crate::train::noise::{Purpose, normal, stream};
@@ -248,11 +249,16 @@ impl Trained {
     /// A model of the kind that an algorithm trains, from a VAE's weights.
     pub fn start(algorithm: Algorithm, vae: &StateDict, seed: u32, device: &Device) -> Self {
         match algorithm {
-            Algorithm::Hypernetwork => {
-                let state = StateDict::conditioned(vae, seed);
-                Self::Conditioned(Box::new(Conditioned::from_state(&state, device)))
-            }
-            _ => Self::Vae(Box::new(Vae::from_state(vae, device))),
+            Algorithm::Hypernetwork => Self::of_state(&StateDict::conditioned(vae, seed), device),
+            _ => Self::of_state(vae, device),
+        }
+    }
+
+    /// The model of whichever kind these weights are of.
+    pub fn of_state(state: &StateDict, device: &Device) -> Self {
+        match state.layout().len() == CONDITIONED.len() {
+            true => Self::Conditioned(Box::new(Conditioned::from_state(state, device))),
+            false => Self::Vae(Box::new(Vae::from_state(state, device))),
         }
     }
 
