@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn a_turn_is_clockwise_and_four_of_them_are_none() {
         let ink = |class: &Class| {
-            let places = class.image(0).iter().enumerate().filter(|(_, ink)| **ink > 0);
+            let image = class.image(0);
+            let places = image.iter().enumerate().filter(|(_, ink)| **ink > 0);
             places.map(|(at, ink)| (at / SIDE, at % SIDE, *ink)).collect::<Vec<_>>()
         };
         assert_eq!(ink(&corner().turned(1)), [(0, 27, 200), (1, 27, 100)]);
