@@ -9,7 +9,7 @@ use std::time::Instant;
 use metavae::data::Dataset;
 use metavae::data::dataset::sha256_hex;
 use metavae::device::Compute;
-use metavae::measure::elbo::{ACTIVE, activity, negative_elbo};
+use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::model::{StateDict, Vae};
 use metavae::protocol::{Decay, Hyper, Precision, Run};
 use metavae::train::TrainingRun;
@@ -143,7 +143,7 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
         "reconstruction_nats": round(losses.reconstruction),
         "kl_nats": round(losses.kl),
         "total_nats": round(losses.total),
-        "active_units": activity.iter().filter(|variance| **variance > ACTIVE).count(),
+        "active_units": active_units(&activity),
     });
     write_file(out, &bytes)?;
     let text = serde_json::to_string_pretty(&made).map_err(say)? + "\n";

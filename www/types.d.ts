@@ -25,7 +25,158 @@ export interface Hyper {
   seed: number;
   readEvery: number;
   evaluateEvery: number;
+  recipe?: Recipe;
 }
+
+/** What a run does beside the article's plain one, which leaves all of it out. */
+export interface Recipe {
+  decay?: "none" | "cosine";
+  warmUpSteps?: number;
+  averaging?: number;
+  augment?: boolean;
+  binarise?: boolean;
+}
+
+export type Method =
+  | "pixels"
+  | "pca"
+  | "scratch"
+  | "frozen"
+  | "gaussianPrototypes"
+  | "memory"
+  | "fineTuned"
+  | "classBounds"
+  | "metaPrototypes"
+  | "reptile"
+  | "firstOrderMaml"
+  | "secondOrderMaml"
+  | "anil"
+  | "hypernetwork";
+
+export type Algorithm = "prototypes" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
+export type Pool = "digits" | "omniglot";
+
+/** What is added to a support before a method learns from it. */
+export interface Growth {
+  samples: number;
+  blends: number;
+  spread: number;
+}
+
+/** Which classes of a pool take part: all where both lists are empty. */
+export interface Choice {
+  pool: Pool;
+  groups: string[];
+  names: string[];
+}
+
+/** `n * 784` bytes and n classes, which count from 0. */
+export interface Shown {
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
+export interface TaskShape {
+  ways: number;
+  shots: number;
+  queries: number;
+}
+
+export interface Mixture {
+  labelled: number;
+  unlabelled: number;
+  halves: number;
+  turns: boolean;
+}
+
+export interface MetaHyper {
+  algorithm: Algorithm;
+  steps: number;
+  learningRate: number;
+  tasks: number;
+  ways: number;
+  shots: number;
+  queries: number;
+  innerSteps: number;
+  innerRate: number;
+  classify: number;
+  elbo: number;
+  mixture: Mixture;
+  deformation: "none" | "mild" | "strong";
+  seed: number;
+}
+
+/** `before` is missing where the algorithm has no inner loop, `elbo` where it has no weight. */
+export interface MetaLosses {
+  step: number;
+  before?: number | null;
+  after: number;
+  accuracy: number;
+  elbo?: Losses | null;
+}
+
+export type FewShotCommand =
+  | { type: "loadOmniglot"; bytes: Uint8Array }
+  | { type: "showPool"; pool: Pool }
+  | { type: "loadMetaWeights"; algorithm: Algorithm; name: string; bytes: Uint8Array }
+  | { type: "exportMetaWeights"; algorithm: Algorithm }
+  | { type: "drawTask"; choice: Choice; shape: TaskShape; seed: number }
+  | { type: "adapt"; method: Method; ways: number; support: Shown; growth: Growth | null; seed: number }
+  | { type: "classify"; method: Method; images: Uint8Array }
+  | { type: "generate"; method: Method; way: number; count: number; seed: number }
+  | {
+      type: "scoreEpisode";
+      methods: Method[];
+      choice: Choice;
+      shape: TaskShape;
+      growth: Growth | null;
+      seed: number;
+    }
+  | { type: "remember"; image: Uint8Array; label: number }
+  | { type: "relabel"; id: number; label: number }
+  | { type: "forget"; id: number }
+  | { type: "forgetClass"; label: number }
+  | { type: "resizeMemory"; capacity: number }
+  | { type: "recall"; image: Uint8Array; ways: number };
+
+export interface Group {
+  name: string;
+  classes: number;
+  images: number;
+}
+
+/** `confusion[label * ways + answer]`. */
+export interface MethodScore {
+  method: Method;
+  confusion: number[];
+  accuracy: number;
+}
+
+export interface Trace {
+  id: number;
+  label: number;
+  image: Uint8Array;
+  usage: number;
+  place: [number, number];
+}
+
+export type FewShotEvent =
+  | { type: "poolChanged"; pool: Pool; groups: Group[]; names: string[] }
+  | { type: "metaWeightsLoaded"; algorithm: Algorithm; name: string }
+  | { type: "metaWeightsExported"; algorithm: Algorithm; bytes: Uint8Array }
+  | { type: "taskDrawn"; names: string[]; support: Shown; query: Shown }
+  | { type: "adapted"; method: Method; images: number }
+  | { type: "classified"; method: Method; probabilities: number[] }
+  | { type: "generated"; method: Method; way: number; images: Uint8Array }
+  | { type: "episodeScored"; scores: MethodScore[] }
+  | { type: "memory"; capacity: number; traces: Trace[]; forgotten: number[] }
+  | {
+      type: "recalled";
+      attention: number[];
+      classes: number[];
+      gaussian: number[];
+      place: [number, number];
+    };
 
 export type Command =
   | { type: "loadWeights"; slot: Slot; name: string; bytes: Uint8Array }
@@ -44,6 +195,8 @@ export type Command =
   | { type: "interpolate"; slot: Slot; from: number[]; to: number[]; count: number }
   | { type: "pretrain"; start: "scratch" | "current"; hyper: Hyper }
   | { type: "fineTune"; hyper: Hyper; images: Uint8Array }
+  | { type: "fewShot"; command: FewShotCommand }
+  | { type: "metaTrain"; hyper: MetaHyper; start: "scratch" | "pretrained" | "current"; choice: Choice }
   | { type: "singleStep" }
   | { type: "stopTraining" };
 
@@ -112,10 +265,33 @@ export interface StepsDone {
   steps: number;
   losses: StepLosses[];
 }
-export interface Evaluated { type: "evaluated"; step: number; losses: Losses; images: number }
+export interface Evaluated { type: "evaluated"; step: number; losses: Losses; images: number; activeUnits: number }
 export interface TrainingEnded {
   type: "trainingEnded";
   run: Run;
+  ending: Ending;
+  step: number;
+  message?: string | null;
+}
+
+export interface FewShotHappened { type: "fewShot"; event: FewShotEvent }
+export interface MetaTrainingStarted {
+  type: "metaTrainingStarted";
+  algorithm: Algorithm;
+  steps: number;
+  classes: number;
+  images: number;
+}
+export interface MetaStepsDone {
+  type: "metaStepsDone";
+  algorithm: Algorithm;
+  step: number;
+  steps: number;
+  losses: MetaLosses[];
+}
+export interface MetaTrainingEnded {
+  type: "metaTrainingEnded";
+  algorithm: Algorithm;
   ending: Ending;
   step: number;
   message?: string | null;
@@ -134,7 +310,11 @@ export type EngineEvent =
   | TrainingStarted
   | StepsDone
   | Evaluated
-  | TrainingEnded;
+  | TrainingEnded
+  | FewShotHappened
+  | MetaTrainingStarted
+  | MetaStepsDone
+  | MetaTrainingEnded;
 
 /** A failure, as the engine or the page itself words it for the visitor. */
 export interface Report {

@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use metavae::data::{Dataset, PIXELS};
 use metavae::device::Compute;
 use metavae::measure::bound::importance_bound;
-use metavae::measure::elbo::{ACTIVE, activity, negative_elbo};
+use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::meta::evaluate::Estimate;
 use metavae::meta::space::Space;
 use metavae::model::{LATENTS, StateDict, Vae};
@@ -45,7 +45,7 @@ pub async fn elbo(options: &Options, sources: &Sources) -> Result<Value, String>
     let (_, test) = sources.mnist()?;
     let losses = negative_elbo(&model, test.images(), SAMPLES, &device).await.map_err(say)?;
     let activity = activity(&model, test.images(), &device).await.map_err(say)?;
-    let active = activity.iter().filter(|variance| **variance > ACTIVE).count();
+    let active = active_units(&activity);
     println!(
         "{:.2} + {:.2} = {:.2} nats, {active} active",
         losses.reconstruction, losses.kl, losses.total

@@ -4,6 +4,7 @@ use super::Engine;
 use super::samples::count_images;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::measure::elbo::{active_units, activity};
 use crate::model::{LATENTS, PIXELS, StateDict, Vae};
 use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses};
 use crate::train::TrainingRun;
@@ -211,8 +212,12 @@ impl Engine {
             (x, latents(eps, &self.compute.device))
         });
         let objective = training.run.objective();
-        let losses = evaluate(&training.model(), objective, batches).await?;
-        Ok(Some(Event::Evaluated { step, losses, images: images as u32 }))
+        let model = training.model();
+        let losses = evaluate(&model, objective, batches).await?;
+        let shown = &held_out.images()[..images * PIXELS];
+        let active_units = active_units(&activity(&model, shown, &self.compute.device).await?);
+        let (images, active_units) = (images as u32, active_units as u32);
+        Ok(Some(Event::Evaluated { step, losses, images, active_units }))
     }
 
     /// Keeps what the run has learnt, once its weights are known to be good.

@@ -15,7 +15,7 @@ use crate::train::run::{latents, pixels};
 const BATCH: usize = 250;
 /// A latent is active where the variance of its posterior mean over images exceeds this (Burda et
 /// al. 2016, §5.2).
-pub const ACTIVE: f64 = 0.01;
+const ACTIVE: f64 = 0.01;
 
 /// The negative ELBO on `n · 784` bytes, in nats an image: the mean over `samples` draws from each
 /// image's posterior, from a fixed seed.
@@ -43,6 +43,11 @@ pub async fn negative_elbo(
 pub async fn activity(model: &Vae, images: &[u8], device: &Device) -> Result<Vec<f64>> {
     let means = Space::Latent.encode(model, images, device).await?;
     Ok(variances(&means))
+}
+
+/// How many latents are in use: those whose posterior mean varies from image to image.
+pub fn active_units(activity: &[f64]) -> usize {
+    activity.iter().filter(|variance| **variance > ACTIVE).count()
 }
 
 /// The variance of each column.

@@ -498,6 +498,9 @@ pub enum Event {
         losses: Losses,
         /// How many.
         images: u32,
+        /// Latents in use: those whose posterior mean has a variance above 0.01 over these images.
+        /// None is left of the 32 where the posterior has collapsed.
+        active_units: u32,
     },
     /// About few-shot tasks.
     FewShot {

@@ -63,7 +63,7 @@ test("fine-tuning is heard by its own panel alone, and held-out losses by pretra
   hear([started("fineTune"), done(1, "fineTune")]);
   assert.equal(store.get().train, before);
   assert.deepEqual([store.get().tune.run.status, store.get().tune.run.step], ["running", 1]);
-  hear([{ type: "evaluated", step: 1, losses: LOSSES, images: 10 }]);
+  hear([{ type: "evaluated", step: 1, losses: LOSSES, images: 10, activeUnits: 16 }]);
   assert.deepEqual(store.get().tune.run.curves.heldOut, []);
   assert.equal(store.get().train.run.curves.heldOut.length, 1);
 });

@@ -42,7 +42,7 @@ test("a run from its start to its end, and the other run untouched", () => {
   store.dispatch({ type: "train/status", status: "starting" });
   store.dispatch(heard([STARTED], 1000));
   store.dispatch(heard([done(1)], 1100));
-  store.dispatch(heard([done(2), { type: "evaluated", step: 2, losses: losses(150), images: 256 }], 1200));
+  store.dispatch(heard([done(2), { type: "evaluated", step: 2, losses: losses(150), images: 256, activeUnits: 16 }], 1200));
   const { run } = store.get().train;
   assert.equal(run.status, "running");
   assert.equal(run.step, 2);

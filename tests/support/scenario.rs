@@ -49,8 +49,9 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
         for event in engine.step(5).await.unwrap() {
             match event {
                 Event::StepsDone { losses: new, .. } => losses.extend(new),
-                Event::Evaluated { step, losses, images } => {
+                Event::Evaluated { step, losses, images, active_units } => {
                     assert_eq!(images, 40);
+                    assert!((1..=32).contains(&active_units), "{active_units}");
                     evaluations.push((step, losses));
                 }
                 Event::TrainingEnded { ending, step, .. } => {
