@@ -5,7 +5,7 @@
 
 /** What the visitor sets; the rest follows from the device. */
 /** @typedef {Omit<Hyper, "readEvery" | "evaluateEvery">} Settings */
-/** @typedef {keyof Omit<Settings, "reduction">} Field */
+/** @typedef {keyof Omit<Settings, "reduction" | "recipe">} Field */
 
 /**
  * @typedef {object} Range
