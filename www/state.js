@@ -81,6 +81,10 @@ function refuseUnknown(event) {
     case "stepsDone":
     case "evaluated":
     case "trainingEnded":
+    case "fewShot":
+    case "metaTrainingStarted":
+    case "metaStepsDone":
+    case "metaTrainingEnded":
       return;
     default:
       throw new Error(`The engine sent an event that this page does not know: ${JSON.stringify(event)}`);
