@@ -6,6 +6,7 @@
 import { draw } from "./state/draw.js";
 import { engine } from "./state/engine.js";
 import { data } from "./state/data.js";
+import { fewShot } from "./state/few-shot.js";
 import { notices } from "./state/notices.js";
 import { strip } from "./state/strip.js";
 import { train } from "./state/train.js";
@@ -24,6 +25,7 @@ import { weights } from "./state/weights.js";
  * @property {import("./state/strip.js").Drawing[]} strip
  * @property {import("./state/train.js").TrainState} train
  * @property {import("./state/tune.js").TuneState} tune
+ * @property {import("./state/few-shot.js").FewShotState} fewShot
  * @property {import("./state/notices.js").Notice[]} notices
  */
 
@@ -42,6 +44,7 @@ import { weights } from "./state/weights.js";
  *   | import("./state/strip.js").StripAction
  *   | import("./state/train.js").TrainAction
  *   | import("./state/tune.js").TuneAction
+ *   | import("./state/few-shot.js").FewShotAction
  *   | import("./state/notices.js").NoticeAction} Action
  */
 
@@ -57,6 +60,7 @@ export function reduce(state, action) {
     strip: strip(state?.strip, action),
     train: train(state?.train, action),
     tune: tune(state?.tune, action),
+    fewShot: fewShot(state?.fewShot, action),
     notices: notices(state?.notices, action),
   };
 }

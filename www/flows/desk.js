@@ -4,6 +4,8 @@ import { DIED, EngineError } from "../engine-client.js";
 
 /** @typedef {import("../types.js").Command} Command */
 /** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../types.js").FewShotEvent} FewShotEvent */
 
 /**
  * @typedef {object} Desk
@@ -27,6 +29,21 @@ export async function ask(desk, type, command) {
   const event = events.find((each) => each.type === type);
   if (!event) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
   return /** @type {Extract<EngineEvent, {type: T}>} */ (event);
+}
+
+/**
+ * The event of one type in a few-shot command's answer.
+ *
+ * @template {FewShotEvent["type"]} T
+ * @param {Desk} desk
+ * @param {T} type
+ * @param {FewShotCommand} command
+ * @returns {Promise<Extract<FewShotEvent, {type: T}>>}
+ */
+export async function askFewShot(desk, type, command) {
+  const { event } = await ask(desk, "fewShot", { type: "fewShot", command });
+  if (event.type !== type) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
+  return /** @type {Extract<FewShotEvent, {type: T}>} */ (event);
 }
 
 /**
