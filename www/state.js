@@ -3,11 +3,14 @@
  * Slices keep to their own part; nothing here knows the page or the engine.
  */
 
+import { classes } from "./state/classes.js";
 import { draw } from "./state/draw.js";
 import { engine } from "./state/engine.js";
 import { data } from "./state/data.js";
 import { fewShot } from "./state/few-shot.js";
+import { guess } from "./state/guess.js";
 import { notices } from "./state/notices.js";
+import { scores } from "./state/scores.js";
 import { strip } from "./state/strip.js";
 import { train } from "./state/train.js";
 import { tune } from "./state/tune.js";
@@ -26,6 +29,9 @@ import { weights } from "./state/weights.js";
  * @property {import("./state/train.js").TrainState} train
  * @property {import("./state/tune.js").TuneState} tune
  * @property {import("./state/few-shot.js").FewShotState} fewShot
+ * @property {import("./state/classes.js").OwnClass[]} classes
+ * @property {import("./state/scores.js").ScoresState} scores
+ * @property {import("./state/guess.js").GuessState} guess
  * @property {import("./state/notices.js").Notice[]} notices
  */
 
@@ -45,6 +51,9 @@ import { weights } from "./state/weights.js";
  *   | import("./state/train.js").TrainAction
  *   | import("./state/tune.js").TuneAction
  *   | import("./state/few-shot.js").FewShotAction
+ *   | import("./state/classes.js").ClassesAction
+ *   | import("./state/scores.js").ScoresAction
+ *   | import("./state/guess.js").GuessAction
  *   | import("./state/notices.js").NoticeAction} Action
  */
 
@@ -61,6 +70,9 @@ export function reduce(state, action) {
     train: train(state?.train, action),
     tune: tune(state?.tune, action),
     fewShot: fewShot(state?.fewShot, action),
+    classes: classes(state?.classes, action),
+    scores: scores(state?.scores, action),
+    guess: guess(state?.guess, action),
     notices: notices(state?.notices, action),
   };
 }

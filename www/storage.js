@@ -1,8 +1,10 @@
-/** What the page remembers between visits, on this device only: the drawings and the theme. */
+/** What the page remembers between visits, on this device only: drawings, own classes, the theme. */
 
+/** @typedef {import("./state/classes.js").OwnClass} OwnClass */
 /** @typedef {import("./state/strip.js").Drawing} Drawing */
 
 const DRAWINGS = "metavae.drawings.v1";
+const CLASSES = "metavae.classes.v1";
 const THEME = "metavae.theme";
 
 /**
@@ -56,11 +58,15 @@ function isKept(value) {
   return (
     typeof id === "string" &&
     typeof label === "string" &&
-    Array.isArray(strokes) &&
-    strokes.length > 0 &&
-    strokes.every((stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite))
+    areStrokes(strokes)
   );
 }
+
+/** @param {unknown} strokes @returns {strokes is import("./types.js").Strokes} */
+const areStrokes = (strokes) =>
+  Array.isArray(strokes) &&
+  strokes.length > 0 &&
+  strokes.every((stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite));
 
 /**
  * @param {Store} storage
@@ -71,6 +77,49 @@ export function keepDrawings(storage, drawings) {
   try {
     const kept = drawings.map(({ id, label, strokes }) => ({ id, label, strokes }));
     storage.setItem(DRAWINGS, JSON.stringify(kept));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The visitor's own classes, as strokes. What is damaged is left out.
+ *
+ * @param {Store} storage
+ * @returns {OwnClass[]}
+ */
+export function loadClasses(storage) {
+  try {
+    const kept = JSON.parse(storage.getItem(CLASSES) ?? "[]");
+    if (!Array.isArray(kept)) return [];
+    return kept
+      .filter((each) => typeof each?.id === "string" && typeof each.name === "string" && Array.isArray(each.drawings))
+      .map(({ id, name, drawings }) => ({
+        id,
+        name,
+        drawings: drawings
+          .filter((/** @type {any} */ one) => typeof one?.id === "string" && areStrokes(one.strokes))
+          .map((/** @type {any} */ one) => ({ id: one.id, strokes: one.strokes, image: null })),
+      }));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {Store} storage
+ * @param {OwnClass[]} classes
+ * @returns {boolean} Whether they could be kept.
+ */
+export function keepClasses(storage, classes) {
+  try {
+    const kept = classes.map(({ id, name, drawings }) => ({
+      id,
+      name,
+      drawings: drawings.map(({ id, strokes }) => ({ id, strokes })),
+    }));
+    storage.setItem(CLASSES, JSON.stringify(kept));
     return true;
   } catch {
     return false;

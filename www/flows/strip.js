@@ -1,7 +1,8 @@
 /** The strip of kept drawings. */
 
 import { SYMBOLS } from "../examples.js";
-import { ask, tell } from "./desk.js";
+import { tell } from "./desk.js";
+import { picture } from "./picture.js";
 
 /** @typedef {import("../types.js").Strokes} Strokes */
 
@@ -12,20 +13,9 @@ import { ask, tell } from "./desk.js";
 export function stripFlow(desk, newId) {
   const { store } = desk;
 
-  /**
-   * What the model sees of these strokes. Any weights do: the picture is taken before the model.
-   *
-   * @param {Strokes} strokes
-   */
-  const picture = async (strokes) => {
-    const slot = store.get().weights.active;
-    const request = { picture: { strokes }, around: 0, spread: 1, seed: 1 };
-    return (await ask(desk, "encoded", { type: "encode", slot, ...request })).image;
-  };
-
   /** @param {string} label @param {Strokes} strokes */
   const keep = async (label, strokes) => {
-    const image = await picture(strokes);
+    const image = await picture(desk, strokes);
     store.dispatch({
       type: "strip/kept",
       drawing: { id: newId(), label, strokes, selected: true, image },
@@ -56,7 +46,7 @@ export function stripFlow(desk, newId) {
       for (const { id, strokes, image } of store.get().strip) {
         if (image) continue;
         try {
-          store.dispatch({ type: "strip/drawn", id, image: await picture(strokes) });
+          store.dispatch({ type: "strip/drawn", id, image: await picture(desk, strokes) });
         } catch (error) {
           tell(desk, error);
           return;

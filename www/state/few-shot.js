@@ -46,6 +46,7 @@
  * @property {Offer[] | null} offers Null until they are listed.
  * @property {Partial<Record<Algorithm, string>>} sets Which weights each algorithm is to have.
  * @property {Partial<Record<Algorithm, string>>} metaWeights What the engine's are called.
+ * @property {Partial<Record<Algorithm, number>>} trainings How often each was meta-trained here.
  * @property {{algorithm: Algorithm, received: number, total: number | null} | null} fetching
  */
 
@@ -76,6 +77,7 @@ const START = {
   offers: null,
   sets: {},
   metaWeights: {},
+  trainings: {},
   fetching: null,
 };
 
@@ -130,6 +132,7 @@ function hear(state, event) {
         ...state,
         metaWeights: { ...state.metaWeights, [algorithm]: TRAINED_HERE },
         sets: { ...state.sets, [algorithm]: TRAINED_HERE },
+        trainings: { ...state.trainings, [algorithm]: (state.trainings[algorithm] ?? 0) + 1 },
       };
     }
     case "fewShot":
@@ -142,8 +145,11 @@ function hear(state, event) {
 /** @param {FewShotState} state @param {import("../types.js").FewShotEvent} event @returns {FewShotState} */
 function hearFewShot(state, event) {
   switch (event.type) {
-    case "metaWeightsLoaded":
-      return { ...state, metaWeights: { ...state.metaWeights, [event.algorithm]: event.name } };
+    case "metaWeightsLoaded": {
+      // The newest are those that are wanted, whoever loaded them.
+      const named = { [event.algorithm]: event.name };
+      return { ...state, metaWeights: { ...state.metaWeights, ...named }, sets: { ...state.sets, ...named } };
+    }
     case "poolChanged":
       return { ...state, pools: { ...state.pools, [event.pool]: event.groups.length === 0 ? null : event } };
     default:

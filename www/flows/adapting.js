@@ -1,0 +1,79 @@
+/** Which method has learnt which task in the engine, and asking one that has. */
+
+import { EngineError } from "../engine-client.js";
+import { methodOf } from "../methods.js";
+import { growthOf, taskKey, variantOf } from "../state/scores.js";
+import { askFewShot } from "./desk.js";
+
+/** @typedef {import("../types.js").Growth} Growth */
+/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../types.js").Shown} Shown */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {{ensure: (algorithm: import("../types.js").Algorithm) => Promise<void>}} weights
+ * @param {() => number} [now] ms
+ */
+export function adapting(desk, weights, now = () => performance.now()) {
+  const { store } = desk;
+  /** What each method learnt last, by its key. @type {Map<Method, string>} */
+  const held = new Map();
+
+  /** @param {Method} method */
+  const key = (method) => taskKey(store.get(), methodOf(method), variantOf(store.get().scores));
+
+  /**
+   * @param {Method} method
+   * @param {number} ways
+   * @param {Shown} support
+   */
+  const adapt = async (method, ways, support) => {
+    const { algorithm } = methodOf(method);
+    if (algorithm) await weights.ensure(algorithm);
+    held.delete(method);
+    const { scores, fewShot } = store.get();
+    const begun = now();
+    const command = { method, ways, support, growth: growthOf(scores), seed: fewShot.settings.seed };
+    const { images } = await askFewShot(desk, "adapted", { type: "adapt", ...command });
+    return { images, ms: now() - begun };
+  };
+
+  /** The task on display. @param {Method} method */
+  const learn = async (method) => {
+    const { task } = store.get().fewShot;
+    if (!task) throw new Error("There is no task to learn.");
+    const learnt = key(method);
+    const done = await adapt(method, task.names.length, task.support);
+    held.set(method, learnt);
+    return done;
+  };
+
+  /** @param {Method} method @param {Uint8Array} images */
+  const classify = async (method, images) =>
+    (await askFewShot(desk, "classified", { type: "classify", method, images })).probabilities;
+
+  return {
+    adapt,
+    learn,
+    classify,
+    /** Whether it has learnt the task on display, as it is set now. @param {Method} method */
+    ready: (method) => held.get(method) === key(method),
+    /**
+     * As the task on display has taught it; it learns it first where it has not, or where the
+     * engine has been replaced since.
+     *
+     * @param {Method} method
+     * @param {Uint8Array} images
+     */
+    async answer(method, images) {
+      if (held.get(method) !== key(method)) await learn(method);
+      try {
+        return await classify(method, images);
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.code !== "state") throw error;
+        await learn(method);
+        return classify(method, images);
+      }
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** The visitor's own classes. */
+
+import { MOST_CLASSES, MOST_DRAWINGS } from "../state/classes.js";
+import { tell } from "./desk.js";
+import { picture } from "./picture.js";
+
+/** @typedef {import("../types.js").Strokes} Strokes */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {() => string} newId
+ */
+export function classesFlow(desk, newId) {
+  const { store } = desk;
+
+  /** @param {string} problem */
+  const say = (problem) => store.dispatch({ type: "fewShot/problem", problem });
+
+  /** @param {string} name @param {string} [except] The class that is being renamed. @returns {boolean} */
+  const accepts = (name, except) => {
+    if (name === "") say("A class needs a name.");
+    else if (store.get().classes.some((each) => each.name === name && each.id !== except)) {
+      say(`There is a class “${name}” already. Give this one another name.`);
+    } else return true;
+    return false;
+  };
+
+  /** @param {string} name @returns {string | null} Its id. */
+  const add = (name) => {
+    if (!accepts(name.trim())) return null;
+    if (store.get().classes.length >= MOST_CLASSES) {
+      say(`${MOST_CLASSES} classes are the most. Delete one first.`);
+      return null;
+    }
+    const id = newId();
+    store.dispatch({ type: "classes/added", id, name: name.trim() });
+    return id;
+  };
+
+  /** @param {string} into @returns {boolean} */
+  const hasRoom = (into) => {
+    const own = store.get().classes.find(({ id }) => id === into);
+    if (!own) return false;
+    if (own.drawings.length < MOST_DRAWINGS) return true;
+    say(`“${own.name}” holds ${MOST_DRAWINGS} drawings, the most. Delete one first.`);
+    return false;
+  };
+
+  return {
+    add,
+    /** @param {string} id @param {string} name @returns {boolean} Whether it is called so now. */
+    rename(id, name) {
+      if (!accepts(name.trim(), id)) return false;
+      store.dispatch({ type: "classes/renamed", id, name: name.trim() });
+      return true;
+    },
+    /** @param {string} id */
+    remove: (id) => store.dispatch({ type: "classes/deleted", id }),
+    /** @param {string} into @param {Strokes} strokes @returns {Promise<boolean>} Whether it is kept. */
+    async draw(into, strokes) {
+      if (!hasRoom(into)) return false;
+      try {
+        const image = await picture(desk, strokes);
+        store.dispatch({ type: "classes/drawn", into, drawing: { id: newId(), strokes, image } });
+        return true;
+      } catch (error) {
+        tell(desk, error);
+        return false;
+      }
+    },
+    /** @param {string} id @param {string} into */
+    move(id, into) {
+      if (hasRoom(into)) store.dispatch({ type: "classes/moved", id, into });
+    },
+    /** @param {string} id */
+    removeDrawing: (id) => store.dispatch({ type: "classes/removed", id }),
+    /** The labelled drawings of the strip, each into the class of its label. */
+    takeStrip() {
+      const { strip } = store.get();
+      const labelled = strip.filter(({ label }) => label !== "");
+      if (labelled.length === 0) {
+        say(
+          strip.length === 0
+            ? "The strip in section 1 holds no drawings yet. Keep some there, each with a label."
+            : "The drawings in the strip of section 1 have no labels. Give them some: each label becomes a class.",
+        );
+        return;
+      }
+      for (const { label, strokes, image } of labelled) {
+        const known = store.get().classes.find(({ name }) => name === label);
+        // Pressed twice, nothing is there twice.
+        if (known?.drawings.some((drawing) => JSON.stringify(drawing.strokes) === JSON.stringify(strokes))) continue;
+        const into = known?.id ?? add(label);
+        if (into === null || !hasRoom(into)) return;
+        store.dispatch({ type: "classes/drawn", into, drawing: { id: newId(), strokes, image } });
+      }
+      const left = strip.length - labelled.length;
+      if (left > 0) {
+        const text = `${left} drawing${left === 1 ? " has" : "s have"} no label in the strip and ${left === 1 ? "was" : "were"} left out.`;
+        store.dispatch({ type: "notice/shown", kind: "info", code: "unlabelled", text });
+      }
+    },
+    /** Drawings of an earlier visit have strokes and no picture yet. */
+    async drawMissing() {
+      for (const { drawings } of store.get().classes) {
+        for (const { id, strokes, image } of drawings) {
+          if (image) continue;
+          try {
+            store.dispatch({ type: "classes/pictured", id, image: await picture(desk, strokes) });
+          } catch (error) {
+            tell(desk, error);
+            return;
+          }
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** Guess while drawing: every method that has learnt the task, at each move of the pen. */
+
+import { DIED, EngineError } from "../engine-client.js";
+import { latest } from "../latest.js";
+import { inOrder } from "../methods.js";
+import { tell } from "./desk.js";
+import { picture } from "./picture.js";
+
+/** @typedef {import("../types.js").Method} Method */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {ReturnType<typeof import("./adapting.js").adapting>} methods
+ */
+export function guessFlow(desk, methods) {
+  const { store } = desk;
+
+  const answer = latest(async () => {
+    const { guess, scores, fewShot } = store.get();
+    // While methods are compared they learn one thing after another; asked again when they are done.
+    if (guess.strokes.length === 0 || !fewShot.task || scores.work?.kind === "compare") return;
+    const newest = () => store.get().guess.strokes === guess.strokes && store.get().fewShot.task === fewShot.task;
+    try {
+      const image = await picture(desk, guess.strokes);
+      // Those that need not learn first are quick, and so they are asked first.
+      const asked = inOrder(scores.chosen).filter((method) => !(method in scores.problems));
+      for (const learnt of [true, false]) {
+        for (const method of asked.filter((each) => methods.ready(each) === learnt)) {
+          if (!learnt && !newest()) return;
+          await ask(method, image, learnt);
+        }
+      }
+      store.dispatch({ type: "guess/answered" });
+    } catch (error) {
+      tell(desk, error);
+    }
+  });
+
+  /** @param {Method} method @param {Uint8Array} image @param {boolean} learnt */
+  const ask = async (method, image, learnt) => {
+    const { task } = store.get().fewShot;
+    if (!learnt) store.dispatch({ type: "guess/learning", method });
+    try {
+      const probabilities = await methods.answer(method, image);
+      if (store.get().fewShot.task === task) store.dispatch({ type: "guess/answer", method, probabilities });
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code === DIED) throw error;
+      store.dispatch({ type: "scores/problem", method, problem: error.message });
+    } finally {
+      if (!learnt) store.dispatch({ type: "guess/learning", method: null });
+    }
+  };
+
+  return {
+    answer,
+    /** @param {import("../types.js").Strokes} strokes */
+    draw(strokes) {
+      store.dispatch({ type: "guess/strokes", strokes });
+      void answer();
+    },
+  };
+}

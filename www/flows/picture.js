@@ -1,0 +1,15 @@
+/** Strokes as the model sees them. */
+
+import { ask } from "./desk.js";
+
+/**
+ * 784 bytes. Any weights do: the picture is taken before the model.
+ *
+ * @param {import("./desk.js").Desk} desk
+ * @param {import("../types.js").Strokes} strokes
+ */
+export async function picture(desk, strokes) {
+  const slot = desk.store.get().weights.active;
+  const request = { picture: { strokes }, around: 0, spread: 1, seed: 1 };
+  return (await ask(desk, "encoded", { type: "encode", slot, ...request })).image;
+}

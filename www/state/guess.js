@@ -1,0 +1,42 @@
+/** A drawing, and what the methods take it for. */
+
+/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../types.js").Strokes} Strokes */
+
+/**
+ * @typedef {object} GuessState
+ * @property {Strokes} strokes
+ * @property {Partial<Record<Method, number[]>>} answers Each class's probability.
+ * @property {Method | null} learning Which method is learning the task before it can answer.
+ * @property {number} count Counts the rounds of answers.
+ */
+
+/**
+ * @typedef {{type: "guess/strokes", strokes: Strokes}
+ *   | {type: "guess/learning", method: Method | null}
+ *   | {type: "guess/answer", method: Method, probabilities: number[]}
+ *   | {type: "guess/answered"}} GuessAction
+ */
+
+/** @type {GuessState} */
+const START = { strokes: [], answers: {}, learning: null, count: 0 };
+
+/** @param {GuessState | undefined} state @param {Action} action @returns {GuessState} */
+export function guess(state = START, action) {
+  switch (action.type) {
+    case "guess/strokes":
+      return { ...state, strokes: action.strokes, answers: action.strokes.length === 0 ? {} : state.answers };
+    case "guess/learning":
+      return { ...state, learning: action.method };
+    case "guess/answer":
+      return { ...state, answers: { ...state.answers, [action.method]: action.probabilities } };
+    case "guess/answered":
+      return { ...state, count: state.count + 1 };
+    case "fewShot/task":
+      // Other classes: the old answers are about none of them.
+      return { ...state, answers: {} };
+    default:
+      return state;
+  }
+}
