@@ -42,9 +42,11 @@
  *            tune-all tune-none tune-keep tune-return tune-discard
  *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
  *            tune-before-nats tune-after-nats
+ * few-shot   see few-shot.js
  */
 
 import { EngineSession } from "./engine-session.js";
+import { fewShotBench } from "./few-shot.js";
 import { dataFlow } from "./flows/data.js";
 import { deviceFlow } from "./flows/device.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
@@ -53,7 +55,7 @@ import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
 import { weightsFlow } from "./flows/weights.js";
 import { createStore } from "./state.js";
-import { keepDrawings, keepTheme, loadDrawings, loadTheme, openStorage } from "./storage.js";
+import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./storage.js";
 import { dataSourceView, readDataForm } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
 import { latentsView } from "./views/latents.js";
@@ -77,6 +79,7 @@ const storage = openStorage(window);
 const store = createStore({
   theme: loadTheme(storage) ?? systemTheme(),
   strip: loadDrawings(storage),
+  classes: loadClasses(storage),
 });
 
 /** @type {ReturnType<typeof deviceFlow>} */
@@ -112,8 +115,15 @@ const train = trainFlow(desk, {
   loadData: () => data.load(readDataForm(document)),
   refreshDrawing: () => draw.refresh(),
 });
+const bench = fewShotBench(desk, {
+  page: document,
+  storage,
+  newId,
+  loadData: () => data.load(readDataForm(document)),
+});
 
 const views = [
+  ...bench.views,
   themeView(document, {
     toggle() {
       const theme = store.get().theme === "dark" ? "light" : "dark";
@@ -233,6 +243,7 @@ function react(state, before) {
     }
     void tune.compare();
   }
+  bench.react(state, before);
   if (state.train.run.step !== before.train.run.step) train.follow();
   if (state.tune.run.step !== before.tune.run.step) tune.follow();
   for (const [now, then] of [[state.train.run, before.train.run], [state.tune.run, before.tune.run]]) {
@@ -260,6 +271,7 @@ render();
 const committed = weights.prefetch();
 void committed.describe();
 void data.look();
+void bench.look();
 try {
   await device.start();
   // Unless the visitor was quicker than the engine.

@@ -1,0 +1,143 @@
+/** Accuracy against shots: a line for each method with its confidence intervals, and the same as a table. */
+
+import uPlot from "../../vendor/uPlot.esm.js";
+
+import { axis, colour, fit } from "../charts.js";
+import { find, make, show, whenChanged } from "../dom.js";
+import { inOrder, METHODS, methodOf } from "../methods.js";
+import { curveKey } from "../state/scores.js";
+import { estimate } from "../statistics.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/scores.js").Curve} Curve */
+/** @typedef {import("../types.js").Method} Method */
+
+const HEIGHT = 320;
+/** Lines that cross are told apart by more than their colour. */
+const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+/** Between the whiskers of neighbours, in pixels. */
+const APART = 5;
+
+/** A line's look: the same for a method wherever it is drawn. @param {Method} id */
+const looks = (id) => {
+  const index = METHODS.findIndex((method) => method.id === id);
+  return { stroke: `--series-${index % 7}`, dash: DASHES[Math.floor(index / 7) * 2 + (index % 2)] };
+};
+
+/** @param {Document} page @param {{start: () => void}} intents */
+export function fewShotCurveView(page, intents) {
+  const host = find(page, "curve-chart", HTMLElement);
+  const start = find(page, "curve-start", HTMLButtonElement);
+  const message = find(page, "curve-message", HTMLElement);
+  const table = find(page, "curve-table", HTMLTableElement);
+  start.addEventListener("click", intents.start);
+
+  /** @type {Method[]} */
+  let methods = [];
+  /** @type {Curve | null} */
+  let shown = null;
+  const chart = new uPlot(
+    {
+      width: Math.max(160, Math.floor(host.clientWidth)),
+      height: HEIGHT,
+      padding: [10, 24, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: () => [-0.25, (shown?.shots.length ?? 4) - 0.75] }, y: { range: [0, 100] } },
+      axes: [
+        { ...axis(), size: 42, label: "Shots a class", labelSize: 18, labelFont: "12px system-ui, sans-serif", splits: () => shown?.shots.map((_, index) => index) ?? [], values: (_, at) => at.map((index) => String(shown?.shots[index] ?? "")) },
+        { ...axis(), size: 48, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
+      ],
+      series: [{}],
+      hooks: { draw: [paint] },
+    },
+    [[0, 1, 2, 3]],
+    host,
+  );
+  fit(chart, host, HEIGHT);
+
+  /** Lines, points and whiskers side by side, which uPlot's own series cannot be. @param {uPlot} plot */
+  function paint(plot) {
+    if (!shown) return;
+    const { ctx: context } = plot;
+    const scale = uPlot.pxRatio;
+    context.save();
+    context.lineWidth = 2 * scale;
+    methods.forEach((method, index) => {
+      const { stroke, dash } = looks(method);
+      const aside = (index - (methods.length - 1) / 2) * APART * scale;
+      const points = estimates(/** @type {Curve} */ (shown), method).flatMap((over, at) =>
+        over ? [{ x: plot.valToPos(at, "x", true) + aside, y: plot.valToPos(100 * over.mean, "y", true), over }] : [],
+      );
+      context.strokeStyle = context.fillStyle = colour(stroke);
+      context.setLineDash(dash.map((length) => length * scale));
+      context.beginPath();
+      points.forEach(({ x, y }, at) => (at === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+      context.stroke();
+      context.setLineDash([]);
+      for (const { x, y, over } of points) {
+        context.beginPath();
+        context.arc(x, y, 3 * scale, 0, 7);
+        context.fill();
+        if (over.half === null) continue;
+        const [top, bottom] = [1, -1].map((sign) => plot.valToPos(100 * Math.min(1, Math.max(0, over.mean + sign * (over.half ?? 0))), "y", true));
+        context.beginPath();
+        context.moveTo(x, top);
+        context.lineTo(x, bottom);
+        context.stroke();
+      }
+    });
+    context.restore();
+  }
+
+  const draw = whenChanged((/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
+    shown = curve;
+    methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.accuracies))) : [];
+    chart.setData([curve ? curve.shots.map((_, index) => index) : [0]]);
+    tabulate(table, curve, methods);
+  });
+  const drawLine = whenChanged((/** @type {State} */ state) => {
+    const { work } = state.scores;
+    const own = state.fewShot.settings.source === "own";
+    start.disabled = work !== null || own || state.engine.status !== "ready";
+    start.title = own ? "Your own classes are one task: there are no others to draw" : "";
+    const curve = state.scores.curve;
+    const stale = curve !== null && curve.key !== curveKey(state);
+    const tasks = Math.max(0, ...Object.values(curve?.accuracies ?? {}).flat().map(({ length }) => length));
+    table.dataset.stale = String(stale);
+    show(
+      message,
+      curve
+        ? `${stale ? "Of other settings than the present ones: " : ""}${curve.protocol}; ${tasks} tasks a point.${curve.cut ? ` It ends there: ${curve.cut}` : ""}`
+        : "Runs the ticked methods over as many tasks as set above, at each number of shots.",
+    );
+  });
+
+  return (/** @type {State} */ state) => {
+    draw(state.scores.curve, state.theme);
+    drawLine(state);
+  };
+}
+
+/** @param {Curve} curve @param {Method} method */
+const estimates = (curve, method) => (curve.accuracies[method] ?? []).map((values) => estimate(values));
+
+/** @param {HTMLTableElement} table @param {Curve | null} curve @param {Method[]} methods */
+function tabulate(table, curve, methods) {
+  if (!curve || methods.length === 0) return table.replaceChildren();
+  const head = make("tr", {}, make("th", { scope: "col" }, "Accuracy in %, by shots"), ...curve.shots.map((shots) => make("th", { scope: "col" }, String(shots))));
+  const rows = methods.map((method) => {
+    const { stroke, dash } = looks(method);
+    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
+    swatch.style.setProperty("--ink", `var(${stroke})`);
+    swatch.dataset.dash = String(DASHES.indexOf(dash));
+    const cells = estimates(curve, method).map((over, at) => {
+      const cell = make("td", { "data-testid": "curve-point", "data-method": method, "data-shots": String(curve.shots[at]) });
+      const text = over === null ? "" : over.half === null ? (100 * over.mean).toFixed(1) : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.half).toFixed(1)}`;
+      show(cell, text, over?.mean ?? null);
+      return cell;
+    });
+    return make("tr", {}, make("th", { scope: "row" }, swatch, methodOf(method).name), ...cells);
+  });
+  table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
+}

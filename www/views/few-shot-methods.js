@@ -1,0 +1,131 @@
+/** All methods side by side, and what sets them to work. */
+
+import { find, make, show, whenChanged } from "../dom.js";
+import { FAMILIES, METHODS, methodOf } from "../methods.js";
+import { protocolOf } from "../state/scores.js";
+import { confusionTable } from "./confusion.js";
+import { methodRow } from "./few-shot-method.js";
+import { setName } from "./meta-sets.js";
+import { numberFields } from "./number-field.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/scores.js").ScoresState} ScoresState */
+/** @typedef {import("../types.js").Algorithm} Algorithm */
+/** @typedef {import("../types.js").Method} Method */
+
+/**
+ * @typedef {object} MethodsIntents
+ * @property {() => void} compare
+ * @property {() => void} episodes
+ * @property {() => void} stop
+ * @property {(method: Method, chosen: boolean) => void} choose
+ * @property {(count: number) => void} setEpisodes
+ * @property {(change: Partial<ScoresState["growth"]>) => void} setGrowth
+ * @property {(algorithm: Algorithm, set: string) => void} weights
+ * @property {(set: string) => void} allWeights
+ */
+
+/** What is not yet chosen, as the select has it. */
+const MIXED = "mixed";
+
+/** @param {Document} page @param {MethodsIntents} intents */
+export function fewShotMethodsView(page, intents) {
+  const panel = find(page, "methods-panel", HTMLElement);
+  const host = find(page, "methods", HTMLElement);
+  const compare = find(page, "compare-start", HTMLButtonElement);
+  const episodes = find(page, "episodes-start", HTMLButtonElement);
+  const stop = find(page, "work-stop", HTMLButtonElement);
+  const set = find(page, "meta-set", HTMLSelectElement);
+  const growing = find(page, "growth-on", HTMLInputElement);
+  const growth = find(page, "growth-fields", HTMLElement);
+  const progress = find(page, "work-progress", HTMLProgressElement);
+  const note = find(page, "work-note", HTMLElement);
+  const dialog = find(page, "confusion-dialog", HTMLDialogElement);
+  const title = find(page, "confusion-title", HTMLElement);
+  const table = find(page, "confusion-table", HTMLElement);
+  /** @type {State | null} */
+  let state = null;
+
+  compare.addEventListener("click", intents.compare);
+  episodes.addEventListener("click", intents.episodes);
+  stop.addEventListener("click", intents.stop);
+  growing.addEventListener("change", () => intents.setGrowth({ on: growing.checked }));
+  set.addEventListener("change", () => set.value !== MIXED && intents.allWeights(set.value));
+
+  const field = numberFields(find(page, "methods-problem", HTMLElement));
+  const count = field(find(page, "episodes-count", HTMLInputElement), { name: "The number of tasks", least: 1, most: 1000 }, intents.setEpisodes);
+  /** @param {"samples" | "blends" | "spread"} name @param {string} said @param {number} most @param {boolean} fraction */
+  const grown = (name, said, most, fraction) =>
+    field(find(page, `growth-${name}`, HTMLInputElement), { name: said, least: 0, most, fraction }, (value) => intents.setGrowth({ [name]: value }));
+  const growthFields = {
+    samples: grown("samples", "The number of samples", 32, false),
+    blends: grown("blends", "The number of blends", 32, false),
+    spread: grown("spread", "The spread", 10, true),
+  };
+
+  /** @param {Method} id @param {import("../state/scores.js").Variant} variant */
+  const enlarge = (id, variant) => {
+    const outcome = state?.scores.outcomes[id]?.[variant];
+    const names = state?.fewShot.task?.names;
+    if (!outcome?.confusion || !names) return;
+    show(title, `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`);
+    table.replaceChildren(confusionTable(outcome.confusion, names));
+    dialog.showModal();
+  };
+
+  const rows = FAMILIES.flatMap((family) => {
+    const own = METHODS.filter((method) => method.family === family.id).map((method) => methodRow(method, { ...intents, enlarge }));
+    const list = make("ul", { class: "method-list" }, ...own.map((row) => row.host));
+    host.append(
+      make("section", { class: "family", "data-testid": "family", "data-family": family.id }, make("header", {}, make("h4", {}, family.name), make("p", { class: "fine" }, family.note)), list),
+    );
+    return own;
+  });
+
+  const drawWork = whenChanged((/** @type {ScoresState["work"]} */ work, /** @type {boolean} */ stopping, /** @type {boolean} */ own, /** @type {boolean} */ idle, /** @type {number} */ wanted, /** @type {string} */ protocol) => {
+    panel.dataset.work = work?.kind ?? "none";
+    compare.disabled = episodes.disabled = work !== null || !idle;
+    episodes.disabled ||= own;
+    episodes.title = own ? "Your own classes are one task: there are no others to draw" : "";
+    stop.hidden = work === null;
+    stop.disabled = stopping;
+    progress.value = work && work.total > 0 ? work.done / work.total : 0;
+    const what = { compare: "Learning this task", episodes: "Scoring over many tasks", curve: "Measuring accuracy against shots" };
+    show(
+      note,
+      work
+        ? `${stopping ? "Stopping" : what[work.kind]}: ${work.done} of ${work.total}${work.note ? `, ${work.note}` : ""}`
+        : own
+          ? "Your own classes have no queries: accuracy is by leaving out each drawing in turn."
+          : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence intervals (Student’s t).`,
+      work?.done ?? null,
+    );
+  });
+  const drawSettings = whenChanged((/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
+    growing.checked = grow.on;
+    growth.hidden = !grow.on;
+    for (const name of /** @type {const} */ (["samples", "blends", "spread"])) growthFields[name](grow[name]);
+    count(wanted);
+  });
+  const drawSets = whenChanged((/** @type {State["fewShot"]["offers"]} */ offers, /** @type {State["fewShot"]["sets"]} */ sets) => {
+    const names = [...new Set((offers ?? []).map((offer) => offer.set))];
+    const used = new Set(Object.values(sets));
+    const [only] = used.size === 1 ? used : [undefined];
+    const options = names.map((name) => make("option", { value: name }, setName(name)));
+    set.replaceChildren(make("option", { value: MIXED, disabled: names.length > 0 }, names.length > 0 ? "set for each below" : "none here yet"), ...options);
+    set.value = only !== undefined && names.includes(only) ? only : MIXED;
+    set.disabled = names.length === 0;
+  });
+  const drawRows = whenChanged((/** @type {ScoresState} */ _scores, /** @type {State["fewShot"]} */ _fewShot, /** @type {State["theme"]} */ _theme) => {
+    if (state) for (const row of rows) row.show(state);
+  });
+
+  return (/** @type {State} */ next) => {
+    state = next;
+    const { scores, fewShot, engine, theme } = next;
+    drawWork(scores.work, scores.stopping, fewShot.settings.source === "own", engine.status === "ready", scores.episodes, protocolOf(next));
+    drawSettings(scores.growth, scores.episodes);
+    drawSets(fewShot.offers, fewShot.sets);
+    drawRows(scores, fewShot, theme);
+  };
+}
