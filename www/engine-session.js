@@ -5,7 +5,7 @@
  */
 
 import { DIED, EngineClient, EngineError } from "./engine-client.js";
-import { emptyJournal, record, recordCheckpoint, replay } from "./journal.js";
+import { emptyJournal, record, recordCheckpoint, replay, restorable } from "./journal.js";
 
 /** @typedef {import("./types.js").Backend} Backend */
 /** @typedef {import("./types.js").Command} Command */
@@ -14,12 +14,17 @@ import { emptyJournal, record, recordCheckpoint, replay } from "./journal.js";
 /** @typedef {import("./types.js").EngineEvent} EngineEvent */
 
 /**
+ * What a run lost that was cut off: the step of the checkpoint that pretraining or fine-tuning went
+ * back to, or all of a meta-training run, whose weights are in place at its end and not before.
+ * @typedef {number | "metaTraining"} CutOff
+ */
+
+/**
  * @typedef {object} Hearer
  * @property {(events: EngineEvent[]) => void} events
  * @property {(bytes: number) => void} memory
  * @property {(reason: string) => void} lost The engine died; a new one is on its way.
- * @property {(device: Device, step: number | null) => void} restored It is back, with the weights of
- *   that step where a run was cut off.
+ * @property {(device: Device, cutOff: CutOff | null) => void} restored It is back.
  * @property {(reason: string) => void} failed It died too often. Only a reload helps.
  */
 
@@ -46,11 +51,11 @@ export class EngineSession {
   /** @type {number[]} */
   #deaths = [];
   #failed = false;
-  #training = false;
+  /** @type {"run" | "metaTraining" | null} */
+  #training = null;
   /** @type {number | null} */
   #savedStep = null;
-  /** Where a run was cut off, until the page knows: a replacement may die before it can say so.
-   * @type {number | null} */
+  /** Until the page knows: a replacement may die before it can say so. @type {CutOff | null} */
   #cutOff = null;
   /** @type {(() => void)[]} */
   #whenIdle = [];
@@ -86,7 +91,7 @@ export class EngineSession {
   async send(command) {
     await this.#pass();
     const events = await this.#opened().command(command);
-    this.#journal = record(this.#journal, command);
+    this.#journal = record(this.#journal, command, events);
     return events;
   }
 
@@ -173,7 +178,7 @@ export class EngineSession {
       checkpoint: (checkpoint) => {
         if (client !== this.#client) return;
         this.#journal = recordCheckpoint(this.#journal, checkpoint);
-        if (this.#training) this.#savedStep = checkpoint.step;
+        if (this.#training === "run") this.#savedStep = checkpoint.step;
       },
       died: (reason) => {
         if (client === this.#client) void this.#exclusively(() => this.#replace(reason));
@@ -186,10 +191,12 @@ export class EngineSession {
   #hear(events) {
     for (const event of events) {
       if (event.type === "trainingStarted") {
-        this.#training = true;
+        this.#training = "run";
         this.#savedStep = null;
-      } else if (event.type === "trainingEnded") {
-        this.#training = false;
+      } else if (event.type === "metaTrainingStarted") {
+        this.#training = "metaTraining";
+      } else if (event.type === "trainingEnded" || event.type === "metaTrainingEnded") {
+        this.#training = null;
       }
     }
     this.#hearer.events(events);
@@ -205,8 +212,8 @@ export class EngineSession {
       this.#hearer.failed(reason);
       return;
     }
-    if (this.#training) this.#cutOff = this.#savedStep ?? 0;
-    this.#training = false;
+    if (this.#training) this.#cutOff = this.#training === "run" ? (this.#savedStep ?? 0) : "metaTraining";
+    this.#training = null;
     this.#hearer.lost(reason);
     // A GPU that was lost once may be lost for good: the second time the CPU goes on.
     if (this.#deaths.length > 1) this.#backend = "cpu";
@@ -217,12 +224,13 @@ export class EngineSession {
       const device = await client.open(this.#backend);
       /** @type {EngineEvent[]} */
       const told = [];
+      this.#journal = restorable(this.#journal);
       for (const command of replay(this.#journal)) told.push(...(await client.command(command)));
       restored = true;
       this.#device = device;
       // The page knows nothing yet of the weights that a run had when it was cut off.
       const weights = told.filter(({ type }) => type === "weightsLoaded");
-      if (this.#cutOff !== null && weights.length > 0) this.#hearer.events(weights);
+      if (typeof this.#cutOff === "number" && weights.length > 0) this.#hearer.events(weights);
       this.#hearer.restored(device, this.#cutOff);
       this.#cutOff = null;
       for (const go of this.#whenIdle.splice(0)) go();

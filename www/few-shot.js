@@ -95,7 +95,7 @@ export function fewShotBench(desk, { page, storage, newId, loadData }) {
 
   /** @param {State} state @param {State} before */
   function react(state, before) {
-    const { fewShot, scores, classes, engine, weights: pretrained } = state;
+    const { fewShot, scores, classes, weights: pretrained } = state;
     if (classes !== before.classes) {
       if (!keepClasses(storage, classes)) {
         const text = "This browser does not let the page keep your classes: they will be gone when you leave.";
@@ -104,10 +104,6 @@ export function fewShotBench(desk, { page, storage, newId, loadData }) {
       tasks.follow();
     }
     if (pretrained.revision !== before.weights.revision) void own.drawMissing();
-    if (engine.device !== before.engine.device && before.engine.device !== null) {
-      void tasks.replaced();
-      void weights.replaced();
-    }
     for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
       if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm]) void weights.keep(algorithm);
     }

@@ -107,6 +107,7 @@ export class Pump {
       } else if ("command" in message) {
         const events = await this.#opened().handle(message.command);
         this.#note(events);
+        await this.#saveMeta(events);
         this.#post({ id, events, memory: this.#at.memory() });
         await this.#saveIfEnded(events);
       } else if ("control" in message) {
@@ -153,19 +154,23 @@ export class Pump {
     if (!single) this.#stepsAPull = clamp(Math.round((steps * PULL_MS) / Math.max(took, 1)));
     this.#single = false;
     this.#note(events);
+    await this.#saveMeta(events);
     if (events.length > 0) this.#post({ events, memory: this.#at.memory() });
     if (events.some((event) => event.type === "trainingEnded")) await this.#saveIfEnded(events);
-    else if (this.#at.now() - this.#savedAt >= CHECKPOINT_MS) await this.#save(engine);
+    else if (this.#at.now() - this.#savedAt >= CHECKPOINT_MS) await this.#save();
   }
 
   /** @param {EngineEvent[]} events */
   #note(events) {
     for (const event of events) {
-      if (event.type === "trainingStarted") {
-        this.#run = event.run;
+      if (event.type === "trainingStarted" || event.type === "metaTrainingStarted") {
+        // A meta-training run has nothing to save on its way: its weights are put in place at its end.
+        this.#run = event.type === "trainingStarted" ? event.run : null;
         this.#step = 0;
         this.#paused = false;
         this.#single = false;
+        // The last run's steps may have been far shorter.
+        this.#stepsAPull = 1;
         this.#savedAt = this.#at.now();
       } else if (event.type === "stepsDone" || event.type === "trainingEnded") {
         this.#step = event.step;
@@ -173,24 +178,50 @@ export class Pump {
     }
   }
 
+  /**
+   * What a meta-training run has learnt, before the page hears that it ended: an engine that dies
+   * right after has lost nothing that was announced.
+   *
+   * @param {EngineEvent[]} events
+   */
+  async #saveMeta(events) {
+    for (const event of events) {
+      // One that diverged has left the weights as they were, if there are any.
+      if (event.type !== "metaTrainingEnded" || event.ending === "diverged") continue;
+      const { algorithm, step } = event;
+      await this.#export({ type: "fewShot", command: { type: "exportMetaWeights", algorithm } }, (said) => {
+        if (said.type !== "fewShot" || said.event.type !== "metaWeightsExported") return null;
+        return { algorithm, bytes: said.event.bytes, step };
+      });
+    }
+  }
+
   /** @param {EngineEvent[]} events */
   async #saveIfEnded(events) {
-    if (this.#engine && events.some((event) => event.type === "trainingEnded")) {
-      await this.#save(this.#engine);
+    if (events.some((event) => event.type === "trainingEnded")) {
+      await this.#save();
       this.#run = null;
     }
   }
 
-  /** @param {Engine} engine */
-  async #save(engine) {
+  async #save() {
     if (!this.#run) return;
     this.#savedAt = this.#at.now();
     const slot = SLOT_OF[this.#run];
+    await this.#export({ type: "exportWeights", slot, precision: "f32" }, (event) =>
+      event.type === "weightsExported" ? { slot, bytes: event.bytes, step: this.#step } : null,
+    );
+  }
+
+  /**
+   * @param {import("./types.js").Command} command
+   * @param {(event: EngineEvent) => import("./types.js").Checkpoint | null} checkpointIn
+   */
+  async #export(command, checkpointIn) {
     try {
-      const events = await engine.handle({ type: "exportWeights", slot, precision: "f32" });
-      for (const event of events) {
-        if (event.type !== "weightsExported") continue;
-        this.#post({ checkpoint: { slot, bytes: event.bytes, step: this.#step } });
+      for (const event of await this.#opened().handle(command)) {
+        const checkpoint = checkpointIn(event);
+        if (checkpoint) this.#post({ checkpoint });
       }
     } catch (error) {
       // Weights that cannot be exported now are no reason to stop training.

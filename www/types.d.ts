@@ -336,11 +336,10 @@ export type ToWorker =
   | { id: number; command: Command }
   | { id: number; control: Control };
 
-export interface Checkpoint {
-  slot: Slot;
-  bytes: Uint8Array;
-  step: number;
-}
+/** Weights that a run has made: of a slot, or of an algorithm that has meta-trained. */
+export type Checkpoint =
+  | { slot: Slot; bytes: Uint8Array; step: number }
+  | { algorithm: Algorithm; bytes: Uint8Array; step: number };
 
 export type FromWorker =
   | { ready: true }

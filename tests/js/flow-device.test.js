@@ -67,7 +67,7 @@ test("a mistyped wish is said and taken as none", async () => {
 
 test("what a restart cost is said: nothing, the run so far, or all of the run", async () => {
   const { flow, store, notices } = await visit();
-  const text = (/** @type {number | null} */ step) => {
+  const text = (/** @type {import("../../www/engine-session.js").CutOff | null} */ step) => {
     flow.hearer.lost("unreachable.");
     assert.match(notices().at(-1)?.text ?? "", /\(unreachable\)\. A new one is starting/);
     flow.hearer.restored({ kind: "cpu", name: "CPU" }, step);
@@ -78,6 +78,7 @@ test("what a restart cost is said: nothing, the run so far, or all of the run", 
   assert.match(text(null), /weights, data and drawings are as they were/);
   assert.match(text(120), /its weights of step 120 are back/);
   assert.match(text(0), /before its first checkpoint/);
+  assert.match(text("metaTraining"), /cut off and is lost/);
   flow.hearer.failed("unreachable");
   assert.equal(store.get().engine.status, "failed");
   assert.equal(store.get().notices.at(-1)?.action?.intent, "reload");

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { emptyJournal, record, recordCheckpoint, replay } from "../../www/journal.js";
+import { emptyJournal, record, recordCheckpoint, replay, restorable } from "../../www/journal.js";
+import { CAPACITY, MOST_TRACES } from "../../www/journal-traces.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 
@@ -50,4 +52,72 @@ test("a pair of IDX files replaces its own split", () => {
 test("a checkpoint takes the place of its slot's weights", () => {
   const journal = recordCheckpoint(record(emptyJournal(), C.load), { slot: "pretrained", bytes, step: 40 });
   assert.deepEqual(replay(journal), [{ type: "loadWeights", slot: "pretrained", bytes, name: "checkpoint at step 40" }]);
+});
+
+/** @typedef {import("../../www/types.js").FewShotCommand} FewShotCommand */
+
+/** @param {[FewShotCommand, number[]?][]} said Each with what was forgotten for it. */
+function afterFewShot(...said) {
+  return said.reduce((journal, [command, forgotten = []]) => {
+    return record(journal, { type: "fewShot", command }, [
+      { type: "fewShot", event: { type: "memory", capacity: 9, traces: [], forgotten } },
+    ]);
+  }, record(emptyJournal(), C.load));
+}
+/** @param {import("../../www/journal.js").Journal} journal */
+const fewShotIn = (journal) => replay(journal).flatMap((command) => (command.type === "fewShot" ? [command.command] : []));
+/** @param {number} label @returns {FewShotCommand} */
+const remember = (label) => ({ type: "remember", image: bytes, label });
+/** @param {number} id @returns {FewShotCommand} */
+const forget = (id) => ({ type: "forget", id });
+/** @param {number} capacity @returns {FewShotCommand} */
+const resize = (capacity) => ({ type: "resizeMemory", capacity });
+
+test("each algorithm's newest meta-trained weights and every archive of Omniglot are kept", () => {
+  /** @type {FewShotCommand} */
+  const loaded = { type: "loadMetaWeights", algorithm: "anil", name: "a file", bytes };
+  /** @type {FewShotCommand} */
+  const small1 = { type: "loadOmniglot", bytes };
+  const small2 = { ...small1 };
+  const journal = afterFewShot([loaded], [small1], [small2]);
+  const trained = recordCheckpoint(journal, { algorithm: "reptile", bytes, step: 30 });
+  const [anil, reptile, ...archives] = fewShotIn(trained);
+  assert.deepEqual([anil, reptile.type === "loadMetaWeights" && reptile.algorithm], [loaded, "reptile"]);
+  assert.ok(archives[0] === small1 && archives[1] === small2);
+  const [again] = fewShotIn(recordCheckpoint(trained, { algorithm: "anil", bytes, step: 1 }));
+  assert.ok(again.type === "loadMetaWeights" && again.name !== "a file", "the training's weights took its place");
+});
+
+test("what a memory went through is repeated in order, with what it forgot by itself named", () => {
+  /** @type {FewShotCommand} */
+  const relabel = { type: "relabel", id: 0, label: 2 };
+  /** @type {FewShotCommand} */
+  const look = { type: "recall", image: bytes, ways: 2 };
+  const journal = afterFewShot([remember(0)], [remember(1)], [look], [relabel], [resize(2)], [remember(1), [1]], [forget(0)]);
+  assert.deepEqual(fewShotIn(journal), [
+    resize(MOST_TRACES),
+    remember(0),
+    remember(1),
+    relabel,
+    forget(1),
+    remember(1),
+    forget(0),
+    resize(2),
+  ]);
+  assert.deepEqual(fewShotIn(afterFewShot([remember(0)])), [resize(MOST_TRACES), remember(0), resize(CAPACITY)]);
+  assert.deepEqual(fewShotIn(afterFewShot([resize(7)])), [resize(7)], "an empty memory keeps its size");
+  const cut = afterFewShot([remember(0)], [remember(0)], [resize(1), [0]]);
+  assert.deepEqual(fewShotIn(cut).slice(-2), [forget(0), resize(1)]);
+});
+
+test("a memory without an encoder is not restored, for the engine would refuse it", () => {
+  const journal = record(emptyJournal(), { type: "fewShot", command: remember(0) });
+  assert.deepEqual(replay(restorable(journal)), []);
+  assert.equal(fewShotIn(restorable(afterFewShot([remember(0)]))).length, 3);
+});
+
+test("the journal knows the engine's own sizes of a memory", () => {
+  const rust = readFileSync(new URL("../../src/engine/few_shot.rs", import.meta.url), "utf8");
+  assert.match(rust, new RegExp(`const CAPACITY: usize = ${CAPACITY};`));
+  assert.match(rust, new RegExp(`const MOST_TRACES: u32 = ${MOST_TRACES};`));
 });

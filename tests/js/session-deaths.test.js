@@ -13,6 +13,8 @@ const LOAD = { type: "loadWeights", slot: "pretrained", name: "w", bytes: new Ui
 const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
+/** @type {EngineEvent} */
+const META_STARTED = { type: "metaTrainingStarted", algorithm: "reptile", steps: 9, classes: 5, images: 50 };
 /** @param {number} step */
 const checkpoint = (step) => ({ checkpoint: { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array([step]), step } });
 
@@ -163,4 +165,43 @@ test("a control during a change of workers reaches the new one", async () => {
   await engine.control("pause");
   assert.ok(workers[0].sent.every((message) => !("control" in message)));
   assert.ok(workers[1].sent.some((message) => "control" in message && message.control === "pause"));
+});
+
+test("a meta-training run that was cut off is told of as lost, and what others left is restored", async () => {
+  const { engine, workers, heard } = session(normal);
+  await engine.start("cpu");
+  await engine.send(LOAD);
+  /** @param {import("../../www/types.js").FewShotCommand} command */
+  const fewShot = (command) => engine.send({ type: "fewShot", command });
+  await fewShot({ type: "loadOmniglot", bytes: new Uint8Array(1) });
+  await fewShot({ type: "remember", image: new Uint8Array(784), label: 0 });
+  workers[0].say({ checkpoint: { algorithm: "anil", bytes: new Uint8Array([7]), step: 30 } });
+  workers[0].say({ events: [META_STARTED], memory: 1 });
+  workers[0].say({ fatal: "the GPU was lost" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: "metaTraining" });
+  const told = workers[1].sent.flatMap((message) =>
+    "command" in message && message.command.type === "fewShot" ? [message.command.command] : [],
+  );
+  assert.deepEqual(told.map(({ type }) => type), ["loadMetaWeights", "loadOmniglot", "resizeMemory", "remember", "resizeMemory"]);
+  workers[1].say({ fatal: "again" });
+  await settle();
+  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null }, "told once");
+});
+
+test("an upgrade waits for a meta-training run, and takes its weights along", async () => {
+  const { engine, workers } = session(normal);
+  await engine.start("cpu");
+  workers[0].say({ events: [META_STARTED], memory: 1 });
+  let waited = 0;
+  const upgraded = engine.upgrade("webgpu", () => waited++);
+  await settle();
+  assert.deepEqual([waited, workers[0].terminated], [1, false]);
+  workers[0].say({ checkpoint: { algorithm: "reptile", bytes: new Uint8Array([1]), step: 9 } });
+  workers[0].say({ events: [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "completed", step: 9 }], memory: 1 });
+  await upgraded;
+  const [, restored] = workers[1].sent;
+  assert.ok("command" in restored && restored.command.type === "fewShot");
+  const { command } = restored.command;
+  assert.ok(command.type === "loadMetaWeights" && command.bytes[0] === 1);
 });

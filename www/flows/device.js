@@ -54,17 +54,11 @@ export function deviceFlow(desk, { search, gpu }) {
         store.dispatch({ type: "engine/lost" });
         say("warning", "engine-lost", `The engine stopped unexpectedly (${reason.replace(/\.$/, "")}). A new one is starting.`);
       },
-      /** @param {Device} device @param {number | null} step */
-      restored(device, step) {
+      /** @param {Device} device @param {import("../engine-session.js").CutOff | null} cutOff */
+      restored(device, cutOff) {
         store.dispatch({ type: "engine/opened", device });
         store.dispatch({ type: "notice/cleared", code: "engine-lost" });
-        const run =
-          step === null
-            ? "Your weights, data and drawings are as they were."
-            : step === 0
-              ? "The run was cut off before its first checkpoint: the weights are those from before it."
-              : `The run was cut off; its weights of step ${step} are back. To go on, start from the current weights.`;
-        say("warning", "engine-restored", `The engine stopped unexpectedly and was replaced. ${run}`);
+        say("warning", "engine-restored", `The engine stopped unexpectedly and was replaced. ${costOf(cutOff)}`);
       },
       /** @param {string} reason */
       failed(reason) {
@@ -82,4 +76,18 @@ export function deviceFlow(desk, { search, gpu }) {
     /** @param {unknown} error */
     tell: (error) => tell(desk, error),
   };
+}
+
+/** @param {import("../engine-session.js").CutOff | null} cutOff */
+function costOf(cutOff) {
+  switch (cutOff) {
+    case null:
+      return "Your weights, data and drawings are as they were.";
+    case 0:
+      return "The run was cut off before its first checkpoint: the weights are those from before it.";
+    case "metaTraining":
+      return "The meta-training run was cut off and is lost, since its weights are put in place at its end; those from before it are back.";
+    default:
+      return `The run was cut off; its weights of step ${cutOff} are back. To go on, start from the current weights.`;
+  }
 }

@@ -14,8 +14,6 @@ import { askFewShot, tell } from "./desk.js";
  */
 export function fewShotFlow(desk, { loadData }) {
   const { store } = desk;
-  /** Omniglot as it was picked: an engine that takes over is given it again. @type {Uint8Array[]} */
-  const archives = [];
   /** The data whose digits are known. */
   let shown = -1;
 
@@ -125,7 +123,6 @@ export function fewShotFlow(desk, { loadData }) {
         try {
           const bytes = new Uint8Array(await file.arrayBuffer());
           await askFewShot(desk, "poolChanged", { type: "loadOmniglot", bytes });
-          archives.push(bytes);
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
           store.dispatch({
@@ -136,13 +133,6 @@ export function fewShotFlow(desk, { loadData }) {
         }
       }
       await draw();
-    },
-    async replaced() {
-      try {
-        for (const bytes of archives) await askFewShot(desk, "poolChanged", { type: "loadOmniglot", bytes });
-      } catch (error) {
-        tell(desk, error);
-      }
     },
   };
 }

@@ -16,7 +16,7 @@ export const MISSING = "no-meta-weights";
 /** @param {import("./desk.js").Desk} desk */
 export function metaWeightsFlow(desk) {
   const { store, fetcher, url } = desk;
-  /** What this page meta-trained: the engine has one place an algorithm, and may die. @type {Map<Algorithm, Uint8Array>} */
+  /** What this page meta-trained: the engine has one place an algorithm. @type {Map<Algorithm, Uint8Array>} */
   const trained = new Map();
   /** Loads run one after the other, so that nobody fetches twice. @type {Promise<unknown>} */
   let last = Promise.resolve();
@@ -94,17 +94,6 @@ export function metaWeightsFlow(desk) {
         trained.set(algorithm, bytes);
       } catch (error) {
         tell(desk, error);
-      }
-    },
-    /** Another engine runs: what was meta-trained here goes to it at once, what can be fetched when it is needed. */
-    async replaced() {
-      for (const algorithm of trained.keys()) {
-        if (store.get().fewShot.sets[algorithm] !== TRAINED_HERE) continue;
-        try {
-          await this.ensure(algorithm);
-        } catch (error) {
-          tell(desk, error);
-        }
       }
     },
   };

@@ -106,9 +106,6 @@ export function fewShot(state = START, action) {
       return { ...state, sets: { ...state.sets, [action.algorithm]: action.set } };
     case "fewShot/fetching":
       return { ...state, fetching: action.fetching };
-    case "engine/opened":
-      // Another engine: what was loaded into the last one is not in it.
-      return { ...state, metaWeights: {} };
     case "engine/events":
       return action.events.reduce(hear, state);
     default:
@@ -127,7 +124,9 @@ function hear(state, event) {
     case "trainingEnded":
       return event.run === "pretrain" ? { ...state, weights: state.weights + 1 } : state;
     case "metaTrainingEnded": {
-      const { algorithm } = event;
+      const { algorithm, ending } = event;
+      // The engine has dropped what diverged: the weights are those from before.
+      if (ending === "diverged") return state;
       return {
         ...state,
         metaWeights: { ...state.metaWeights, [algorithm]: TRAINED_HERE },
