@@ -56,7 +56,7 @@ export function fewShotBench(desk, { page, storage, newId, loadData }) {
   const tasks = fewShotFlow(desk, { loadData });
   const own = classesFlow(desk, newId);
   const methods = adapting(desk, weights);
-  const compare = compareFlow(desk, { methods, weights, tasks });
+  const compare = compareFlow(desk, { methods, tasks });
   const guess = guessFlow(desk, methods);
 
   const views = [

@@ -22,14 +22,19 @@ export function adapting(desk, weights, now = () => performance.now()) {
   /** @param {Method} method */
   const key = (method) => taskKey(store.get(), methodOf(method), variantOf(store.get().scores));
 
+  /** What it starts from is there. @param {Method} method */
+  const prepare = async (method) => {
+    const { algorithm } = methodOf(method);
+    if (algorithm) await weights.ensure(algorithm);
+  };
+
   /**
    * @param {Method} method
    * @param {number} ways
    * @param {Shown} support
    */
   const adapt = async (method, ways, support) => {
-    const { algorithm } = methodOf(method);
-    if (algorithm) await weights.ensure(algorithm);
+    await prepare(method);
     held.delete(method);
     const { scores, fewShot } = store.get();
     const begun = now();
@@ -42,6 +47,8 @@ export function adapting(desk, weights, now = () => performance.now()) {
   const learn = async (method) => {
     const { task } = store.get().fewShot;
     if (!task) throw new Error("There is no task to learn.");
+    // Before the key is taken: which weights it starts from may be settled only now.
+    await prepare(method);
     const learnt = key(method);
     const done = await adapt(method, task.names.length, task.support);
     held.set(method, learnt);
@@ -53,6 +60,7 @@ export function adapting(desk, weights, now = () => performance.now()) {
     (await askFewShot(desk, "classified", { type: "classify", method, images })).probabilities;
 
   return {
+    prepare,
     adapt,
     learn,
     classify,

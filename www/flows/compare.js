@@ -3,7 +3,7 @@
 import { DIED, EngineError } from "../engine-client.js";
 import { inOrder, methodOf } from "../methods.js";
 import { imageAt, join } from "../pixels.js";
-import { curveKey, episodeKey, growthOf, protocolOf, taskKey, variantOf } from "../state/scores.js";
+import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, taskKey, variantOf } from "../state/scores.js";
 import { accuracyOf, answersOf, confusionOf } from "../statistics.js";
 import { askFewShot, tell } from "./desk.js";
 
@@ -13,17 +13,13 @@ import { askFewShot, tell } from "./desk.js";
 /** @typedef {import("../state/scores.js").Work} Work */
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
-/** Where the curve has its points, as far as classes have so many images. */
-export const SHOTS = [1, 2, 5, 10];
-
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {object} others
  * @param {ReturnType<typeof import("./adapting.js").adapting>} others.methods
- * @param {{ensure: (algorithm: import("../types.js").Algorithm) => Promise<void>}} others.weights
  * @param {Pick<ReturnType<typeof import("./few-shot.js").fewShotFlow>, "draw" | "bring">} others.tasks
  */
-export function compareFlow(desk, { methods, weights, tasks }) {
+export function compareFlow(desk, { methods, tasks }) {
   const { store } = desk;
   const stopped = () => store.get().scores.stopping;
 
@@ -72,12 +68,6 @@ export function compareFlow(desk, { methods, weights, tasks }) {
       store.dispatch({ type: "scores/problem", method, problem: error.message });
       return false;
     }
-  };
-
-  /** @param {Method} method */
-  const ready = async (method) => {
-    const { algorithm } = methodOf(method);
-    if (algorithm) await weights.ensure(algorithm);
   };
 
   // -- The task on display.
@@ -132,6 +122,7 @@ export function compareFlow(desk, { methods, weights, tasks }) {
 
   /** @param {Method} method @param {ShownTask} task */
   const measure = async (method, task) => {
+    await methods.prepare(method);
     const variant = variantOf(store.get().scores);
     const key = taskKey(store.get(), methodOf(method), variant);
     const left = task.query ? undefined : await leavingOneOut(method, task);
@@ -184,7 +175,7 @@ export function compareFlow(desk, { methods, weights, tasks }) {
    * @param {{choice: import("../types.js").Choice, shape: TaskShape, seed: number}} episode
    */
   const score = async (method, { choice, shape, seed }) => {
-    await ready(method);
+    await methods.prepare(method);
     const growth = growthOf(store.get().scores);
     const command = { methods: [method], choice, shape, growth, seed };
     const { scores } = await askFewShot(desk, "episodeScored", { type: "scoreEpisode", ...command });
@@ -201,7 +192,9 @@ export function compareFlow(desk, { methods, weights, tasks }) {
       if (reason !== null) return store.dispatch({ type: "fewShot/problem", problem: reason });
       const variant = variantOf(scores);
       const protocol = protocolOf(store.get());
-      let left = inOrder(scores.chosen);
+      /** @type {Method[]} */
+      let left = [];
+      for (const method of inOrder(scores.chosen)) if (await tried(method, () => methods.prepare(method))) left.push(method);
       const keys = new Map(left.map((method) => [method, episodeKey(store.get(), methodOf(method), variant)]));
       /** Those of the same protocol are kept: the next run goes on behind them. @param {Method} method */
       const done = (method) => {

@@ -30,10 +30,9 @@ export function fewShotFlow(desk, { loadData }) {
 
   const bringDigits = async () => {
     const { data } = store.get();
-    if (data.test === 0) {
-      if (data.status !== "loading") await loadData();
-      await until((state) => state.data.test > 0 || state.data.status !== "loading");
-    }
+    if (data.test === 0 && settled(data)) await loadData();
+    // All of it: from a part, the same seed would draw another task a moment later.
+    await until((state) => settled(state.data));
     const { test, problem } = store.get().data;
     if (test === 0) {
       throw refusal(problem ?? "The data in use has no held-out images, from which tasks are drawn. Load a held-out pair in section 2, or take the built-in digits.");
@@ -136,6 +135,14 @@ export function fewShotFlow(desk, { loadData }) {
     },
   };
 }
+
+/**
+ * Whether no more of it is on its way: it counts as in use as soon as it can be trained on.
+ *
+ * @param {import("../state/data.js").DataState} data
+ */
+const settled = ({ status, problem, shards }) =>
+  status !== "loading" && (problem !== null || !shards.some((shard) => shard.status === "waiting" || shard.status === "fetching"));
 
 /** @param {string} message */
 const refusal = (message) => new EngineError({ code: "task", message, retryable: false });

@@ -70,6 +70,9 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  *   | {type: "scores/curveCut", reason: string}} ScoresAction
  */
 
+/** Where the curve has its points, as far as classes have so many images. */
+export const SHOTS = [1, 2, 5, 10];
+
 /** @type {ScoresState} */
 const START = {
   chosen: QUICK,

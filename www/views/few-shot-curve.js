@@ -5,7 +5,7 @@ import uPlot from "../../vendor/uPlot.esm.js";
 import { axis, colour, fit } from "../charts.js";
 import { find, make, show, whenChanged } from "../dom.js";
 import { inOrder, METHODS, methodOf } from "../methods.js";
-import { curveKey } from "../state/scores.js";
+import { curveKey, SHOTS } from "../state/scores.js";
 import { estimate } from "../statistics.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -17,6 +17,8 @@ const HEIGHT = 320;
 const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 /** Between the whiskers of neighbours, in pixels. */
 const APART = 5;
+/** Evenly, not as the numbers lie: between 1 and 2 shots most happens. */
+const PLACES = SHOTS.map((_, index) => index);
 
 /** A line's look: the same for a method wherever it is drawn. @param {Method} id */
 const looks = (id) => {
@@ -43,15 +45,15 @@ export function fewShotCurveView(page, intents) {
       padding: [10, 24, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: () => [-0.25, (shown?.shots.length ?? 4) - 0.75] }, y: { range: [0, 100] } },
+      scales: { x: { time: false, range: [-0.25, SHOTS.length - 0.75] }, y: { range: [0, 100] } },
       axes: [
-        { ...axis(), size: 42, label: "Shots a class", labelSize: 18, labelFont: "12px system-ui, sans-serif", splits: () => shown?.shots.map((_, index) => index) ?? [], values: (_, at) => at.map((index) => String(shown?.shots[index] ?? "")) },
+        { ...axis(), size: 42, label: "Shots a class", labelSize: 18, labelFont: "12px system-ui, sans-serif", splits: () => PLACES, values: () => SHOTS.map(String) },
         { ...axis(), size: 48, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
       ],
       series: [{}],
       hooks: { draw: [paint] },
     },
-    [[0, 1, 2, 3]],
+    [PLACES],
     host,
   );
   fit(chart, host, HEIGHT);
@@ -93,7 +95,7 @@ export function fewShotCurveView(page, intents) {
   const draw = whenChanged((/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
     shown = curve;
     methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.accuracies))) : [];
-    chart.setData([curve ? curve.shots.map((_, index) => index) : [0]]);
+    chart.redraw(false);
     tabulate(table, curve, methods);
   });
   const drawLine = whenChanged((/** @type {State} */ state) => {

@@ -40,9 +40,9 @@ export function methodRow(method, intents) {
   const note = make("small", { "data-testid": "method-note" });
   const problem = make("p", { class: "method-problem", "data-testid": "method-problem", role: "status", hidden: true });
   const title = make("div", { class: "method-name" }, make("label", { class: "check" }, ticked, make("b", {}, name)), note, ...(algorithm ? [weights] : []), problem);
-  const onTask = make("div", { class: "method-cell", "data-label": "This task" });
+  const onTask = make("div", { class: "method-cell method-task", "data-label": "This task" });
   const onMany = make("div", { class: "method-cell method-many", "data-label": "Many tasks" });
-  const time = make("div", { class: "method-cell", "data-label": "Time to adapt" });
+  const time = make("div", { class: "method-cell method-time", "data-label": "Time to adapt" });
   const matrix = make("canvas", {});
   const enlarge = make("button", { type: "button", class: "method-confusion", "data-testid": "method-confusion", "aria-label": `Confusion matrix of ${name}, larger`, disabled: true }, matrix);
   const tiles = make("div", { class: "tiles small", role: "img" });
@@ -176,7 +176,7 @@ export function methodRow(method, intents) {
 const split = (images) => Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
 
 /** What stands under the name. @param {Method} method @param {State} state */
-function noteOf({ algorithm, slow }, { fewShot }) {
+function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
   if (!algorithm) return slow ?? "";
   const { sets, offers, fetching } = fewShot;
   if (fetching?.algorithm === algorithm) {
@@ -184,7 +184,8 @@ function noteOf({ algorithm, slow }, { fewShot }) {
     return `Fetching its weights… ${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB`;
   }
   const set = sets[algorithm];
-  if (set === undefined) return offers === null ? "" : "No meta-trained weights yet: meta-train them below.";
+  // Once it was tried without, its problem says so.
+  if (set === undefined) return offers === null || id in problems ? "" : "No meta-trained weights yet: meta-train them below.";
   return seenIn(set, fewShot) ?? "";
 }
 

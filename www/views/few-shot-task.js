@@ -3,7 +3,9 @@
 import { find, make, show, whenChanged } from "../dom.js";
 import { bytes, count } from "../format.js";
 import { countImages, imageAt, join, paintTiles } from "../pixels.js";
+import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
+import { chips } from "./chips.js";
 import { numberFields } from "./number-field.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -113,28 +115,6 @@ export function fewShotTaskView(page, intents) {
   };
 }
 
-/**
- * Checkboxes that take part or not.
- *
- * @param {HTMLElement} host
- * @param {string} testId
- * @param {string[]} names
- * @param {string[]} chosen
- * @param {(chosen: string[]) => void} choose
- */
-function chips(host, testId, names, chosen, choose) {
-  const boxes = () => /** @type {HTMLInputElement[]} */ ([...host.querySelectorAll("input")]);
-  if (boxes().map(({ value }) => value).join() !== names.join()) {
-    for (const old of host.querySelectorAll("label")) old.remove();
-    for (const name of names) {
-      const box = make("input", { type: "checkbox", value: name, "data-testid": testId });
-      box.addEventListener("change", () => choose(boxes().filter(({ checked }) => checked).map(({ value }) => value)));
-      host.append(make("label", { class: "chip" }, box, make("span", {}, name)));
-    }
-  }
-  for (const box of boxes()) box.checked = chosen.includes(box.value);
-}
-
 /** The images of one class. @param {import("../types.js").Shown} shown @param {number} way */
 export function imagesOf({ images, labels }, way) {
   const places = [...labels.keys()].filter((index) => labels[index] === way);
@@ -145,7 +125,11 @@ export function imagesOf({ images, labels }, way) {
 function status({ fewShot, data, engine }) {
   const { task, drawing, settings } = fewShot;
   if (engine.status === "starting") return "The engine is starting.";
-  if (drawing) return data.status === "loading" && data.test === 0 ? "Getting the data, then drawing a task…" : "Drawing a task…";
+  if (drawing) {
+    const coming = data.shards.some((shard) => shard.status === "waiting" || shard.status === "fetching");
+    if (coming) return `Getting the data, ${Math.round(100 * arrived(data))} %; then a task is drawn…`;
+    return data.status === "loading" ? "Getting the data, then drawing a task…" : "Drawing a task…";
+  }
   if (settings.source === "own") return task ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} drawings. Let the methods learn it, then guess below.` : "Two classes with a drawing each make a task.";
   if (task) {
     const stale = task.source === "digits" && task.data !== fewShot.data;
