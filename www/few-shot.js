@@ -22,7 +22,7 @@
  *            confusion-dialog › confusion-title confusion-table confusion-close
  * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
  *            curve-point (data-method, data-shots)
- * guess      guess-panel (data-answered=<count of rounds>) › guess-pad guess-undo guess-clear
+ * guess      guess-panel (data-answered="true" once all have answered to what is drawn) › guess-pad guess-undo guess-clear
  *            guess-message guess-table › guess-row (data-method, data-answer)
  */
 
@@ -122,5 +122,7 @@ export function fewShotBench(desk, { page, storage, newId, loadData }) {
     react,
     /** Which meta-trained weights there are. */
     look: weights.look,
+    /** Sees to it that the engine has the weights that an algorithm is to have. */
+    ensure: weights.ensure,
   };
 }

@@ -93,14 +93,7 @@ async function guess(page, strokes, id) {
   if (await page.get("guess-clear").isEnabled()) await page.click("guess-clear");
   await drawOn(page, "guess-pad", strokes);
   const row = page.page.locator(`[data-testid="guess-row"][data-method="${id}"]`);
-  let last = "";
-  await page.until("the answer rests", async () => {
-    const now = `${await page.number("guess-panel", "data-answered")} ${await row.getAttribute("data-answer")}`;
-    const rest = now === last && !now.endsWith(" ");
-    last = now;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return rest;
-  });
+  await page.until("all have answered", async () => (await page.get("guess-panel").getAttribute("data-answered")) === "true");
   return row.getAttribute("data-answer");
 }
 
@@ -245,7 +238,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
     await page.until("it says what to do", async () => /Add two/.test(await page.get("task-problem").innerText()));
     await addClass(page, "cross");
     await addClass(page, "cross");
-    assert.match(await page.text("task-problem"), /already/);
+    await page.until("a second of that name is refused", async () => /already/.test(await page.get("task-problem").innerText()));
     await addClass(page, "wave");
     const [CROSS, , , , WAVE] = SYMBOLS;
     await putInto(page, "cross", CROSS);

@@ -30,7 +30,7 @@ export function guessFlow(desk, methods) {
           await ask(method, image, learnt);
         }
       }
-      store.dispatch({ type: "guess/answered" });
+      if (newest()) store.dispatch({ type: "guess/answered", strokes: guess.strokes });
     } catch (error) {
       tell(desk, error);
     }

@@ -9,18 +9,18 @@
  * @property {Strokes} strokes
  * @property {Partial<Record<Method, number[]>>} answers Each class's probability.
  * @property {Method | null} learning Which method is learning the task before it can answer.
- * @property {number} count Counts the rounds of answers.
+ * @property {Strokes | null} answered The newest strokes that every method has answered to.
  */
 
 /**
  * @typedef {{type: "guess/strokes", strokes: Strokes}
  *   | {type: "guess/learning", method: Method | null}
  *   | {type: "guess/answer", method: Method, probabilities: number[]}
- *   | {type: "guess/answered"}} GuessAction
+ *   | {type: "guess/answered", strokes: Strokes}} GuessAction
  */
 
 /** @type {GuessState} */
-const START = { strokes: [], answers: {}, learning: null, count: 0 };
+const START = { strokes: [], answers: {}, learning: null, answered: null };
 
 /** @param {GuessState | undefined} state @param {Action} action @returns {GuessState} */
 export function guess(state = START, action) {
@@ -32,10 +32,12 @@ export function guess(state = START, action) {
     case "guess/answer":
       return { ...state, answers: { ...state.answers, [action.method]: action.probabilities } };
     case "guess/answered":
-      return { ...state, count: state.count + 1 };
+      return { ...state, answered: action.strokes };
+    case "scores/chosen":
+      return { ...state, answered: null };
     case "fewShot/task":
       // Other classes: the old answers are about none of them.
-      return { ...state, answers: {} };
+      return { ...state, answers: {}, answered: null };
     default:
       return state;
   }

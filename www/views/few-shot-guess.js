@@ -65,7 +65,7 @@ export function fewShotGuessView(page, intents) {
     drawPad(guess.strokes, theme);
     drawHead(fewShot.task, theme);
     drawAnswers(fewShot.task, scores.chosen, guess.answers, scores.problems, guess.learning);
-    panel.dataset.answered = String(guess.count);
+    panel.dataset.answered = String(guess.strokes.length > 0 && guess.answered === guess.strokes);
     show(message, said(fewShot.task, guess, scores.work));
   };
 }
