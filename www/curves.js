@@ -20,25 +20,45 @@ export const MOST_POINTS = 1200;
 export const noCurves = () => ({ train: [], heldOut: [], first: null, every: 1, waiting: [] });
 
 /**
+ * @template P
+ * @typedef {object} Series
+ * @property {P[]} points
+ * @property {number} every Steps that one point stands for.
+ * @property {P[]} waiting Fewer than `every` steps, not yet a point.
+ */
+
+/**
+ * @template P
+ * @param {Series<P>} series
+ * @param {P[]} more In order.
+ * @param {(points: P[]) => P} mean
+ * @returns {Series<P>}
+ */
+export function append(series, more, mean) {
+  let { points, every } = series;
+  const waiting = [...series.waiting, ...more];
+  const whole = [];
+  while (waiting.length >= every) whole.push(mean(waiting.splice(0, every)));
+  points = [...points, ...whole];
+  while (points.length > MOST_POINTS) {
+    const odd = points.length % 2 === 1 ? points.slice(-1) : [];
+    const pairs = [];
+    for (let i = 0; i + 1 < points.length; i += 2) pairs.push(mean([points[i], points[i + 1]]));
+    // An unpaired last point weighs a little too much for a while; a curve cannot show that.
+    points = [...pairs, ...odd];
+    every *= 2;
+  }
+  return { points, every, waiting };
+}
+
+/**
  * @param {Curves} curves
  * @param {StepLosses[]} losses In order.
  * @returns {Curves}
  */
 export function addTrain(curves, losses) {
-  let { train, every } = curves;
-  const waiting = [...curves.waiting, ...losses];
-  const points = [];
-  while (waiting.length >= every) points.push(mean(waiting.splice(0, every)));
-  train = [...train, ...points];
-  while (train.length > MOST_POINTS) {
-    const odd = train.length % 2 === 1 ? train.slice(-1) : [];
-    const pairs = [];
-    for (let i = 0; i + 1 < train.length; i += 2) pairs.push(mean([train[i], train[i + 1]]));
-    // An unpaired last point weighs a little too much for a while; a curve cannot show that.
-    train = [...pairs, ...odd];
-    every *= 2;
-  }
-  return { ...curves, train, every, waiting, first: curves.first ?? losses[0] ?? null };
+  const { points: train, ...others } = append({ ...curves, points: curves.train }, losses, mean);
+  return { ...curves, ...others, train, first: curves.first ?? losses[0] ?? null };
 }
 
 /**

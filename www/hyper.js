@@ -43,8 +43,12 @@ function ranges(batch) {
  * @returns {string | null}
  */
 export function problemWith(run, field, text) {
-  const { name, least, most, whole } = RANGES[run][field];
-  if (text.trim() === "") return field === "maxSteps" ? null : `${name} is missing.`;
+  return field === "maxSteps" && text.trim() === "" ? null : outside(RANGES[run][field], text);
+}
+
+/** @param {Range} range @param {string} text @returns {string | null} */
+export function outside({ name, least, most, whole }, text) {
+  if (text.trim() === "") return `${name} is missing.`;
   const value = Number(text);
   if (!Number.isFinite(value)) return `${name} is no number.`;
   if (value < least || value > most) return `${name} must be ${said(least)} to ${said(most)}.`;

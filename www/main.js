@@ -5,7 +5,7 @@
  *
  * `<html>`   data-ready="true" once the engine answers and the weights are settled (loaded, or
  *            missing and said so) · data-device="cpu|webgpu" · data-model="pretrained|adapted"
- *            · data-weights="fetching|ready|missing" · data-run="none|pretrain|fineTune"
+ *            · data-weights="fetching|ready|missing" · data-run="none|pretrain|fineTune|metaTrain"
  *            · data-data="none|loading|partial|ready" · data-upgrade="none|loading|waiting|failed"
  * Numbers    an element that shows a number carries it unrounded in data-value.
  * Pictures   28 × 28 canvases; a row of pictures is a `.tiles` element of canvases, with data-count.
@@ -42,7 +42,7 @@
  *            tune-all tune-none tune-keep tune-return tune-discard
  *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
  *            tune-before-nats tune-after-nats
- * few-shot   see few-shot.js
+ * few-shot   see few-shot.js; memory and meta-training: see meta-learning.js
  */
 
 import { EngineSession } from "./engine-session.js";
@@ -54,6 +54,7 @@ import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
 import { weightsFlow } from "./flows/weights.js";
+import { metaLearning } from "./meta-learning.js";
 import { createStore } from "./state.js";
 import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./storage.js";
 import { dataSourceView, readDataForm } from "./views/data-source.js";
@@ -122,8 +123,15 @@ const bench = fewShotBench(desk, {
   loadData: () => data.load(readDataForm(document)),
 });
 
+const meta = metaLearning(desk, {
+  page: document,
+  loadData: () => data.load(readDataForm(document)),
+  ensureWeights: bench.ensure,
+});
+
 const views = [
   ...bench.views,
+  ...meta.views,
   themeView(document, {
     toggle() {
       const theme = store.get().theme === "dark" ? "light" : "dark";
@@ -244,9 +252,10 @@ function react(state, before) {
     void tune.compare();
   }
   bench.react(state, before);
+  meta.react(state, before);
   if (state.train.run.step !== before.train.run.step) train.follow();
   if (state.tune.run.step !== before.tune.run.step) tune.follow();
-  for (const [now, then] of [[state.train.run, before.train.run], [state.tune.run, before.tune.run]]) {
+  for (const [now, then] of [[state.train.run, before.train.run], [state.tune.run, before.tune.run], [state.metaTraining.run, before.metaTraining.run]]) {
     if (now.ended !== then.ended && now.ended?.ending === "diverged" && now.ended.message) {
       store.dispatch({ type: "notice/shown", kind: "error", code: "diverged", text: now.ended.message });
     }

@@ -9,6 +9,8 @@ import { engine } from "./state/engine.js";
 import { data } from "./state/data.js";
 import { fewShot } from "./state/few-shot.js";
 import { guess } from "./state/guess.js";
+import { memory } from "./state/memory.js";
+import { metaTraining } from "./state/meta-training.js";
 import { notices } from "./state/notices.js";
 import { scores } from "./state/scores.js";
 import { strip } from "./state/strip.js";
@@ -32,6 +34,8 @@ import { weights } from "./state/weights.js";
  * @property {import("./state/classes.js").OwnClass[]} classes
  * @property {import("./state/scores.js").ScoresState} scores
  * @property {import("./state/guess.js").GuessState} guess
+ * @property {import("./state/memory.js").MemoryState} memory
+ * @property {import("./state/meta-training.js").MetaTrainingState} metaTraining
  * @property {import("./state/notices.js").Notice[]} notices
  */
 
@@ -54,6 +58,8 @@ import { weights } from "./state/weights.js";
  *   | import("./state/classes.js").ClassesAction
  *   | import("./state/scores.js").ScoresAction
  *   | import("./state/guess.js").GuessAction
+ *   | import("./state/memory.js").MemoryAction
+ *   | import("./state/meta-training.js").MetaTrainingAction
  *   | import("./state/notices.js").NoticeAction} Action
  */
 
@@ -73,6 +79,8 @@ export function reduce(state, action) {
     classes: classes(state?.classes, action),
     scores: scores(state?.scores, action),
     guess: guess(state?.guess, action),
+    memory: memory(state?.memory, action),
+    metaTraining: metaTraining(state?.metaTraining, action),
     notices: notices(state?.notices, action),
   };
 }

@@ -33,18 +33,21 @@ export const noRun = () => ({
   ended: null,
 });
 
+/** What the status of any run is among. @typedef {Pick<RunState, "status" | "step" | "pace" | "ended">} AnyRun */
+
 /**
  * A change of status forgets the pace: a pause is no step. One that comes after the run's end is
  * too late: what is idle can only start.
  *
- * @param {RunState} state
+ * @template {AnyRun} R
+ * @param {R} state
  * @param {RunState["status"]} status
- * @returns {RunState}
+ * @returns {R}
  */
 export const withStatus = (state, status) =>
   state.status === "idle" && status !== "starting" ? state : { ...state, status, pace: noPace() };
 
-/** @param {RunState} state @returns {RunState} */
+/** @template {AnyRun} R @param {R} state @returns {R} */
 export const lost = (state) =>
   state.status === "idle"
     ? state

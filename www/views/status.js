@@ -40,12 +40,13 @@ export function statusView(page) {
 }
 
 /** @param {DOMStringMap} dataset @param {State} state */
-function mark(dataset, { engine, weights, data, train, tune }) {
+function mark(dataset, { engine, weights, data, train, tune, metaTraining }) {
   dataset.ready = String(engine.status === "ready" && weights.status !== "fetching");
   dataset.device = engine.device?.kind ?? "none";
   dataset.model = weights.active;
   dataset.weights = weights.status;
-  dataset.run = train.run.status !== "idle" ? "pretrain" : tune.run.status !== "idle" ? "fineTune" : "none";
+  const runs = { pretrain: train.run, fineTune: tune.run, metaTrain: metaTraining.run };
+  dataset.run = Object.entries(runs).find(([, { status }]) => status !== "idle")?.[0] ?? "none";
   dataset.data = data.status;
   dataset.upgrade = engine.upgrade;
 }

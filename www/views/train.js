@@ -5,6 +5,7 @@ import { find, show, whenChanged } from "../dom.js";
 import { count, duration, nats } from "../format.js";
 import { msPerStep, remaining } from "../pace.js";
 import { paintTiles } from "../pixels.js";
+import { otherRun } from "../state/runs.js";
 import { hyperForm } from "./hyper-form.js";
 
 /** @typedef {import("../hyper.js").Settings} Settings */
@@ -64,13 +65,13 @@ export function trainView(page, intents) {
   });
 
   const drawControls = whenChanged(
-    (/** @type {RunState["status"]} */ status, /** @type {boolean} */ tuning, /** @type {State["engine"]["status"]} */ engine) => {
+    (/** @type {RunState["status"]} */ status, /** @type {string | null} */ other, /** @type {State["engine"]["status"]} */ engine) => {
       const idle = status === "idle";
       panel.dataset.status = status;
       start.hidden = !idle && status !== "starting";
-      start.disabled = !idle || tuning || engine !== "ready";
+      start.disabled = !idle || other !== null || engine !== "ready";
       start.textContent = status === "starting" ? "Getting the data…" : "Start training";
-      start.title = tuning ? "Fine-tuning is under way" : "";
+      start.title = other ? `${other} is under way` : "";
       pause.hidden = status !== "running";
       resume.hidden = single.hidden = status !== "paused";
       stop.hidden = status !== "running" && status !== "paused" && status !== "stopping";
@@ -118,8 +119,9 @@ export function trainView(page, intents) {
     paintTiles(samples, sampled, theme, ROW);
   });
 
-  return (/** @type {State} */ { train, tune, engine, weights, theme }) => {
-    drawControls(train.run.status, tune.run.status !== "idle", engine.status);
+  return (/** @type {State} */ state) => {
+    const { train, engine, weights, theme } = state;
+    drawControls(train.run.status, otherRun(state, "train"), engine.status);
     if (train.run.status === "idle") drawCurrent(weights.name);
     drawRun(train.run);
     drawPictures(train.heldOut, train.samples, theme);

@@ -5,6 +5,7 @@ import { find, make, show, whenChanged } from "../dom.js";
 import { count, duration, nats } from "../format.js";
 import { remaining } from "../pace.js";
 import { paint } from "../pixels.js";
+import { otherRun } from "../state/runs.js";
 import { selected } from "../state/strip.js";
 import { hyperForm } from "./hyper-form.js";
 
@@ -87,8 +88,9 @@ export function tuneView(page, intents) {
     show(verdict, comparison(all));
   });
 
-  return (/** @type {State} */ { tune, train, strip, weights, engine, theme }) => {
-    const free = tune.run.status === "idle" && train.run.status === "idle" && weights.name !== null && engine.status === "ready";
+  return (/** @type {State} */ state) => {
+    const { tune, strip, weights, engine, theme } = state;
+    const free = tune.run.status === "idle" && otherRun(state, "tune") === null && weights.name !== null && engine.status === "ready";
     drawControls(tune.run.status, free, weights.adapted, weights.active === "adapted");
     drawRun(tune.run);
     drawChosen(selected(strip).length);

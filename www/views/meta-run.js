@@ -1,0 +1,188 @@
+/** A meta-training run: its controls, its figures and curves, and the weights that come out. */
+
+import { find, show, whenChanged } from "../dom.js";
+import { count, duration, nats } from "../format.js";
+import { methodFor } from "../meta-algorithms.js";
+import { linesChart } from "../meta-charts.js";
+import { PARTS, recent } from "../meta-curves.js";
+import { hasInnerLoop } from "../meta-hyper.js";
+import { msPerStep, remaining } from "../pace.js";
+import { otherRun } from "../state/runs.js";
+import { setName } from "./meta-sets.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/meta-training.js").MetaRun} MetaRun */
+/** @typedef {import("../types.js").Algorithm} Algorithm */
+
+/**
+ * @typedef {object} MetaRunIntents
+ * @property {() => void} pause
+ * @property {() => void} resume
+ * @property {() => void} singleStep
+ * @property {() => void} stop
+ * @property {(algorithm: Algorithm) => void} saveWeights
+ * @property {(algorithm: Algorithm, file: File) => void} openWeights
+ */
+
+const HEIGHT = 150;
+const percent = (/** @type {number} */ share) => `${+(100 * share).toFixed(1)} %`;
+/** A loss of a few nats: what adaptation gains may be hundredths. */
+const loss = (/** @type {number} */ value) => value.toFixed(value < 10 ? 3 : 1);
+
+/** @param {Document} page @param {MetaRunIntents} intents */
+export function metaRunView(page, intents) {
+  const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
+  const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
+  const panel = text("meta-training");
+  const start = button("meta-start");
+  const pause = button("meta-pause");
+  const resume = button("meta-resume");
+  const single = button("meta-step");
+  const stop = button("meta-stop");
+  const progress = find(page, "meta-progress", HTMLProgressElement);
+  const problem = text("meta-run-problem");
+  const saveWeights = button("meta-weights-save");
+  const file = find(page, "meta-weights-file", HTMLInputElement);
+  /** @type {Algorithm} */
+  let algorithm = "prototypes";
+
+  pause.addEventListener("click", intents.pause);
+  resume.addEventListener("click", intents.resume);
+  single.addEventListener("click", intents.singleStep);
+  stop.addEventListener("click", intents.stop);
+  saveWeights.addEventListener("click", () => intents.saveWeights(algorithm));
+  file.addEventListener("change", () => {
+    const [chosen] = file.files ?? [];
+    if (chosen) intents.openWeights(algorithm, chosen);
+    file.value = "";
+  });
+
+  const losses = linesChart(
+    text("meta-chart-loss"),
+    [
+      { name: "before", property: "--kl", dash: [5, 3] },
+      { name: "after", property: "--accent" },
+    ],
+    { height: HEIGHT, say: loss, mark: (value) => String(+value.toFixed(3)) },
+  );
+  const accuracy = linesChart(text("meta-chart-accuracy"), [{ name: "accuracy", property: "--accent" }], {
+    height: HEIGHT,
+    say: percent,
+    range: [0, 1],
+  });
+  const elbo = linesChart(text("meta-chart-elbo"), [{ name: "−ELBO", property: "--total" }], {
+    height: HEIGHT,
+    say: nats,
+    mark: (value) => String(+value.toFixed(1)),
+  });
+
+  const drawControls = whenChanged(
+    (/** @type {MetaRun["status"]} */ status, /** @type {string | null} */ other, /** @type {State["engine"]["status"]} */ engine) => {
+      const idle = status === "idle";
+      panel.dataset.status = status;
+      start.hidden = !idle && status !== "starting";
+      start.disabled = !idle || other !== null || engine !== "ready";
+      start.title = other ? `${other} is under way` : "";
+      pause.hidden = status !== "running";
+      resume.hidden = single.hidden = status !== "paused";
+      stop.hidden = status !== "running" && status !== "paused" && status !== "stopping";
+      stop.disabled = status === "stopping";
+    },
+  );
+  const drawFacts = whenChanged((/** @type {MetaRun} */ run) => {
+    show(text("meta-count"), run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`, run.step);
+    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
+    const each = msPerStep(run.pace);
+    show(text("meta-rate"), each === null ? "" : speed(1000 / each), each === null ? null : 1000 / each);
+    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
+    show(text("meta-eta"), left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`, left);
+  });
+  const drawCurves = whenChanged((/** @type {MetaRun["curves"]} */ curves, /** @type {Algorithm | null} */ ran, /** @type {number} */ chance) => {
+    const { points } = curves;
+    const steps = points.map(({ step }) => step);
+    losses.show(steps, [points.map(PARTS.before), points.map(PARTS.after)]);
+    accuracy.show(steps, [points.map(PARTS.accuracy)]);
+    elbo.show(steps, [points.map(PARTS.elbo)]);
+    for (const part of /** @type {const} */ (["before", "after", "accuracy", "elbo"])) {
+      const value = recent(curves, part);
+      const element = text(`meta-${part}`);
+      const words = value === null ? "–" : part === "accuracy" ? percent(value) : part === "elbo" ? nats(value) : loss(value);
+      show(element, words, value);
+      const first = curves.first && PARTS[part](curves.first);
+      if (first === null || first === undefined) delete element.dataset.first;
+      else element.dataset.first = String(first);
+    }
+    show(text("meta-chance"), chance > 0 ? `guessing: ${percent(chance)}` : "", chance > 0 ? chance : null);
+    show(text("meta-gap-note"), gap(ran, recent(curves, "before"), recent(curves, "after")));
+  });
+  const drawMessage = whenChanged((/** @type {string} */ message, /** @type {string | null} */ wrong) => {
+    show(text("meta-message"), message);
+    problem.hidden = wrong === null;
+    show(problem, wrong ?? "");
+  });
+  const drawWeights = whenChanged((/** @type {Algorithm} */ chosen, /** @type {string | undefined} */ set, /** @type {boolean} */ loaded, /** @type {boolean} */ idle) => {
+    algorithm = chosen;
+    const { name } = methodFor(chosen);
+    show(text("meta-weights-title"), `Weights of ${name}`);
+    saveWeights.disabled = set === undefined || !idle;
+    file.disabled = !idle;
+    show(
+      text("meta-weights-note"),
+      set === undefined
+        ? "None yet. Meta-train, or open a file: its method above starts from them then."
+        : `Its method above starts from “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+    );
+  });
+  const recolour = whenChanged((/** @type {string} */ _theme) => {
+    for (const chart of [losses, accuracy, elbo]) chart.redraw();
+  });
+
+  return (/** @type {State} */ state) => {
+    const { metaTraining, engine, fewShot, theme } = state;
+    const { run, note, problem: wrong } = metaTraining;
+    drawControls(run.status, otherRun(state, "metaTraining"), engine.status);
+    drawFacts(run);
+    drawCurves(run.curves, run.algorithm, run.chance);
+    drawMessage(note ?? sentence(run), wrong);
+    const loaded = fewShot.metaWeights[metaTraining.algorithm];
+    const set = fewShot.sets[metaTraining.algorithm] ?? loaded;
+    drawWeights(metaTraining.algorithm, set, set !== undefined && loaded === set, run.status === "idle");
+    recolour(theme);
+  };
+}
+
+/** @param {number} rate */
+const speed = (rate) => `${rate.toFixed(rate < 10 ? 2 : 0)} steps/s`;
+
+/** @param {Algorithm | null} algorithm @param {number | null} before @param {number | null} after */
+function gap(algorithm, before, after) {
+  if (algorithm !== null && !hasInnerLoop(algorithm)) {
+    return "One pass over the support is all the adaptation there is: there is no loss before it.";
+  }
+  const what = "The shaded gap between the lines is what the inner steps gain on images that they have not seen. Meta-training is to lower the loss after adapting; the loss before need not fall.";
+  if (before === null || after === null) return what;
+  const gained = `${loss(before)} − ${loss(after)} = ${loss(before - after).replace("-", "−")} nats`;
+  return after < before ? `${what} Now it is ${gained}.` : `${what} Now there is none: adapting makes the loss worse still (${gained}).`;
+}
+
+/** @param {MetaRun} run */
+function sentence({ status, ended, algorithm, classes, images }) {
+  if (status === "running" || status === "paused") return `Tasks from ${count(images)} images of ${count(classes)} classes.`;
+  if (status === "stopping") return "Stopping after this step…";
+  if (!ended || algorithm === null || status !== "idle") return "";
+  const steps = `${count(ended.step)} step${ended.step === 1 ? "" : "s"}`;
+  const { name } = methodFor(algorithm);
+  switch (ended.ending) {
+    case "completed":
+      return `Done after ${steps}. “${name}” above starts from these weights now: compare it.`;
+    case "stopped":
+      return `Stopped after ${steps}. What was learnt is kept: “${name}” above starts from it now.`;
+    case "diverged":
+      return ended.message ?? "Stopped: the loss was no longer a number.";
+    case "lost":
+      return `The engine stopped at step ${count(ended.step)}, and the run is lost: its weights are put in place at its end.`;
+    default:
+      throw new Error(`There is no ending “${String(ended.ending)}”.`);
+  }
+}
+
