@@ -33,7 +33,8 @@
  *            train-start train-pause train-resume train-step train-stop
  *            train-progress train-count (data-value=<step>) train-eta train-rate train-ending
  *            loss-total loss-reconstruction loss-kl (data-value=<latest>, data-first=<first>)
- *            held-total held-reconstruction held-kl
+ *            held-total held-reconstruction held-kl held-active
+ *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
  *            train-samples
  * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
@@ -57,6 +58,7 @@ import { weightsFlow } from "./flows/weights.js";
 import { metaLearning } from "./meta-learning.js";
 import { createStore } from "./state.js";
 import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./storage.js";
+import { collapseView } from "./views/collapse.js";
 import { dataSourceView, readDataForm } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
 import { latentsView } from "./views/latents.js";
@@ -203,6 +205,7 @@ const views = [
     setRefresh: train.setRefresh,
   }),
   lossChartsView(document),
+  collapseView(document, { restore: () => void weights.download() }),
   tuneView(document, {
     start: (settings) => void tune.start(settings),
     stop: () => void tune.stop(),

@@ -15,6 +15,7 @@ import { mark, noPace } from "../pace.js";
  * @property {number} batchSize
  * @property {number} threads Workers that share each step.
  * @property {import("../curves.js").Curves} curves
+ * @property {number | null} activeUnits Latents that say something of held-out images, at the last reading.
  * @property {import("../pace.js").Pace} pace
  * @property {{ending: import("../types.js").Ending | "lost", step: number, message: string | null} | null}
  *   ended The last run.
@@ -29,6 +30,7 @@ export const noRun = () => ({
   batchSize: 0,
   threads: 1,
   curves: noCurves(),
+  activeUnits: null,
   pace: noPace(),
   ended: null,
 });
@@ -82,6 +84,7 @@ export function hearRun(state, run, event, at) {
       return {
         ...state,
         curves: addHeldOut(state.curves, { step: event.step, losses: event.losses }),
+        activeUnits: event.activeUnits,
       };
     case "trainingEnded":
       if (event.run !== run) return state;

@@ -15,6 +15,7 @@ import { hearRun, lost, noRun, withStatus } from "./run.js";
 /**
  * @typedef {object} TrainState
  * @property {RunState} run
+ * @property {boolean} replaced Whether other weights have taken the place of the run's.
  * @property {HeldOut | null} heldOut A fixed row of held-out images.
  * @property {Uint8Array | null} samples From the prior, always of the same latents.
  */
@@ -26,7 +27,7 @@ import { hearRun, lost, noRun, withStatus } from "./run.js";
  */
 
 /** @returns {TrainState} */
-const start = () => ({ run: noRun(), heldOut: null, samples: null });
+const start = () => ({ run: noRun(), replaced: false, heldOut: null, samples: null });
 
 /** @param {TrainState | undefined} state @param {Action} action @returns {TrainState} */
 export function train(state = start(), action) {
@@ -51,9 +52,16 @@ export function train(state = start(), action) {
         (run, event) => hearRun(run, "pretrain", event, action.at),
         state.run,
       );
-      return run === state.run ? state : { ...state, run };
+      const replaced = action.events.reduce(hearReplaced, state.replaced);
+      return run === state.run && replaced === state.replaced ? state : { ...state, run, replaced };
     }
     default:
       return state;
   }
+}
+
+/** @param {boolean} replaced @param {import("../types.js").EngineEvent} event */
+function hearReplaced(replaced, event) {
+  if (event.type === "trainingStarted" && event.run === "pretrain") return false;
+  return replaced || (event.type === "weightsLoaded" && event.slot === "pretrained");
 }

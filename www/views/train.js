@@ -1,5 +1,6 @@
 /** The Train panel's controls and figures. */
 
+import { DEMONSTRATION } from "../collapse.js";
 import { newest } from "../curves.js";
 import { find, show, whenChanged } from "../dom.js";
 import { count, duration, nats } from "../format.js";
@@ -36,6 +37,7 @@ export function trainView(page, intents) {
   const current = find(page, "start-current", HTMLInputElement);
   const refresh = find(page, "refresh-every", HTMLInputElement);
   const start = button("train-start");
+  const demonstrate = button("collapse-demo");
   const pause = button("train-pause");
   const resume = button("train-resume");
   const single = button("train-step");
@@ -52,6 +54,13 @@ export function trainView(page, intents) {
   start.addEventListener("click", () => {
     const settings = form.read({ beta: 1, reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum" });
     if (settings) intents.start(scratch.checked ? "scratch" : "current", settings);
+  });
+  demonstrate.addEventListener("click", () => {
+    form.fill(DEMONSTRATION.texts);
+    reduction.value = DEMONSTRATION.reduction;
+    warning.hidden = false;
+    scratch.checked = true;
+    start.click();
   });
   pause.addEventListener("click", intents.pause);
   resume.addEventListener("click", intents.resume);
@@ -71,6 +80,7 @@ export function trainView(page, intents) {
       start.hidden = !idle && status !== "starting";
       start.disabled = !idle || other !== null || engine !== "ready";
       start.textContent = status === "starting" ? "Getting the data…" : "Start training";
+      demonstrate.disabled = start.disabled;
       start.title = other ? `${other} is under way` : "";
       pause.hidden = status !== "running";
       resume.hidden = single.hidden = status !== "paused";

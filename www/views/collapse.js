@@ -1,0 +1,33 @@
+/** The alarm for posterior collapse, and the way back from it. */
+
+import { hasCollapsed } from "../collapse.js";
+import { find, show, whenChanged } from "../dom.js";
+import { nats } from "../format.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/run.js").RunState} RunState */
+
+const LATENTS = 32;
+
+/** @param {Document} page @param {{restore: () => void}} intents */
+export function collapseView(page, intents) {
+  const alarm = find(page, "collapse-alarm", HTMLElement);
+  const figures = find(page, "collapse-figures", HTMLElement);
+  const active = find(page, "held-active", HTMLElement);
+  const restore = find(page, "collapse-restore", HTMLButtonElement);
+  restore.addEventListener("click", intents.restore);
+
+  const drawRun = whenChanged((/** @type {RunState} */ run, /** @type {boolean} */ present) => {
+    const { activeUnits } = run;
+    show(active, activeUnits === null ? "–" : `${activeUnits} of ${LATENTS}`, activeUnits);
+    const alarmed = present && hasCollapsed(run);
+    const kl = run.curves.heldOut.at(-1)?.losses.kl ?? 0;
+    if (alarmed) show(figures, `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents active.`, kl);
+    // Said once, not anew at each reading.
+    if (alarm.hidden === alarmed) alarm.hidden = !alarmed;
+    restore.disabled = run.status !== "idle";
+    restore.title = run.status === "idle" ? "" : "When the run has ended";
+  });
+
+  return (/** @type {State} */ { train }) => drawRun(train.run, !train.replaced);
+}
