@@ -201,7 +201,7 @@ export function protocolOf({ fewShot, scores, data }, shots = `${fewShot.setting
   const pool =
     source === "digits"
       ? `held-out digits ${digits.length === DIGITS.length ? "0–9" : digits.join(" ")} of ${data.name || "the data in use"}`
-      : `${alphabetsOf(fewShot).length} alphabet(s) of Omniglot`;
+      : `alphabets of Omniglot: ${alphabetsOf(fewShot).join(", ")}`;
   const { on, samples, blends, spread } = scores.growth;
   const grown = on ? `, support grown by ${samples} samples (spread ${spread}) and ${blends} blends an image` : "";
   return `${ways}-way ${shots}, ${queries} queries a class, ${pool}${grown}, not transductive`;

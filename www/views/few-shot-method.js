@@ -52,7 +52,7 @@ export function methodRow(method, intents) {
     { class: "method-about", "data-testid": "method-about" },
     make("summary", {}, "How it works"),
     make("p", {}, method.how),
-    make("p", { class: "formula" }, method.formula),
+    make("p", { class: "formula" }, ...typeset(method.formula)),
     make("p", { class: "fine" }, "Source: ", make("a", { href: method.link, rel: "noreferrer", target: "_blank" }, method.source)),
   );
   const host = make("li", { class: "method", "data-testid": "method", "data-method": id }, title, onTask, onMany, time, enlarge, generated, about);
@@ -174,6 +174,10 @@ export function methodRow(method, intents) {
 
 /** @param {Uint8Array} images */
 const split = (images) => Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
+
+/** `m_c` and `Σ_{i in c}` with what follows the line set low. @param {string} formula */
+const typeset = (formula) =>
+  formula.split(/_(\{[^}]*\}|[\p{L}\p{N}′]+)/u).map((part, index) => (index % 2 === 0 ? part : make("sub", {}, part.replace(/[{}]/g, ""))));
 
 /** What stands under the name. @param {Method} method @param {State} state */
 function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
