@@ -67,6 +67,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_latent_that_hardly_moves_is_not_active() {
+        assert_eq!(active_units(&[0.0, 0.009, 0.011, 5.0]), 2);
+    }
+
+    #[test]
     fn a_variance_is_by_column() {
         assert_eq!(variances(&Rows::new(2, vec![1.0, 5.0, 3.0, 5.0])), [1.0, 0.0]);
     }

@@ -30,10 +30,18 @@ pub struct Goal {
 }
 
 impl Goal {
-    /// The model alone, as in pretraining.
-    pub const RECONSTRUCT: Self = Self { classify: 0.0, elbo: 1.0 };
-    /// The classifier, and enough of the ELBO that the model stays a VAE.
-    pub const CLASSIFY: Self = Self { classify: 1.0, elbo: 0.01 };
+    /// The classifier alone.
+    pub const CLASSIFY: Self = Self { classify: 1.0, elbo: 0.0 };
+
+    /// What MAML's inner loop minimises where its outer loss is `self`: the classifier alone, where
+    /// it counts at all. Plain descent has one rate, and at one that suits the classifier the
+    /// ELBO's gradient throws the weights about.
+    pub fn of_tasks(self) -> Self {
+        match self.classify > 0.0 {
+            true => Self { elbo: 0.0, ..self },
+            false => self,
+        }
+    }
 }
 
 /// Images of a task on a device.

@@ -2,6 +2,12 @@
 
 use super::goal::{Batch, Goal, GoalLosses, Learner};
 use crate::error::Result;
+use crate::model::algebra;
+use crate::train::adam::Adam;
+use crate::train::gradient::to_optimise;
+
+/// The classifier's plain rate where the model descends by Adam, whose rates are of another size.
+const BESIDE_ADAM: f32 = 1.0;
 
 /// What of a learner adapts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +18,17 @@ pub enum Part {
     Head,
 }
 
-/// Steps of gradient descent on a support.
+/// How the weights of the model descend; the classifier's always descend plainly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Descent {
+    /// Plain gradient descent: what MAML's derivation is about.
+    Plain,
+    /// Adam, afresh for each task: what Reptile's authors use. It minds no loss's scale, so that
+    /// classifier and ELBO can share a rate.
+    Adam,
+}
+
+/// Steps of descent on a support.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Inner {
     /// How many.
@@ -23,6 +39,8 @@ pub struct Inner {
     pub goal: Goal,
     /// What adapts.
     pub part: Part,
+    /// How.
+    pub descent: Descent,
 }
 
 /// What an inner loop leaves.
@@ -48,25 +66,38 @@ impl Inner {
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn run(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
         let mut adapted = Adapted { path: vec![start.clone()], losses: Vec::new() };
+        let mut adam = Adam::default();
         for _ in 0..self.steps {
-            let (losses, next) = self.step(adapted.last(), support).await?;
+            let (losses, next) = self.step(adapted.last(), support, &mut adam).await?;
             adapted.path.push(next);
             adapted.losses.push(losses);
         }
         Ok(adapted)
     }
 
-    async fn step(&self, learner: &Learner, support: &Batch) -> Result<(GoalLosses, Learner)> {
-        let (losses, mut gradient) = learner.gradient(support, self.goal).await?;
-        let next = match self.part {
-            Part::Whole => learner.plus(&gradient, -self.rate),
-            Part::Head => {
-                gradient.model = learner.model.clone();
-                let mut head = learner.head.clone();
-                head.descend(&gradient.head, self.rate);
-                Learner { model: learner.model.clone(), head }
+    async fn step(
+        &self,
+        learner: &Learner,
+        support: &Batch,
+        adam: &mut Adam,
+    ) -> Result<(GoalLosses, Learner)> {
+        let (losses, gradient) = learner.gradient(support, self.goal).await?;
+        let model = match (self.part, self.descent) {
+            (Part::Head, _) => learner.model.clone(),
+            (Part::Whole, Descent::Plain) => {
+                algebra::add(&learner.model, &gradient.model, f64::from(-self.rate))
+            }
+            (Part::Whole, Descent::Adam) => {
+                let gradients = to_optimise(&learner.model, &gradient.model);
+                adam.step(f64::from(self.rate), learner.model.clone(), gradients)
             }
         };
-        Ok((losses, next))
+        let mut head = learner.head.clone();
+        let rate = match self.descent {
+            Descent::Plain => self.rate,
+            Descent::Adam => BESIDE_ADAM,
+        };
+        head.descend(&gradient.head, rate);
+        Ok((losses, Learner { model, head }))
     }
 }

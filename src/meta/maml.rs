@@ -42,7 +42,8 @@ pub struct MetaGradient {
     pub adapted: Adapted,
 }
 
-/// Adapts to the support and answers with the gradient of the query's loss.
+/// Adapts to the support and answers with the gradient of `goal`, the query's loss, which may be
+/// another one than the inner loop's.
 ///
 /// With [`Part::Head`] the encoder is the same before and after, so the first-order gradient is the
 /// query's at the adapted classifier.
@@ -52,13 +53,13 @@ pub struct MetaGradient {
 pub async fn meta_gradient(
     start: &Learner,
     inner: &Inner,
-    order: Order,
+    (order, goal): (Order, Goal),
     support: &Batch,
     query: &Batch,
 ) -> Result<MetaGradient> {
-    let before = start.losses(query, inner.goal).await?;
+    let before = start.losses(query, goal).await?;
     let adapted = inner.run(start, support).await?;
-    let (after, mut gradient) = adapted.last().gradient(query, inner.goal).await?;
+    let (after, mut gradient) = adapted.last().gradient(query, goal).await?;
     if order == Order::SecondByDifferences && inner.part == Part::Whole {
         // The chain rule, back along the path: each step is w − rate · ∇L(w), whose Jacobian is
         // I − rate · H(w).

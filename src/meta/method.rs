@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use super::adapted::{Adapted, Describe, Generate, Judge};
 use super::gaussian::{GaussianPrototypes, Posteriors};
 use super::goal::{Batch, Goal, Learner};
-use super::inner::{Inner, Part};
+use super::inner::{Descent, Inner, Part};
 use super::memory::Memory;
 use super::metric::Metric;
 use super::pca::Pca;
@@ -151,21 +151,21 @@ impl Adapter<'_> {
             }
             Method::Reptile => {
                 let start = needed(&resources.reptile, "weights meta-trained by Reptile")?;
-                self.by_descent(&grown, start, Part::Whole).await
+                self.by_descent(&grown, start, &Inner::REPTILE).await
             }
             Method::FirstOrderMaml => {
                 let name = "weights meta-trained by first-order MAML";
                 let start = needed(&resources.first_order_maml, name)?;
-                self.by_descent(&grown, start, Part::Whole).await
+                self.by_descent(&grown, start, &Inner::MAML).await
             }
             Method::SecondOrderMaml => {
                 let name = "weights meta-trained by second-order MAML";
                 let start = needed(&resources.second_order_maml, name)?;
-                self.by_descent(&grown, start, Part::Whole).await
+                self.by_descent(&grown, start, &Inner::MAML).await
             }
             Method::Anil => {
                 let start = needed(&resources.anil, "weights meta-trained by ANIL")?;
-                self.by_descent(&grown, start, Part::Head).await
+                self.by_descent(&grown, start, &Inner::ANIL).await
             }
             Method::Hypernetwork => {
                 let model = needed(&resources.hypernetwork, "a hypernetwork's weights")?.clone();
@@ -226,26 +226,36 @@ impl Adapter<'_> {
         Ok(Adapted::new(support, describe, judge, generate, self.device))
     }
 
-    async fn by_descent(&self, support: &Support, start: &Vae, part: Part) -> Result<Adapted> {
+    async fn by_descent(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<Adapted> {
         let n = support.labels().len();
         let eps = normal(&mut stream(self.seed, Purpose::Posterior), n * LATENTS);
         let batch = Batch::new(support.shown(), latents(eps, self.device), self.device);
         let learner = Learner::begin(start, &batch, support.ways()).await?;
-        let adapted = Inner::adaptation(part).run(&learner, &batch).await?;
+        let adapted = inner.run(&learner, &batch).await?;
         let Learner { model, head } = adapted.last().clone();
         self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
     }
 }
 
 impl Inner {
-    /// What adapts to a task outside of meta-training: more steps than training takes, as its
+    /// How weights that MAML has trained learn a task: with more steps than training takes, as its
     /// authors do.
-    pub fn adaptation(part: Part) -> Self {
-        match part {
-            Part::Whole => Self { steps: 10, rate: 0.02, goal: Goal::CLASSIFY, part },
-            Part::Head => Self { steps: 10, rate: 1.0, goal: Goal::CLASSIFY, part },
-        }
-    }
+    pub const MAML: Self = Self {
+        steps: 10,
+        rate: 0.02,
+        goal: Goal::CLASSIFY,
+        part: Part::Whole,
+        descent: Descent::Plain,
+    };
+    /// How those do that ANIL has.
+    pub const ANIL: Self = Self { rate: 1.0, part: Part::Head, ..Self::MAML };
+    /// How those do that Reptile has.
+    pub const REPTILE: Self = Self {
+        rate: 3e-4,
+        goal: Goal { classify: 10.0, elbo: 1.0 },
+        descent: Descent::Adam,
+        ..Self::MAML
+    };
 }
 
 /// The article's fast adaptation, for as many steps as a method asks for.

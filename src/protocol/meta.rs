@@ -82,7 +82,7 @@ pub struct MetaHyper {
     pub learning_rate: f64,
     /// Tasks an outer step, 1 to 64. The metric and the model-based algorithms take one.
     pub tasks: u32,
-    /// Classes a task, 2 to 512.
+    /// Classes a task, 2 to 512; 1 too where classification has no weight.
     pub ways: u32,
     /// Labelled images a class, 1 to 100.
     pub shots: u32,
@@ -121,7 +121,7 @@ pub struct MetaLosses {
 }
 
 impl MetaHyper {
-    /// What suits an algorithm on MNIST.
+    /// What suits an algorithm on MNIST. The page has the same (`www/meta-hyper.js`).
     pub fn of(algorithm: Algorithm) -> Self {
         let plain = Self {
             algorithm,

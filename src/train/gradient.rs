@@ -1,6 +1,6 @@
 //! The objective's gradient as plain numbers, for whoever compares it with another engine's.
 
-use burn::module::{Module, ModuleMapper, Param};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
@@ -8,7 +8,7 @@ use super::reading::Unread;
 use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::error::Result;
-use crate::model::{Elbo, StateDict, Vae};
+use crate::model::{Elbo, StateDict, Vae, algebra};
 use crate::protocol::Losses;
 
 /// The losses of a batch and the gradient of their total, in PyTorch's layout.
@@ -46,5 +46,26 @@ impl ModuleMapper for InPlaceOfWeights {
         let (id, tensor, mapper) = param.consume();
         let gradient = gradient.unwrap_or_else(|| tensor.inner().zeros_like());
         Param::from_mapped_value(id, gradient, mapper)
+    }
+}
+
+/// A model whose numbers are gradients, in the form that the optimiser takes: what
+/// [`in_place_of_weights`] undoes.
+pub fn to_optimise(model: &Vae, gradients: &Vae) -> GradientsParams {
+    let mut put =
+        Put { flat: algebra::flat(gradients).into_iter(), gradients: GradientsParams::new() };
+    model.visit(&mut put);
+    put.gradients
+}
+
+struct Put {
+    flat: std::vec::IntoIter<Tensor<1>>,
+    gradients: GradientsParams,
+}
+
+impl ModuleVisitor for Put {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let gradient = self.flat.next().expect("two models of one shape");
+        self.gradients.register::<D>(param.id, gradient.reshape(param.val().shape()));
     }
 }

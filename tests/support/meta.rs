@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use metavae::meta::goal::{Batch, Goal, Learner};
-use metavae::meta::inner::{Inner, Part};
+use metavae::meta::inner::{Descent, Inner, Part};
 use metavae::meta::linear::Linear;
 use metavae::meta::maml::{Order, hessian_product, meta_gradient};
 use metavae::meta::reptile;
@@ -15,8 +15,13 @@ use super::oracle::Fixture;
 
 const WAYS: usize = 2;
 const LABELS: [usize; BATCH] = [0, 1, 1, 0, 1, 0, 0, 1];
-const INNER: Inner =
-    Inner { steps: 2, rate: 0.02, goal: Goal { classify: 1.0, elbo: 0.01 }, part: Part::Whole };
+const INNER: Inner = Inner {
+    steps: 2,
+    rate: 0.02,
+    goal: Goal { classify: 1.0, elbo: 0.01 },
+    part: Part::Whole,
+    descent: Descent::Plain,
+};
 
 /// One task's inner loop, Reptile's, MAML's first- and second-order step and Hessian–vector
 /// products. First-order figures agree within `tolerance`, each tensor by itself. Differences of
@@ -36,7 +41,8 @@ pub async fn agrees_with_pytorch(
 
     let (losses, gradient) = start.gradient(&support, INNER.goal).await.unwrap();
     compare(&mut fixture, "support", &gradient).await;
-    let first = meta_gradient(&start, &INNER, Order::First, &support, &query).await.unwrap();
+    let first =
+        meta_gradient(&start, &INNER, (Order::First, INNER.goal), &support, &query).await.unwrap();
     for (at, loss) in [losses, first.before, first.after].iter().enumerate() {
         fixture.compare_one("losses", at, "loss", loss.total);
     }
@@ -57,7 +63,8 @@ pub async fn agrees_with_pytorch(
     let smooth_worst = std::mem::take(&mut fixture.worst);
 
     let order = Order::SecondByDifferences;
-    let second = meta_gradient(&start, &INNER, order, &support, &query).await.unwrap();
+    let second =
+        meta_gradient(&start, &INNER, (order, INNER.goal), &support, &query).await.unwrap();
     let product = hessian_product(&start, &vector, &support, INNER.goal).await.unwrap();
     let mut errors = Vec::new();
     for (what, ours) in [("second_order", &second.gradient), ("hessian_product", &product)] {

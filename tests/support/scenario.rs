@@ -51,7 +51,7 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
                 Event::StepsDone { losses: new, .. } => losses.extend(new),
                 Event::Evaluated { step, losses, images, active_units } => {
                     assert_eq!(images, 40);
-                    assert!((1..=32).contains(&active_units), "{active_units}");
+                    assert!(active_units <= 32, "{active_units}");
                     evaluations.push((step, losses));
                 }
                 Event::TrainingEnded { ending, step, .. } => {

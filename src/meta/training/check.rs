@@ -11,7 +11,9 @@ impl MetaHyper {
     pub fn check(&self) -> Result<()> {
         whole("The number of steps", self.steps, 1, 1_000_000)?;
         whole("The number of tasks a step", self.tasks, 1, 64)?;
-        whole("The number of classes a task", self.ways, 2, 512)?;
+        // The ELBO needs no classes to tell apart.
+        let fewest = if self.classify > 0.0 { 2 } else { 1 };
+        whole("The number of classes a task", self.ways, fewest, 512)?;
         whole("The number of labelled images a class", self.shots, 1, 100)?;
         whole("The number of images a class to be told apart", self.queries, 1, 100)?;
         whole("The number of inner steps", self.inner_steps, 1, 100)?;

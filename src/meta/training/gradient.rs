@@ -1,20 +1,19 @@
 //! Optimisation-based meta-training: weights from which gradient descent learns a task in a few
 //! steps.
 
-use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 use rand_chacha::ChaCha8Rng;
 
 use super::TaskLosses;
 use super::outer::Outer;
 use crate::data::{Episode, Labelled};
 use crate::error::Result;
-use crate::meta::goal::{Batch, Learner};
+use crate::meta::goal::{Batch, Goal, Learner};
 use crate::meta::inner::Inner;
 use crate::meta::maml::{Order, meta_gradient};
 use crate::meta::reptile;
 use crate::model::{LATENTS, Vae, algebra};
+use crate::train::gradient::to_optimise;
 use crate::train::noise::normal;
 use crate::train::run::latents;
 
@@ -50,7 +49,7 @@ pub async fn maml_step(
     outer: &mut Outer<Vae>,
     episodes: &[Episode],
     inner: &Inner,
-    order: Order,
+    outer_loss: (Order, Goal),
     rate: f64,
     noise: &mut ChaCha8Rng,
     device: &Device,
@@ -61,7 +60,7 @@ pub async fn maml_step(
     let mut losses = Vec::with_capacity(episodes.len());
     for episode in episodes {
         let Task { support, query, start } = Task::of(&model, episode, noise, device).await?;
-        let meta = meta_gradient(&start, inner, order, &support, &query).await?;
+        let meta = meta_gradient(&start, inner, outer_loss, &support, &query).await?;
         losses.push(TaskLosses::of_adaptation(&meta.before, &meta.after));
         let gradient = meta.gradient.model;
         sum = Some(match sum {
@@ -70,7 +69,7 @@ pub async fn maml_step(
         });
     }
     if let Some(sum) = sum {
-        outer.update(as_gradients(outer.training(), &sum), rate);
+        outer.update(to_optimise(outer.training(), &sum), rate);
     }
     Ok(TaskLosses::mean(&losses))
 }
@@ -98,24 +97,4 @@ pub async fn reptile_step(
         arrivals.push(adapted.last().model.clone());
     }
     Ok((reptile::outer_step(model, &arrivals, rate), TaskLosses::mean(&losses)))
-}
-
-/// A model of gradients, in the form that the optimiser takes.
-fn as_gradients(model: &Vae, gradients: &Vae) -> GradientsParams {
-    let mut put =
-        Put { flat: algebra::flat(gradients).into_iter(), gradients: GradientsParams::new() };
-    model.visit(&mut put);
-    put.gradients
-}
-
-struct Put {
-    flat: std::vec::IntoIter<Tensor<1>>,
-    gradients: GradientsParams,
-}
-
-impl ModuleVisitor for Put {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let gradient = self.flat.next().expect("two models of one shape");
-        self.gradients.register::<D>(param.id, gradient.reshape(param.val().shape()));
-    }
 }

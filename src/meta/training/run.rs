@@ -10,7 +10,7 @@ use crate::data::augment::Warp;
 use crate::data::{ClassSet, Episode, EpisodeConfig};
 use crate::error::{Error, Result};
 use crate::meta::goal::Goal;
-use crate::meta::inner::{Inner, Part};
+use crate::meta::inner::{Descent, Inner, Part};
 use crate::meta::maml::Order;
 use crate::meta::tasks::{Kind, Tasks};
 use crate::model::state::CONDITIONED;
@@ -129,16 +129,21 @@ impl MetaRun {
         let losses = match self.hyper.algorithm {
             Algorithm::Prototypes => self.prototypes_step(rate).await?,
             Algorithm::Hypernetwork => self.hyper_step(rate).await?,
-            Algorithm::Reptile => self.reptile_step(&self.inner(goal, Part::Whole), rate).await?,
+            Algorithm::Reptile => {
+                let inner = self.inner(goal, Part::Whole, Descent::Adam);
+                self.reptile_step(&inner, rate).await?
+            }
             Algorithm::FirstOrderMaml => {
-                self.maml_step(&self.inner(goal, Part::Whole), Order::First, rate).await?
+                let inner = self.inner(goal.of_tasks(), Part::Whole, Descent::Plain);
+                self.maml_step(&inner, (Order::First, goal), rate).await?
             }
             Algorithm::SecondOrderMaml => {
-                let order = Order::SecondByDifferences;
-                self.maml_step(&self.inner(goal, Part::Whole), order, rate).await?
+                let inner = self.inner(goal.of_tasks(), Part::Whole, Descent::Plain);
+                self.maml_step(&inner, (Order::SecondByDifferences, goal), rate).await?
             }
             Algorithm::Anil => {
-                self.maml_step(&self.inner(goal, Part::Head), Order::First, rate).await?
+                let inner = self.inner(goal.of_tasks(), Part::Head, Descent::Plain);
+                self.maml_step(&inner, (Order::First, goal), rate).await?
             }
         };
         self.step += 1;
@@ -154,9 +159,9 @@ impl MetaRun {
         Ok(MetaLosses { step: self.step, before, after, accuracy, elbo })
     }
 
-    fn inner(&self, goal: Goal, part: Part) -> Inner {
+    fn inner(&self, goal: Goal, part: Part, descent: Descent) -> Inner {
         let MetaHyper { inner_steps, inner_rate, .. } = self.hyper;
-        Inner { steps: inner_steps as usize, rate: inner_rate as f32, goal, part }
+        Inner { steps: inner_steps as usize, rate: inner_rate as f32, goal, part, descent }
     }
 
     async fn prototypes_step(&mut self, rate: f64) -> Result<TaskLosses> {
@@ -180,11 +185,16 @@ impl MetaRun {
         hyper::step(outer, &episode, eps, self.hyper.elbo, rate, &self.device).await
     }
 
-    async fn maml_step(&mut self, inner: &Inner, order: Order, rate: f64) -> Result<TaskLosses> {
+    async fn maml_step(
+        &mut self,
+        inner: &Inner,
+        outer_loss: (Order, Goal),
+        rate: f64,
+    ) -> Result<TaskLosses> {
         let episodes = self.draw_some()?;
         let Model::Adam(outer) = &mut self.model else { unreachable!("checked at the start") };
         let (noise, device) = (&mut self.noise, &self.device);
-        gradient::maml_step(outer, &episodes, inner, order, rate, noise, device).await
+        gradient::maml_step(outer, &episodes, inner, outer_loss, rate, noise, device).await
     }
 
     async fn reptile_step(&mut self, inner: &Inner, rate: f64) -> Result<TaskLosses> {
