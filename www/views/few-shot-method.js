@@ -7,6 +7,7 @@ import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey } from "../state/scores.js";
 import { estimate } from "../statistics.js";
 import { paintConfusion } from "./confusion.js";
+import { typeset } from "./formula.js";
 import { seenIn, setName } from "./meta-sets.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -174,10 +175,6 @@ export function methodRow(method, intents) {
 
 /** @param {Uint8Array} images */
 const split = (images) => Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
-
-/** `m_c` and `Σ_{i in c}` with what follows the line set low. @param {string} formula */
-const typeset = (formula) =>
-  formula.split(/_(\{[^}]*\}|[\p{L}\p{N}′]+)/u).map((part, index) => (index % 2 === 0 ? part : make("sub", {}, part.replace(/[{}]/g, ""))));
 
 /** What stands under the name. @param {Method} method @param {State} state */
 function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {

@@ -56,9 +56,11 @@ export function memoryView(page, intents) {
   clear.addEventListener("click", intents.forgetAll);
   stop.addEventListener("click", intents.stop);
   const relabel = () => void (selected !== null && intents.relabel(selected, newName.value));
-  button("memory-relabel").addEventListener("click", relabel);
+  const relabels = button("memory-relabel");
+  const forgets = button("memory-forget");
+  relabels.addEventListener("click", relabel);
   newName.addEventListener("keydown", (event) => void (event.key === "Enter" && relabel()));
-  button("memory-forget").addEventListener("click", () => void (selected !== null && intents.forget(selected)));
+  forgets.addEventListener("click", () => void (selected !== null && intents.forget(selected)));
   const wrongNumber = text("memory-field-problem");
   const showCapacity = numberFields(wrongNumber)(input("memory-capacity"), { name: "The capacity", least: 1, most: 1000 }, intents.resize);
 
@@ -90,11 +92,14 @@ export function memoryView(page, intents) {
   const drawNames = whenChanged((/** @type {string[]} */ all) => {
     names.replaceChildren(...all.map((each) => make("option", { value: each })));
   });
-  const drawSelected = whenChanged((/** @type {Trace | null} */ trace, /** @type {string | null} */ of, /** @type {State["theme"]} */ theme) => {
-    tools.hidden = trace === null;
+  // Always there beside traces: what is pressed must not move away.
+  const drawSelected = whenChanged((/** @type {Trace | null} */ trace, /** @type {string | null} */ of, /** @type {boolean} */ any, /** @type {boolean} */ busy, /** @type {State["theme"]} */ theme) => {
+    tools.hidden = !any;
+    tools.dataset.chosen = String(trace !== null);
+    newName.disabled = relabels.disabled = forgets.disabled = trace === null || busy;
     const canvas = tools.querySelector("canvas");
     if (canvas) paint(canvas, trace?.image ?? null, theme);
-    if (trace && trace.id !== selected) newName.value = of ?? "";
+    if ((trace?.id ?? null) !== selected) newName.value = of ?? "";
     selected = trace?.id ?? null;
   });
   const drawTraces = whenChanged((/** @type {Trace[]} */ traces, /** @type {string[]} */ all, /** @type {MemoryState["recall"]} */ recall, /** @type {number | null} */ chosen, /** @type {State["theme"]} */ theme) => {
@@ -131,7 +136,7 @@ export function memoryView(page, intents) {
     drawNames(all);
     showCapacity(capacity);
     const trace = traces.find(({ id }) => id === memory.selected) ?? null;
-    drawSelected(trace, trace ? all[trace.label] : null, theme);
+    drawSelected(trace, trace ? all[trace.label] : null, traces.length > 0, memory.writing !== null || !ready, theme);
     drawTraces(traces, all, memory.recall, memory.selected, theme);
     show(text("memory-count"), traces.length === 0 ? "nothing yet" : `${traces.length} of ${capacity} trace${capacity === 1 ? "" : "s"}, ${all.length} class${all.length === 1 ? "" : "es"}`, traces.length);
     text("memory-hint").hidden = traces.length === 0;

@@ -123,14 +123,14 @@ export function metaRunView(page, intents) {
   const drawWeights = whenChanged((/** @type {Algorithm} */ chosen, /** @type {string | undefined} */ set, /** @type {boolean} */ loaded, /** @type {boolean} */ idle) => {
     algorithm = chosen;
     const { name } = methodFor(chosen);
-    show(text("meta-weights-title"), `Weights of ${name}`);
+    show(text("meta-weights-title"), `Weights of “${name}”`);
     saveWeights.disabled = set === undefined || !idle;
     file.disabled = !idle;
     show(
       text("meta-weights-note"),
       set === undefined
         ? "None yet. Meta-train, or open a file: its method above starts from them then."
-        : `Its method above starts from “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+        : `Its method above starts from the weights “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
     );
   });
   const recolour = whenChanged((/** @type {string} */ _theme) => {

@@ -8,6 +8,7 @@ import { DIGITS } from "../state/few-shot.js";
 import { alphabetsIn } from "../state/meta-training.js";
 import { checkedForm } from "./checked-form.js";
 import { chips } from "./chips.js";
+import { typeset } from "./formula.js";
 import { setName } from "./meta-sets.js";
 
 /** @typedef {import("../meta-hyper.js").Field} Field */
@@ -95,7 +96,7 @@ export function metaTrainingView(page, intents) {
     form.showOnly((field) => has(chosen, field));
     const { how, formula, rate } = OUTER_STEPS[chosen];
     show(text("meta-how"), how);
-    show(text("meta-formula"), formula);
+    text("meta-formula").replaceChildren(...typeset(formula));
     show(text("meta-rate-note"), `The learning rate is ${rate}.`);
   });
   const drawPools = whenChanged((/** @type {MetaTrainingState["pool"]} */ chosen, /** @type {string[]} */ digits) => {
