@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { defaultsOf } from "../../www/meta-hyper.js";
 import { openBrowser, visit } from "./browser.mjs";
 import { Host } from "./server.mjs";
 import { THREE } from "./strokes.mjs";
@@ -149,7 +150,7 @@ test("what is wrong with meta-training's form is named by field, and its algorit
     await page.get("meta-algorithm").selectOption("anil");
     await page.until("what was typed is back", async () => (await page.get("meta-inner-rate").inputValue()) === "11");
     await page.click("meta-defaults");
-    assert.equal(await page.get("meta-inner-rate").inputValue(), "0.05");
+    assert.equal(await page.get("meta-inner-rate").inputValue(), String(defaultsOf("anil").innerRate));
     await page.fill("meta-classify", "0");
     await page.fill("meta-elbo-weight", "0");
     await page.click("meta-start");
