@@ -54,31 +54,41 @@ pub fn recipe(name: &str) -> Result<Recipe, String> {
 }
 
 fn hyper(set: &str, algorithm: Algorithm) -> MetaHyper {
-    let plain = MetaHyper::of(algorithm);
-    let wide = matches!(algorithm, Algorithm::Prototypes | Algorithm::Hypernetwork);
+    let plain = sized(algorithm);
     match set {
         // No label of MNIST is used: what is told apart are deformations of images.
         "mnist" => MetaHyper {
-            steps: if wide { 3000 } else { 600 },
-            ways: if wide { 128 } else { 10 },
             mixture: Mixture { labelled: 0.0, unlabelled: 1.0, halves: 0.0, turns: false },
             deformation: Deformation::Strong,
             ..plain
         },
         "digits-0-4" | "digits-5-9" => MetaHyper {
-            steps: if wide { 6000 } else { 600 },
-            ways: if wide { 100 } else { 5 },
+            steps: 2 * plain.steps,
             mixture: Mixture { labelled: 0.0, unlabelled: 0.5, halves: 0.5, turns: true },
             deformation: Deformation::Strong,
             ..plain
         },
         _ => MetaHyper {
-            steps: if wide { 8000 } else { 600 },
-            ways: if wide { 120 } else { 5 },
-            queries: if wide { 2 } else { 5 },
+            steps: plain.steps * 8 / 3,
+            ways: plain.ways.min(120),
+            queries: 2,
+            elbo: plain.elbo / 2.0,
             mixture: Mixture { labelled: 0.4, unlabelled: 0.0, halves: 0.6, turns: true },
             deformation: Deformation::Mild,
             ..plain
         },
+    }
+}
+
+/// As long and as wide as two cores train in five to ten minutes.
+fn sized(algorithm: Algorithm) -> MetaHyper {
+    let plain = MetaHyper { ways: 20, shots: 1, ..MetaHyper::of(algorithm) };
+    match algorithm {
+        Algorithm::Prototypes => MetaHyper { steps: 3000, ways: 128, ..plain },
+        Algorithm::Hypernetwork => MetaHyper { steps: 3000, ..plain },
+        Algorithm::Reptile => MetaHyper { steps: 600, ways: 10, shots: 5, queries: 2, ..plain },
+        Algorithm::FirstOrderMaml => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
+        Algorithm::SecondOrderMaml => MetaHyper { steps: 800, tasks: 2, queries: 2, ..plain },
+        Algorithm::Anil => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
     }
 }

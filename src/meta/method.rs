@@ -248,7 +248,7 @@ impl Inner {
         descent: Descent::Plain,
     };
     /// How those do that ANIL has.
-    pub const ANIL: Self = Self { rate: 1.0, part: Part::Head, ..Self::MAML };
+    pub const ANIL: Self = Self { rate: 10.0, part: Part::Head, ..Self::MAML };
     /// How those do that Reptile has.
     pub const REPTILE: Self = Self {
         rate: 3e-4,

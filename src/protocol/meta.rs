@@ -132,7 +132,7 @@ impl MetaHyper {
             shots: 5,
             queries: 5,
             inner_steps: 5,
-            inner_rate: 0.05,
+            inner_rate: 0.02,
             classify: 1.0,
             elbo: 0.01,
             mixture: Mixture::default(),
@@ -151,10 +151,13 @@ impl MetaHyper {
                 ..plain
             },
             Algorithm::Hypernetwork => Self { tasks: 1, ways: 20, shots: 1, queries: 4, ..plain },
-            Algorithm::Reptile => Self { learning_rate: 0.5, ..plain },
-            Algorithm::FirstOrderMaml | Algorithm::SecondOrderMaml | Algorithm::Anil => {
-                Self { learning_rate: 3e-4, ..plain }
+            // Adam in the inner loop, and a classifier that counts beside hundreds of nats.
+            Algorithm::Reptile => {
+                Self { learning_rate: 0.5, inner_rate: 3e-4, classify: 10.0, elbo: 1.0, ..plain }
             }
+            // A classifier on directions moves little at a rate that suits a network.
+            Algorithm::Anil => Self { inner_rate: 10.0, ..plain },
+            Algorithm::FirstOrderMaml | Algorithm::SecondOrderMaml => plain,
         }
     }
 }
