@@ -59,7 +59,6 @@ function draw(canvas, traces, names, recall, selected) {
   context.scale(ratio, ratio);
   const to = frame([...traces.map(({ place }) => place), ...(recall ? [recall.place] : [])], width, height);
   const at = traces.map(({ id, place }) => ({ id, ...to(place) }));
-  axes(context, to([0, 0]), width, height);
   if (traces.length === 0) {
     context.fillStyle = colour("--muted");
     context.font = "14px system-ui, sans-serif";
@@ -67,6 +66,7 @@ function draw(canvas, traces, names, recall, selected) {
     context.fillText("The memory is empty.", width / 2, height / 2 - 8);
     return [];
   }
+  axes(context, to([0, 0]), width, height);
 
   const query = recall && to(recall.place);
   if (recall && query) {

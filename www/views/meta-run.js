@@ -112,6 +112,8 @@ export function metaRunView(page, intents) {
       if (first === null || first === undefined) delete element.dataset.first;
       else element.dataset.first = String(first);
     }
+    const before = text("meta-before").parentElement;
+    if (before) before.hidden = ran !== null && !hasInnerLoop(ran);
     show(text("meta-chance"), chance > 0 ? `guessing: ${percent(chance)}` : "", chance > 0 ? chance : null);
     show(text("meta-gap-note"), gap(ran, recent(curves, "before"), recent(curves, "after")));
   });
