@@ -1,14 +1,12 @@
 /** The README's section on speed, made from `docs/results/bench.json` and from nothing else. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { markdown } from "../www/bench/table.js";
+import { replaced, rewriteReadme } from "./section.mjs";
 import { AIMS } from "./targets.mjs";
 
 export const RESULTS = new URL("../docs/results/bench.json", import.meta.url);
-export const README = new URL("../README.md", import.meta.url);
-const OPEN = "<!-- bench -->";
-const CLOSE = "<!-- /bench -->";
 
 /** What each target's figure is called. @type {Record<keyof typeof AIMS, [name: string, unit: "ratio" | "ms" | "s" | "bytes" | "count"]>} */
 const NAMES = {
@@ -64,21 +62,10 @@ function number(value, unit) {
 }
 
 /** The README with its section replaced. @param {string} readme @param {Report} report */
-export function withSection(readme, report) {
-  const [start, end] = [readme.indexOf(OPEN), readme.indexOf(CLOSE)];
-  if (start < 0 || end < start) {
-    throw new Error(`README.md has no ${OPEN} … ${CLOSE} to put the table between. Put the two lines where it belongs.`);
-  }
-  return `${readme.slice(0, start + OPEN.length)}\n${section(report)}\n${readme.slice(end)}`;
-}
+export const withSection = (readme, report) => replaced(readme, "bench", section(report));
 
 export function readReport() {
   return /** @type {Report} */ (JSON.parse(readFileSync(RESULTS, "utf8")));
 }
 
-/** Rewrites the section. */
-export function rewrite() {
-  writeFileSync(README, withSection(readFileSync(README, "utf8"), readReport()));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) rewrite();
+if (process.argv[1] === fileURLToPath(import.meta.url)) rewriteReadme((readme) => withSection(readme, readReport()));

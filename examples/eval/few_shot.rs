@@ -77,7 +77,8 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
     let resources = resources(options, names[0], &splits[0].train)?;
     if let Some(file) = &options.omniglot_test {
         let test = unseen(&crate::common::omniglot(file)?, &splits[0].train);
-        let mut given = json!({ "file": file, "alphabets": test.groups(), "trained_on": "small1" });
+        let name = file.file_name().map(|name| name.to_string_lossy());
+        let mut given = json!({ "file": name, "alphabets": test.groups(), "trained_on": "small1" });
         for (ways, shots) in shapes {
             let config = EpisodeConfig { ways, shots, queries: QUERIES };
             let key = format!("{ways}w{shots}s");
@@ -132,7 +133,7 @@ fn protocol(what: &str) -> Value {
     })
 }
 
-/// Every method that has its weights, with and without a grown support.
+/// Every method that has its weights; from one shot also with a grown support.
 fn table(
     resources: &Resources,
     set: &ClassSet,
@@ -143,7 +144,9 @@ fn table(
     let mut table = Map::new();
     for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
         let plain = score(method, resources, None, &episodes)?;
-        let grow = resources.pretrained.is_some().then(Growth::default);
+        // From many shots a support grows to hundreds of images, at minutes of descent a task.
+        let grows = resources.pretrained.is_some() && config.shots == 1;
+        let grow = grows.then(Growth::default);
         let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
         let name = serde_json::to_value(method).map_err(say)?;
         let name = name.as_str().unwrap_or_default().to_string();

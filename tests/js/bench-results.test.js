@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { README, readReport, withSection } from "../../bench/readme.mjs";
+import { readReport, withSection } from "../../bench/readme.mjs";
+import { README } from "../../bench/section.mjs";
 import { AIMS, targets } from "../../bench/targets.mjs";
 import { markdown, rows } from "../../www/bench/table.js";
 
