@@ -71,3 +71,57 @@ impl Growth {
         Support::new(support.ways(), shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::PIXELS;
+    use crate::device::Compute;
+    use crate::model::StateDict;
+    use pollster::block_on;
+
+    /// Three images in two ways: an image without a second one of its way has nothing to blend with.
+    #[test]
+    fn what_is_added_comes_behind_with_its_images_label() {
+        let device = Compute::cpu().device;
+        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let images: Vec<u8> = [40u8, 120, 200].iter().flat_map(|ink| [*ink; PIXELS]).collect();
+        let support = Support::new(2, Labelled { images, labels: vec![0, 1, 1] }).unwrap();
+        let growth = Growth { samples: 2, blends: 3, spread: 1.0 };
+        let grown = block_on(growth.support(&support, &model, 1, &device)).unwrap();
+        assert_eq!(&grown.labels()[..3], support.labels());
+        assert_eq!(&grown.images()[..3 * PIXELS], support.images());
+        assert_eq!(grown.labels()[3..], [vec![0; 2], vec![1; 5], vec![1; 5]].concat());
+        let again = block_on(growth.support(&support, &model, 1, &device)).unwrap();
+        assert_eq!(again, grown, "the seed fixes the draws");
+    }
+
+    /// Without spread a sample is the reconstruction of its image at the posterior's mean.
+    #[test]
+    fn without_spread_a_sample_is_the_reconstruction() {
+        let device = Compute::cpu().device;
+        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let support = Support::new(1, Labelled { images: vec![90; PIXELS], labels: vec![0] });
+        let support = support.unwrap();
+        let growth = Growth { samples: 1, blends: 0, spread: 0.0 };
+        let grown = block_on(growth.support(&support, &model, 1, &device)).unwrap();
+        let means = block_on(posteriors(&model, support.images(), &device)).unwrap().mean;
+        let ink = numbers(model.decode(latents(means.into_values(), &device)));
+        let expected = block_on(ink).unwrap();
+        for (got, ink) in grown.images()[PIXELS..].iter().zip(expected) {
+            assert_eq!(*got, (ink * 255.0).round() as u8);
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        for growth in [
+            Growth { samples: 33, ..Growth::default() },
+            Growth { blends: 33, ..Growth::default() },
+            Growth { spread: f32::NAN, ..Growth::default() },
+        ] {
+            assert!(growth.check().is_err(), "{growth:?}");
+        }
+        Growth::default().check().unwrap();
+    }
+}

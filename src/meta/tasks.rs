@@ -123,3 +123,81 @@ impl Tasks {
         images
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Dataset;
+    use crate::train::noise::{Purpose, stream};
+
+    const CONFIG: EpisodeConfig = EpisodeConfig { ways: 3, shots: 2, queries: 2 };
+
+    /// Four digits, six images of each; the ink of digit d's image i is `10 d + i` everywhere.
+    fn set() -> ClassSet {
+        let ink = (0..4u8).flat_map(|digit| (0..6).map(move |image| (digit, 10 * digit + image)));
+        let (labels, ink): (Vec<u8>, Vec<u8>) = ink.unzip();
+        let images = ink.into_iter().flat_map(|ink| [ink; PIXELS]).collect();
+        ClassSet::digits(&Dataset::new(images, labels).unwrap())
+    }
+
+    fn drawn(kind: Kind, warp: Option<Warp>) -> Episode {
+        let tasks = Tasks { set: set(), config: CONFIG, warp, kind };
+        tasks.draw(&mut stream(1, Purpose::Tasks)).unwrap()
+    }
+
+    /// The ink at two pixels of every image of a way, support first.
+    fn ink_at(episode: &Episode, way: usize, places: [usize; 2]) -> Vec<[u8; 2]> {
+        let all = [episode.support.shown().of(way), episode.query.of(way)].concat();
+        all.chunks(PIXELS).map(|image| places.map(|place| image[place])).collect()
+    }
+
+    #[test]
+    fn a_labelled_way_is_one_digit_and_no_image_comes_twice() {
+        let episode = drawn(Kind::Labelled, None);
+        for way in 0..3 {
+            let mut ink: Vec<u8> = ink_at(&episode, way, [0, 0]).iter().map(|ink| ink[0]).collect();
+            assert!(ink.iter().all(|each| each / 10 == ink[0] / 10), "{ink:?}");
+            ink.sort_unstable();
+            ink.dedup();
+            assert_eq!(ink.len(), 4);
+        }
+    }
+
+    #[test]
+    fn an_unlabelled_way_is_one_image_and_each_is_deformed_anew() {
+        let episode = drawn(Kind::Unlabelled, None);
+        for way in 0..3 {
+            let ink = ink_at(&episode, way, [0, PIXELS - 1]);
+            assert!(ink.iter().all(|each| *each == ink[0]), "{ink:?}");
+        }
+        let warped = drawn(Kind::Unlabelled, Some(Warp::STRONG));
+        let [one, other] = [0, 1].map(|index| warped.support.shown().image(index).to_vec());
+        assert_ne!(one, other, "two shots of one image");
+    }
+
+    #[test]
+    fn a_way_of_halves_has_one_digit_above_and_one_below() {
+        let episode = drawn(Kind::Halves, None);
+        let pairs: Vec<[u8; 2]> = (0..3)
+            .map(|way| {
+                let digits: Vec<[u8; 2]> = ink_at(&episode, way, [0, PIXELS - 1])
+                    .iter()
+                    .map(|ink| ink.map(|ink| ink / 10))
+                    .collect();
+                assert!(digits.iter().all(|each| *each == digits[0]), "{digits:?}");
+                digits[0]
+            })
+            .collect();
+        assert!(pairs[0] != pairs[1] && pairs[1] != pairs[2] && pairs[0] != pairs[2], "{pairs:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_refused() {
+        for (kind, ways) in [(Kind::Labelled, 5), (Kind::Unlabelled, 25), (Kind::Halves, 17)] {
+            let config = EpisodeConfig { ways, ..CONFIG };
+            let tasks = Tasks { set: set(), config, warp: None, kind };
+            let refused = tasks.draw(&mut stream(1, Purpose::Tasks));
+            assert!(matches!(refused, Err(Error::Argument(_))), "{kind:?}");
+        }
+    }
+}
