@@ -65,6 +65,11 @@ impl Batch {
     pub fn of_tensors(images: Tensor<2>, eps: Tensor<2>, labels: Vec<usize>) -> Self {
         Self { images, eps, labels }
     }
+
+    /// One an image.
+    pub fn labels(&self) -> &[usize] {
+        &self.labels
+    }
 }
 
 /// What a learner adapts: a model, and the classifier of a task on the hidden layer's directions.
@@ -89,6 +94,15 @@ pub struct GoalLosses {
     pub elbo: Losses,
 }
 
+impl GoalLosses {
+    /// The classifier's alone, with its weight.
+    pub fn of_classifier(weight: f32, entropy: &CrossEntropy) -> Self {
+        let elbo = Losses { reconstruction: 0.0, kl: 0.0, total: 0.0 };
+        let (entropy, accuracy) = (entropy.loss, entropy.accuracy);
+        Self { total: weight * entropy, entropy, accuracy, elbo }
+    }
+}
+
 impl Learner {
     /// A learner of a task: the classifier starts from its prototypes (Triantafillou et al. 2020,
     /// "Proto-MAML").
@@ -101,6 +115,14 @@ impl Learner {
         let prototypes = metric.prototypes(&rows, &support.labels, ways);
         let head = Linear::of_prototypes(metric, &prototypes);
         Ok(Self { model: model.clone(), head })
+    }
+
+    /// What the classifier sees of a batch: the hidden layer's directions, `[n, 256]`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Device`] where the device cannot be read.
+    pub async fn rows(&self, batch: &Batch) -> Result<Rows> {
+        Ok(described(&self.model, &batch.images).await?.normalised())
     }
 
     /// The losses of a batch and their gradient: a learner whose numbers are the gradient's.

@@ -65,6 +65,28 @@ impl Inner {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn run(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
+        match self.part {
+            Part::Whole => self.run_whole(start, support).await,
+            Part::Head => self.run_head(start, support).await,
+        }
+    }
+
+    /// The encoder stays, so one pass through it serves all steps.
+    async fn run_head(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
+        let rows = start.rows(support).await?;
+        let mut adapted = Adapted { path: vec![start.clone()], losses: Vec::new() };
+        let weight = self.goal.classify as f32;
+        for _ in 0..self.steps {
+            let mut next = adapted.last().clone();
+            let loss = next.head.loss(&rows, support.labels());
+            next.head.descend(&loss.classifier, weight * self.rate);
+            adapted.path.push(next);
+            adapted.losses.push(GoalLosses::of_classifier(weight, &loss.entropy));
+        }
+        Ok(adapted)
+    }
+
+    async fn run_whole(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
         let mut adapted = Adapted { path: vec![start.clone()], losses: Vec::new() };
         let mut adam = Adam::default();
         for _ in 0..self.steps {
@@ -82,12 +104,9 @@ impl Inner {
         adam: &mut Adam,
     ) -> Result<(GoalLosses, Learner)> {
         let (losses, gradient) = learner.gradient(support, self.goal).await?;
-        let model = match (self.part, self.descent) {
-            (Part::Head, _) => learner.model.clone(),
-            (Part::Whole, Descent::Plain) => {
-                algebra::add(&learner.model, &gradient.model, f64::from(-self.rate))
-            }
-            (Part::Whole, Descent::Adam) => {
+        let model = match self.descent {
+            Descent::Plain => algebra::add(&learner.model, &gradient.model, f64::from(-self.rate)),
+            Descent::Adam => {
                 let gradients = to_optimise(&learner.model, &gradient.model);
                 adam.step(f64::from(self.rate), learner.model.clone(), gradients)
             }
@@ -99,5 +118,62 @@ impl Inner {
         };
         head.descend(&gradient.head, rate);
         Ok((losses, Learner { model, head }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Labelled, PIXELS};
+    use crate::device::Compute;
+    use crate::model::{LATENTS, StateDict, Vae};
+    use crate::train::run::latents;
+    use pollster::block_on;
+
+    fn task() -> (Learner, Batch) {
+        let device = Compute::cpu().device;
+        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let images = (0..4 * PIXELS).map(|at| (at * at % 251) as u8).collect();
+        let shown = Labelled { images, labels: vec![0, 1, 0, 1] };
+        let batch = Batch::new(&shown, latents(vec![0.0; 4 * LATENTS], &device), &device);
+        let start = block_on(Learner::begin(&model, &batch, 2)).unwrap();
+        (start, batch)
+    }
+
+    /// One pass through the encoder does for all steps what a gradient of everything does for each.
+    #[test]
+    fn a_head_descends_along_the_gradient_and_the_model_stays() {
+        let (start, batch) = task();
+        let goal = Goal { classify: 2.0, elbo: 0.0 };
+        let inner = Inner { steps: 3, rate: 0.5, goal, part: Part::Head, descent: Descent::Plain };
+        let adapted = block_on(inner.run(&start, &batch)).unwrap();
+        let mut head = start.head.clone();
+        for step in 0..inner.steps {
+            let learner = Learner { model: start.model.clone(), head: head.clone() };
+            let (losses, gradient) = block_on(learner.gradient(&batch, goal)).unwrap();
+            assert!((losses.total - adapted.losses[step].total).abs() < 1e-5);
+            head.descend(&gradient.head, inner.rate);
+        }
+        for (ours, expected) in
+            adapted.last().head.weights.values().iter().zip(head.weights.values())
+        {
+            assert!((ours - expected).abs() < 1e-5, "{ours} {expected}");
+        }
+        let state = |learner: &Learner| block_on(learner.model.state()).unwrap();
+        assert_eq!(state(adapted.last()), state(&start));
+    }
+
+    #[test]
+    fn the_start_stays_and_the_loss_falls() {
+        let (start, batch) = task();
+        let before = block_on(start.model.state()).unwrap();
+        for (descent, rate) in [(Descent::Plain, 0.02), (Descent::Adam, 1e-4)] {
+            let goal = Goal { classify: 1.0, elbo: 0.001 };
+            let inner = Inner { steps: 4, rate, goal, part: Part::Whole, descent };
+            let adapted = block_on(inner.run(&start, &batch)).unwrap();
+            let after = block_on(adapted.last().losses(&batch, goal)).unwrap();
+            assert!(after.total < adapted.losses[0].total, "{descent:?}");
+            assert_eq!(block_on(start.model.state()).unwrap(), before, "{descent:?}");
+        }
     }
 }
