@@ -14,6 +14,7 @@ use super::rows::{Rows, largest};
 use super::space::{Space, bytes_as_rows};
 use crate::data::Support;
 use crate::error::Result;
+use crate::kernels::ops;
 use crate::model::conditioned::Task;
 use crate::model::{Conditioned, HIDDEN, LATENTS, PIXELS, Vae};
 use crate::train::noise::{Purpose, normal, stream};
@@ -205,7 +206,9 @@ impl Adapted {
                 model.decode_logits(self.around(posteriors, labels, way, &eps))
             }
             Generate::Task { model, task } => {
-                model.decode_logits(latents(eps, &self.device), task, &vec![way; count])
+                let labels = vec![way; count];
+                let z = ops::latent(task.prior(&labels), latents(eps, &self.device));
+                model.decode_logits(z, task, &labels)
             }
         };
         Ok(Some(bytes(&numbers(sigmoid(logits)).await?)))

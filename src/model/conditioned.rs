@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
+use super::LATENTS;
 use super::film::Film;
 use super::layers::{self, Layers, Linear};
 use super::state::{CONDITIONED, StateDict};
@@ -14,9 +15,11 @@ use crate::kernels::ops;
 /// What rows and columns of a linear layer's operands come in.
 const UNIT: usize = 16;
 
-/// A VAE and a hypernetwork (Ha et al. 2017) of 175,424 parameters: a set encoder reads a task's
+/// A VAE and a hypernetwork (Ha et al. 2017) of 179,584 parameters: a set encoder reads a task's
 /// labelled images (Zaheer et al. 2017), and from its codes come scales and shifts of the hidden
-/// layers (as in CNAPs, Requeima et al. 2019) and a classifier.
+/// layers (as in CNAPs, Requeima et al. 2019), a classifier, and for each class a prior of its own in
+/// place of N(0, I), from which new images of it are drawn (as in the neural statistician, Edwards
+/// and Storkey 2017).
 ///
 /// A class's code is the mean of its images' codes, the task's code the mean of its classes'. The
 /// encoder is modulated by the task's code, the decoder by a class's.
@@ -27,6 +30,7 @@ pub struct Conditioned {
     encoder: Linear,
     decoder: Linear,
     classifier: Linear,
+    prior: Linear,
 }
 
 /// What a support makes of the model.
@@ -38,6 +42,8 @@ pub struct Task {
     decoder: Tensor<2>,
     /// A classifier's weights on directions of the hidden layer: `[ways, 256]`.
     pub classifier: Tensor<2>,
+    /// Of each class's latents, means before the logarithms of the variances: `[ways, 64]`.
+    prior: Tensor<2>,
     ways: usize,
 }
 
@@ -54,6 +60,7 @@ impl Conditioned {
             encoder: layers.linear(),
             decoder: layers.linear(),
             classifier: layers.linear(),
+            prior: layers.linear(),
         }
     }
 
@@ -66,7 +73,8 @@ impl Conditioned {
         let layers = self.code.register(layers);
         let layers = self.encoder.register(layers);
         let layers = self.decoder.register(layers);
-        layers::read(&CONDITIONED, self.classifier.register(layers)).await
+        let layers = self.classifier.register(layers);
+        layers::read(&CONDITIONED, self.prior.register(layers)).await
     }
 
     /// The VAE by itself.
@@ -85,11 +93,12 @@ impl Conditioned {
         let codes = by_class.apply(codes);
         let task = Pool::mean(ways).apply(codes.clone());
         let encoder = Film::new(self.encoder.forward(task, false));
-        let decoder = self.decoder.forward(codes, false);
+        let decoder = self.decoder.forward(codes.clone(), false);
+        let prior = self.prior.forward(codes, false);
         let described = unit(self.vae.hidden_with(images, &encoder));
         let means = by_class.apply(described);
         let classifier = means.clone() + self.classifier.forward(means, false);
-        Task { encoder, decoder, classifier, ways }
+        Task { encoder, decoder, classifier, prior, ways }
     }
 
     /// The hidden layer of images in a task, `[n, 256]`.
@@ -104,6 +113,25 @@ impl Conditioned {
     pub fn decode_logits(&self, latents: Tensor<2>, task: &Task, labels: &[usize]) -> Tensor<2> {
         let film = Pool::pick(labels, task.ways).apply(task.decoder.clone());
         self.vae.decode_logits_with(latents, &Film::new(film))
+    }
+}
+
+impl Task {
+    /// The priors of images of these classes, `[n, 64]`: means before the logarithms of the
+    /// variances.
+    pub fn prior(&self, labels: &[usize]) -> Tensor<2> {
+        Pool::pick(labels, self.ways).apply(self.prior.clone())
+    }
+
+    /// Posteriors as their classes' priors see them, both `[n, 64]`: shifted by the prior's mean and
+    /// in units of its deviation. Their KL from N(0, I) is that of the posteriors from the priors.
+    pub fn relative(&self, moments: Tensor<2>, labels: &[usize]) -> Tensor<2> {
+        let prior = self.prior(labels);
+        let halves =
+            |x: Tensor<2>| (x.clone().narrow(1, 0, LATENTS), x.narrow(1, LATENTS, LATENTS));
+        let ((mu, logvar), (mean, spread)) = (halves(moments), halves(prior));
+        let mu = (mu - mean) * spread.clone().mul_scalar(-0.5).exp();
+        Tensor::cat(vec![mu, logvar - spread], 1)
     }
 }
 

@@ -31,14 +31,14 @@ pub static LAYOUT: [Named; 16] = [
 pub const PARAMETERS: usize = 1_700_609;
 
 /// Those of a [`super::Conditioned`]: the VAE's, and the hypernetwork's behind them.
-pub static CONDITIONED: [Named; 24] = {
-    let mut all = [("", &[] as &[usize]); 24];
+pub static CONDITIONED: [Named; 26] = {
+    let mut all = [("", &[] as &[usize]); 26];
     let mut at = 0;
     while at < LAYOUT.len() {
         all[at] = LAYOUT[at];
         at += 1;
     }
-    let hyper: [Named; 8] = [
+    let hyper: [Named; 10] = [
         ("hyper.code.weight", &[CODE, HIDDEN]),
         ("hyper.code.bias", &[CODE]),
         ("hyper.encoder.weight", &[MODULATED, CODE]),
@@ -47,6 +47,8 @@ pub static CONDITIONED: [Named; 24] = {
         ("hyper.decoder.bias", &[MODULATED]),
         ("hyper.classifier.weight", &[HIDDEN, HIDDEN]),
         ("hyper.classifier.bias", &[HIDDEN]),
+        ("hyper.prior.weight", &[2 * LATENTS, CODE]),
+        ("hyper.prior.bias", &[2 * LATENTS]),
     ];
     while at < all.len() {
         all[at] = hyper[at - LAYOUT.len()];

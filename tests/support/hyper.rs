@@ -46,6 +46,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     let latents = ops::latent(moments.clone(), tensor(eps(1), LATENTS));
     let logits = model.decode_logits(latents, &task, &LABELS);
     fixture.compare("logits", &numbers(logits.clone().inner()).await.unwrap());
+    let moments = task.relative(moments, &LABELS);
     let parts = Elbo::default().parts(&Forward { moments, logits }, query);
     let elbo = numbers(parts.0.clone().inner()).await.unwrap()[2];
     fixture.compare_one("losses", 0, "entropy", loss.entropy.loss);

@@ -18,7 +18,7 @@ use crate::train::reading::{Unread, numbers};
 use crate::train::run::pixels;
 
 /// One update on one task: the queries' cross-entropy under the generated classifier, and `weight`
-/// times their negative ELBO under the generated encoder and decoder.
+/// times their negative ELBO under the generated encoder, decoder and priors.
 ///
 /// # Shapes
 /// `eps`: `[queries, 32]`, standard normal.
@@ -53,6 +53,7 @@ pub async fn step(
     let moments = model.vae().moments_of(hidden);
     let latents = ops::latent(moments.clone(), eps.autodiff());
     let logits = model.decode_logits(latents, &task, &episode.query.labels);
+    let moments = task.relative(moments, &episode.query.labels);
     let parts = Elbo::default().parts(&Forward { moments, logits }, images);
     total = total + parts.total().mul_scalar(weight);
     let mut unread = Unread::default();
