@@ -41,8 +41,8 @@ const OWN = {
     mixture: { labelled: 0, unlabelled: 0.5, halves: 0.5, turns: true },
     deformation: "strong",
   },
-  // Adam in the inner loop, and a classifier that counts beside hundreds of nats.
-  reptile: { learningRate: 0.5, innerRate: 3e-4, classify: 10, elbo: 1 },
+  // Adam in the inner loop.
+  reptile: { learningRate: 0.5, innerRate: 3e-4 },
   firstOrderMaml: {},
   secondOrderMaml: {},
   // A classifier on directions moves little at a rate that suits a network.

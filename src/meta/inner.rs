@@ -6,7 +6,8 @@ use crate::model::algebra;
 use crate::train::adam::Adam;
 use crate::train::gradient::to_optimise;
 
-/// The classifier's plain rate where the model descends by Adam, whose rates are of another size.
+/// The classifier's plain rate where the model descends by Adam, whose rates are of another size and
+/// for which no weight of a loss matters.
 const BESIDE_ADAM: f32 = 1.0;
 
 /// What of a learner adapts.
@@ -114,7 +115,8 @@ impl Inner {
         let mut head = learner.head.clone();
         let rate = match self.descent {
             Descent::Plain => self.rate,
-            Descent::Adam => BESIDE_ADAM,
+            Descent::Adam if self.goal.classify > 0.0 => BESIDE_ADAM / self.goal.classify as f32,
+            Descent::Adam => 0.0,
         };
         head.descend(&gradient.head, rate);
         Ok((losses, Learner { model, head }))

@@ -252,7 +252,7 @@ impl Inner {
     /// How those do that Reptile has.
     pub const REPTILE: Self = Self {
         rate: 3e-4,
-        goal: Goal { classify: 10.0, elbo: 1.0 },
+        goal: Goal { classify: 1.0, elbo: 0.01 },
         descent: Descent::Adam,
         ..Self::MAML
     };

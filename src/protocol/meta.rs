@@ -151,10 +151,8 @@ impl MetaHyper {
                 ..plain
             },
             Algorithm::Hypernetwork => Self { tasks: 1, ways: 20, shots: 1, queries: 4, ..plain },
-            // Adam in the inner loop, and a classifier that counts beside hundreds of nats.
-            Algorithm::Reptile => {
-                Self { learning_rate: 0.5, inner_rate: 3e-4, classify: 10.0, elbo: 1.0, ..plain }
-            }
+            // Adam in the inner loop.
+            Algorithm::Reptile => Self { learning_rate: 0.5, inner_rate: 3e-4, ..plain },
             // A classifier on directions moves little at a rate that suits a network.
             Algorithm::Anil => Self { inner_rate: 10.0, ..plain },
             Algorithm::FirstOrderMaml | Algorithm::SecondOrderMaml => plain,
