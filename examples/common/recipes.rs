@@ -64,6 +64,7 @@ fn hyper(set: &str, algorithm: Algorithm) -> MetaHyper {
         },
         "digits-0-4" | "digits-5-9" => MetaHyper {
             steps: 2 * plain.steps,
+            ways: plain.ways.min(100),
             mixture: Mixture { labelled: 0.0, unlabelled: 0.5, halves: 0.5, turns: true },
             deformation: Deformation::Strong,
             ..plain
