@@ -114,6 +114,16 @@ export const METHODS = [
     ...SNELL,
   },
   {
+    id: "deformedViews",
+    name: "Prototypes on deformed views",
+    family: "metric",
+    algorithm: "prototypes",
+    how: "The same encoder sees every image nine times: as it is, and shifted, turned or bent a little. The prototypes descend as a linear classifier on the support’s views; a query is judged by the mean over its own.",
+    formula: "W′ = W − α ∇ Σ_v CE(W h(T_v x), c), W from the prototypes,   ŷ = argmax_c W′_c · mean_v h(T_v x)/‖h(T_v x)‖",
+    source: "Triantafillou et al. 2020, Proto-MAML’s head; Krizhevsky et al. 2012 for the views",
+    link: "https://arxiv.org/abs/1903.03096",
+  },
+  {
     id: "reptile",
     name: "Reptile",
     family: "optimisation",

@@ -47,6 +47,7 @@ export type Method =
   | "fineTuned"
   | "classBounds"
   | "metaPrototypes"
+  | "deformedViews"
   | "reptile"
   | "firstOrderMaml"
   | "secondOrderMaml"

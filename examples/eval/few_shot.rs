@@ -9,7 +9,7 @@ use metavae::meta::method::{Adapter, Resources};
 use metavae::meta::pca::Pca;
 use metavae::meta::space::bytes_as_rows;
 use metavae::model::{Conditioned, Vae};
-use metavae::protocol::few_shot::{Growth, Method};
+use metavae::protocol::few_shot::Growth;
 use metavae::weights;
 use serde_json::{Map, Value, json};
 
@@ -38,7 +38,7 @@ pub async fn mnist(options: &Options, sources: &Sources) -> Result<Value, String
     let mut targets = Map::new();
     for shots in [1, 5, 10] {
         let config = EpisodeConfig { ways: 10, shots, queries: QUERIES };
-        let table = table(&resources, &test, config, options.episodes)?;
+        let table = table(options, &resources, &test, config)?;
         match shots {
             10 => put(&mut targets, "mnist_10w10s_frozen", frozen(&table)),
             shots => put(&mut targets, &format!("mnist_10w{shots}s"), best(&table)),
@@ -82,12 +82,12 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
         for (ways, shots) in shapes {
             let config = EpisodeConfig { ways, shots, queries: QUERIES };
             let key = format!("{ways}w{shots}s");
-            given[key] = table(&resources, &test, config, options.episodes)?;
+            given[key] = table(options, &resources, &test, config)?;
         }
         figures["given_archive"] = given;
     }
     if let Some(file) = &options.one_shot_runs {
-        figures["one_shot_runs"] = one_shot_runs(file, &resources).await?;
+        figures["one_shot_runs"] = one_shot_runs(options, file, &resources).await?;
     }
     Ok(figures)
 }
@@ -109,7 +109,7 @@ fn both_ways(
         for (&(ways, shots), sum) in shapes.iter().zip(&mut sums) {
             println!("{}, {ways}-way {shots}-shot", split.name);
             let config = EpisodeConfig { ways, shots, queries: QUERIES };
-            let table = table(&resources, &split.test, config, options.episodes)?;
+            let table = table(options, &resources, &split.test, config)?;
             sum.push(best(&table));
             tables[format!("{ways}w{shots}s")] = table;
         }
@@ -135,14 +135,14 @@ fn protocol(what: &str) -> Value {
 
 /// Every method that has its weights; from one shot also with a grown support.
 fn table(
+    options: &Options,
     resources: &Resources,
     set: &ClassSet,
     config: EpisodeConfig,
-    episodes: usize,
 ) -> Result<Value, String> {
-    let episodes = draw(set, config, episodes)?;
+    let episodes = draw(set, config, options.episodes)?;
     let mut table = Map::new();
-    for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
+    for method in options.methods(resources) {
         let plain = score(method, resources, None, &episodes)?;
         // From many shots a support grows to hundreds of images, at minutes of descent a task.
         let grows = resources.pretrained.is_some() && config.shots == 1;
@@ -223,13 +223,17 @@ fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resources
 }
 
 /// Lake's 20 runs of 20-way one-shot classification.
-async fn one_shot_runs(file: &Path, resources: &Resources) -> Result<Value, String> {
+async fn one_shot_runs(
+    options: &Options,
+    file: &Path,
+    resources: &Resources,
+) -> Result<Value, String> {
     let archive =
         fs::read(file).map_err(|error| format!("{} could not be read: {error}", file.display()))?;
     let runs = omniglot::read_runs(&archive).map_err(say)?;
     let device = Compute::cpu().device;
     let mut table = Map::new();
-    for method in Method::ALL.into_iter().filter(|method| resources.has(*method)) {
+    for method in options.methods(resources) {
         let mut accuracies = Vec::with_capacity(runs.len());
         for (run, seed) in runs.iter().zip(0..) {
             let mut adapter = Adapter { method, resources, growth: None, device: &device, seed };

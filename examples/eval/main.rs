@@ -12,17 +12,20 @@ mod report;
 mod semi;
 mod sources;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use common::{Arguments, DATA};
+use metavae::meta::method::Resources;
+use metavae::protocol::few_shot::Method;
 use pollster::block_on;
 use report::Report;
 use sources::Sources;
 
 const USAGE: &str = "\
 cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] [--episodes N]
-                 [--importance-samples N] [--omniglot-test FILE] [--one-shot-runs FILE]
+                 [--importance-samples N] [--methods METHOD[,METHOD]]
+                 [--omniglot-test FILE] [--one-shot-runs FILE]
 
   --only PART   elbo, likelihood, features, mnist, labels,
                 novel, omniglot, adaptation
@@ -31,10 +34,18 @@ cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] 
   --weights DIR the weights that are measured (default: www/weights)
   --out FILE    (default: docs/results/eval.json; pictures go beside it)
   --episodes N  tasks behind each few-shot figure (default: 600)
+  --methods METHOD
+                pixels, pca, scratch, frozen, gaussianPrototypes, memory, fineTuned, classBounds,
+                metaPrototypes, deformedViews, reptile, firstOrderMaml, secondOrderMaml, anil,
+                hypernetwork
+                (default: all that have weights; fewer only into a file of their own, by --out)
   --omniglot-test FILE
                 also measures Omniglot on the alphabets of this archive that training did not see
   --one-shot-runs FILE
                 also measures Lake's 20-way one-shot runs (all_runs.zip)";
+
+/// Where the project keeps what was measured.
+const RESULTS: &str = "docs/results/eval.json";
 
 /// What is measured, and how.
 pub struct Options {
@@ -43,6 +54,7 @@ pub struct Options {
     out: PathBuf,
     episodes: usize,
     importance_samples: usize,
+    methods: Option<Vec<Method>>,
     omniglot_test: Option<PathBuf>,
     one_shot_runs: Option<PathBuf>,
 }
@@ -50,6 +62,12 @@ pub struct Options {
 impl Options {
     fn wants(&self, part: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.iter().any(|wanted| wanted == part))
+    }
+
+    /// The methods that are compared: those asked for that have what they start from.
+    fn methods(&self, resources: &Resources) -> Vec<Method> {
+        let asked = |method: &Method| self.methods.as_ref().is_none_or(|all| all.contains(method));
+        Method::ALL.into_iter().filter(|method| asked(method) && resources.has(*method)).collect()
     }
 }
 
@@ -71,10 +89,12 @@ fn options(mut arguments: Arguments) -> Result<Options, String> {
     if let Some(unknown) = only.iter().flatten().find(|part| !PARTS.contains(&part.as_str())) {
         return Err(format!("there is no part “{unknown}”; there are {}", PARTS.join(", ")));
     }
+    let methods = arguments.text("--methods").map(|list| methods(&list)).transpose()?;
     let mut options = Options {
         only,
+        methods,
         weights: "www/weights".into(),
-        out: "docs/results/eval.json".into(),
+        out: RESULTS.into(),
         episodes: 600,
         importance_samples: 5000,
         omniglot_test: arguments.text("--omniglot-test").map(PathBuf::from),
@@ -85,11 +105,21 @@ fn options(mut arguments: Arguments) -> Result<Options, String> {
     arguments.put("--episodes", &mut options.episodes)?;
     arguments.put("--importance-samples", &mut options.importance_samples)?;
     arguments.end()?;
+    if options.methods.is_some() && options.out == Path::new(RESULTS) {
+        return Err(format!("{RESULTS} holds every method; give --methods an --out of its own"));
+    }
     match (options.episodes, options.importance_samples) {
         (0, _) => Err("--episodes must be 1 at least".into()),
         (_, 0) => Err("--importance-samples must be 1 at least".into()),
         _ => Ok(options),
     }
+}
+
+/// Methods by their names in the protocol.
+fn methods(list: &str) -> Result<Vec<Method>, String> {
+    let one = |name: &str| serde_json::from_value(name.into());
+    let unknown = |name: &str| format!("there is no method “{name}”\n{USAGE}");
+    list.split(',').map(|name| one(name).map_err(|_| unknown(name))).collect()
 }
 
 async fn measure(options: &Options, sources: &Sources) -> Result<(), String> {

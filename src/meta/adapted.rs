@@ -12,6 +12,7 @@ use super::metric::Metric;
 use super::pca::Pca;
 use super::rows::{Rows, largest};
 use super::space::{Space, bytes_as_rows};
+use super::views;
 use crate::data::Support;
 use crate::error::Result;
 use crate::kernels::ops;
@@ -33,6 +34,8 @@ pub(super) enum Describe {
     Pca(Pca),
     /// By what the model's encoder says.
     Space(Space),
+    /// By the mean direction of its views.
+    Views,
     /// By the model's posterior.
     Posterior,
     /// By what a generated encoder says.
@@ -236,6 +239,9 @@ impl Adapted {
             (Describe::Pca(pca), _) => Ok(pca.project(&bytes_as_rows(images))),
             (Describe::Space(space), Generate::Around { model, .. }) => {
                 space.encode(model, images, &self.device).await
+            }
+            (Describe::Views, Generate::Around { model, .. }) => {
+                views::describe(model, images, &self.device).await
             }
             (Describe::Task, Generate::Task { model, task }) => {
                 let mut values = Vec::with_capacity(images.len() / PIXELS * HIDDEN);

@@ -11,6 +11,7 @@ use super::metric::Metric;
 use super::pca::Pca;
 use super::rows::Rows;
 use super::space::Space;
+use super::views;
 use crate::data::{Dataset, PIXELS, Support};
 use crate::error::{Error, Result};
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
@@ -25,6 +26,9 @@ use crate::train::run::{latents, pixels};
 pub const SHARPNESS: f32 = 20.0;
 /// The scale of cosine prototypes; it changes how sure they are, never which one is nearest.
 const COSINE: Metric = Metric::Cosine { scale: super::goal::SCALE };
+
+/// What two methods start from.
+const PROTOTYPES: &str = "weights meta-trained for prototypes";
 
 /// What methods start from.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +62,7 @@ impl Resources {
             | Method::Memory
             | Method::FineTuned
             | Method::ClassBounds => self.pretrained.is_some(),
-            Method::MetaPrototypes => self.prototypes.is_some(),
+            Method::MetaPrototypes | Method::DeformedViews => self.prototypes.is_some(),
             Method::Reptile => self.reptile.is_some(),
             Method::FirstOrderMaml => self.first_order_maml.is_some(),
             Method::SecondOrderMaml => self.second_order_maml.is_some(),
@@ -146,8 +150,14 @@ impl Adapter<'_> {
                 self.by_judge(&grown, model, Describe::Posterior, Judge::Bounds(classes)).await
             }
             Method::MetaPrototypes => {
-                let model = needed(&resources.prototypes, "weights meta-trained for prototypes")?;
+                let model = needed(&resources.prototypes, PROTOTYPES)?;
                 self.by_encoder(&grown, model.clone(), Space::Hidden, COSINE).await
+            }
+            Method::DeformedViews => {
+                let start = needed(&resources.prototypes, PROTOTYPES)?;
+                let views = views::support(&grown)?;
+                let Learner { model, head } = self.descended(&views, start, &Inner::VIEWS).await?;
+                self.by_judge(&grown, model, Describe::Views, Judge::Linear(head)).await
             }
             Method::Reptile => {
                 let start = needed(&resources.reptile, "weights meta-trained by Reptile")?;
@@ -227,13 +237,16 @@ impl Adapter<'_> {
     }
 
     async fn by_descent(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<Adapted> {
+        let Learner { model, head } = self.descended(support, start, inner).await?;
+        self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
+    }
+
+    async fn descended(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<Learner> {
         let n = support.labels().len();
         let eps = normal(&mut stream(self.seed, Purpose::Posterior), n * LATENTS);
         let batch = Batch::new(support.shown(), latents(eps, self.device), self.device);
         let learner = Learner::begin(start, &batch, support.ways()).await?;
-        let adapted = inner.run(&learner, &batch).await?;
-        let Learner { model, head } = adapted.last().clone();
-        self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
+        Ok(inner.run(&learner, &batch).await?.last().clone())
     }
 }
 
@@ -249,6 +262,10 @@ impl Inner {
     };
     /// How those do that ANIL has.
     pub const ANIL: Self = Self { rate: 10.0, part: Part::Head, ..Self::MAML };
+    /// How a classifier learns from deformed views: for long, and at a rate that is safe for two
+    /// classes too, where a softmax's curvature is largest. At 10 it swings, and tells 96.3 % of
+    /// Omniglot apart 5-way 5-shot in place of 98.4.
+    pub const VIEWS: Self = Self { steps: 100, rate: 3.0, ..Self::ANIL };
     /// How those do that Reptile has.
     pub const REPTILE: Self = Self {
         rate: 3e-4,

@@ -24,3 +24,4 @@ pub mod semi;
 pub mod space;
 pub mod tasks;
 pub mod training;
+pub mod views;

@@ -27,6 +27,9 @@ pub enum Method {
     ClassBounds,
     /// Metric-based: an encoder meta-trained for prototypes.
     MetaPrototypes,
+    /// Metric-based: the same encoder, whose prototypes descend as a linear classifier on deformed
+    /// views of the support, and which sees deformed views of a query.
+    DeformedViews,
     /// Optimisation-based: gradient descent from Reptile's initialisation.
     Reptile,
     /// Optimisation-based: from first-order MAML's.
@@ -41,7 +44,7 @@ pub enum Method {
 
 impl Method {
     /// Every method, baselines first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Pixels,
         Self::Pca,
         Self::Scratch,
@@ -51,6 +54,7 @@ impl Method {
         Self::FineTuned,
         Self::ClassBounds,
         Self::MetaPrototypes,
+        Self::DeformedViews,
         Self::Reptile,
         Self::FirstOrderMaml,
         Self::SecondOrderMaml,

@@ -25,6 +25,8 @@ pub enum Purpose {
     Growth = 7,
     /// Fresh weights of small networks.
     Weights = 8,
+    /// Deformations under which an image is looked at.
+    Views = 9,
 }
 
 /// The random stream of a seed for a purpose.

@@ -140,7 +140,7 @@ test("own classes come back from storage as strokes; what is damaged is left out
 });
 
 test("every method of the engine is described once, slow ones are not ticked", () => {
-  assert.equal(new Set(METHODS.map(({ id }) => id)).size, 14);
+  assert.equal(new Set(METHODS.map(({ id }) => id)).size, 15);
   assert.ok(!QUICK.includes("scratch"));
   for (const { how, formula, source, link } of METHODS) assert.ok(how && formula && source && link.startsWith("https://"));
 });

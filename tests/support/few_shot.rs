@@ -61,6 +61,7 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
     let (support, _) = task(&mut engine).await;
     for (method, named) in [
         (Method::MetaPrototypes, "prototypes"),
+        (Method::DeformedViews, "prototypes"),
         (Method::Reptile, "Reptile"),
         (Method::Anil, "ANIL"),
         (Method::Hypernetwork, "hypernetwork"),
@@ -161,6 +162,7 @@ pub async fn every_algorithm_meta_trains(compute: &Compute) {
     let before = weights(&mut engine).await;
     for (algorithm, method) in [
         (Prototypes, Method::MetaPrototypes),
+        (Prototypes, Method::DeformedViews),
         (Reptile, Method::Reptile),
         (FirstOrderMaml, Method::FirstOrderMaml),
         (SecondOrderMaml, Method::SecondOrderMaml),
