@@ -25,11 +25,12 @@ const DRAWINGS: usize = 5;
 /// Posterior samples behind a loss.
 const SAMPLES: usize = 4;
 /// Most tasks: scratch takes seconds for each.
-const TASKS: usize = 200;
+const TASKS: usize = 100;
 /// Adam's rates: the article's fast adaptation, and a faster one.
 const RATES: [f64; 2] = [1e-4, 3e-4];
-/// What an adaptation starts from.
-const STARTS: [&str; 2] = ["vae-mnist", "mnist-reptile"];
+/// What an adaptation starts from, and whether it was meta-trained.
+const STARTS: [(&str, bool); 3] =
+    [("vae-mnist", false), ("mnist-prototypes", true), ("mnist-reptile", true)];
 
 /// The first step at which each start's mean loss on the drawings is at most scratch's after 500.
 pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, String> {
@@ -38,15 +39,14 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
     let tasks = draw(&ClassSet::digits(&test), config, options.episodes.min(TASKS))?;
     let drawings: Vec<&[u8]> = tasks.iter().map(|task| task.support.images()).collect();
     let mut starts = Vec::new();
-    for name in STARTS {
+    for (name, meta_trained) in STARTS {
         let file = options.weights.join(format!("{name}.safetensors"));
         if file.exists() {
-            starts.push((name, weights_of(&file)?.0));
+            starts.push((name, meta_trained, weights_of(&file)?.0));
         }
     }
     let mut of_rates = Map::new();
-    let mut goals = Vec::new();
-    let mut curves = Vec::new();
+    let mut fewest = None;
     for rate in RATES {
         let scratch = each(&drawings, |seed, drawings, device| {
             let fresh = Vae::from_state(&StateDict::initial(seed), device);
@@ -56,7 +56,7 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
         println!("rate {rate}: scratch reaches {goal:.1} nats");
         let mut of_rate = Map::new();
         of_rate.insert("scratch_nats".into(), round(goal).into());
-        for (name, state) in &starts {
+        for (name, meta_trained, state) in &starts {
             let curve = each(&drawings, |seed, drawings, device| {
                 let model = Vae::from_state(state, device);
                 losses(&model, drawings, rate, &looked_at(), seed, device)
@@ -69,20 +69,18 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
                 json!({ "steps": steps, "start_nats": round(curve[0]),
                         "after_5_steps_nats": round(curve[5]) }),
             );
-            curves.push(curve);
+            if *meta_trained && rate == RATES[0] {
+                fewest = [fewest, steps].into_iter().flatten().min();
+            }
         }
-        goals.push(goal);
         of_rates.insert(format!("{rate:e}"), of_rate.into());
     }
-    // What the article's fast adaptation makes of random weights is the mark; a start may take its
-    // own rate to it.
-    let fewest = curves.iter().filter_map(|curve| first_at_most(curve, goals[0])).min();
-    println!("fewest steps to scratch's {:.1} nats: {fewest:?}", goals[0]);
+    println!("fewest steps from a meta-trained start at the article's rate: {fewest:?}");
     Ok(json!({
         "protocol": "five test images of one digit; negative ELBO of these images, on which both \
                      are trained by Adam; the first step at which the mean over tasks is at most \
-                     scratch's after 500 at the same rate. The target's mark is scratch's at the \
-                     article's rate, 1e-4; a pretrained start may take the other rate to it",
+                     scratch's after 500 at the same rate. The target's figure is the fewest from \
+                     a meta-trained start at the article's rate, 1e-4",
         "tasks": drawings.len(),
         "posterior_samples": SAMPLES,
         "seed": SEED,

@@ -12,7 +12,8 @@ const SCREENS = [
   { screen: "desk", context: { viewport: { width: 1440, height: 900 } } },
   { screen: "phone", context: { viewport: { width: 360, height: 740 }, hasTouch: true, deviceScaleFactor: 2 } },
 ];
-const PANELS = ["draw", "train", "tune"];
+const PANELS = ["draw", "train", "tune", "task", "methods", "memory"];
+const METHODS = ["pixels", "frozen", "metaPrototypes", "deformedViews", "anil", "hypernetwork"];
 
 mkdirSync(SCREENSHOTS, { recursive: true });
 const host = await Host.open({ shards: process.env.METAVAE_SHARDS ?? null });
@@ -36,6 +37,13 @@ try {
         await page.click("train-start");
         await page.until("the run is over", async () => (await page.steps("train")) === 120);
         await page.runIs("train", "idle");
+        await page.click("task-draw");
+        await page.until("there is a task", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
+        for (const row of await page.get("method").all()) {
+          await row.getByTestId("method-chosen").setChecked(METHODS.includes((await row.getAttribute("data-method")) ?? ""));
+        }
+        await page.click("compare-start");
+        await page.until("all are measured", async () => (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === METHODS.length);
         for (const panel of PANELS) {
           await page.get(`${panel}-panel`).screenshot({ path: `${SCREENSHOTS}${name}-${panel}.png` });
         }

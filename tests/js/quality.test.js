@@ -8,7 +8,7 @@ import { README } from "../../bench/section.mjs";
 
 test("the README's section is the one of the committed figures", () => {
   const readme = readFileSync(README, "utf8");
-  assert.equal(withSection(readme, readReport()), readme, "run `node bench/quality.mjs`");
+  assert.ok(withSection(readme, readReport()) === readme, "run `node bench/quality.mjs`");
 });
 
 test("every committed figure with a target is one that the section shows", () => {
