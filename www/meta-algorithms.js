@@ -39,7 +39,7 @@ export const OUTER_STEPS = {
     rate: "Adam’s, falling along half a cosine",
   },
   hypernetwork: {
-    how: "Reads the support, generates scales, shifts, a classifier and a prior for each class, and measures the queries’ loss under that. One gradient moves the VAE and the network that generates. Generating is the adaptation: there is no loss “before”.",
+    how: "Reads the support, generates scales, shifts, a classifier and a prior for each class, and measures under that the loss of telling the queries apart, and the −ELBO of the queries before they were deformed. One gradient moves the VAE and the network that generates. Generating is the adaptation: there is no loss “before”.",
     formula: "φ, θ ← Adam(φ, θ; ∇L_query(θ, g_φ(support)))",
     rate: "Adam’s, falling along half a cosine",
   },

@@ -38,7 +38,8 @@ cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] 
                 pixels, pca, scratch, frozen, gaussianPrototypes, memory, fineTuned, classBounds,
                 metaPrototypes, deformedViews, reptile, firstOrderMaml, secondOrderMaml, anil,
                 hypernetwork
-                (default: all that have weights; fewer only into a file of their own, by --out)
+                (default: all that have weights, and on Omniglot all but scratch, which takes
+                1 to 3 s a task; a choice goes only into a file of its own, by --out)
   --omniglot-test FILE
                 also measures Omniglot on the alphabets of this archive that training did not see
   --one-shot-runs FILE
@@ -64,9 +65,13 @@ impl Options {
         self.only.as_ref().is_none_or(|only| only.iter().any(|wanted| wanted == part))
     }
 
-    /// The methods that are compared: those asked for that have what they start from.
-    fn methods(&self, resources: &Resources) -> Vec<Method> {
-        let asked = |method: &Method| self.methods.as_ref().is_none_or(|all| all.contains(method));
+    /// The methods that are compared: those asked for that have what they start from; all but
+    /// `but` where nothing was asked for.
+    fn methods(&self, resources: &Resources, but: Option<Method>) -> Vec<Method> {
+        let asked = |method: &Method| match &self.methods {
+            Some(methods) => methods.contains(method),
+            None => Some(*method) != but,
+        };
         Method::ALL.into_iter().filter(|method| asked(method) && resources.has(*method)).collect()
     }
 }

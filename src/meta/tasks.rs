@@ -39,21 +39,37 @@ impl Tasks {
     /// # Errors
     /// [`Error::Argument`] where there are too few classes or images.
     pub fn draw(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {
-        let mut episode = match self.kind {
-            Kind::Labelled => self.config.draw(&self.set, rng)?,
-            Kind::Unlabelled => self.unlabelled(rng)?,
-            Kind::Halves => self.halves(rng)?,
-        };
-        if let Some(warp) = self.warp {
-            let mut warped = |shown: &Labelled| Labelled {
-                images: warp.apply_all(&shown.images, rng),
-                labels: shown.labels.clone(),
-            };
-            let shown = warped(episode.support.shown());
-            episode.query = warped(&episode.query);
-            episode.support = Support::new(episode.support.ways(), shown)?;
+        let still = self.draw_still(rng)?;
+        self.deformed(&still, rng)
+    }
+
+    /// The next task before its images are deformed.
+    ///
+    /// # Errors
+    /// As [`Tasks::draw`].
+    pub fn draw_still(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {
+        match self.kind {
+            Kind::Labelled => self.config.draw(&self.set, rng),
+            Kind::Unlabelled => self.unlabelled(rng),
+            Kind::Halves => self.halves(rng),
         }
-        Ok(episode)
+    }
+
+    /// The same task with every image deformed.
+    ///
+    /// # Errors
+    /// None: what was a task is one.
+    pub fn deformed(&self, still: &Episode, rng: &mut ChaCha8Rng) -> Result<Episode> {
+        let mut warped = |shown: &Labelled| Labelled {
+            images: match self.warp {
+                Some(warp) => warp.apply_all(&shown.images, rng),
+                None => shown.images.clone(),
+            },
+            labels: shown.labels.clone(),
+        };
+        let support = Support::new(still.support.ways(), warped(still.support.shown()))?;
+        let (classes, query) = (still.classes.clone(), warped(&still.query));
+        Ok(Episode { classes, support, query })
     }
 
     fn unlabelled(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {
@@ -173,6 +189,19 @@ mod tests {
         let warped = drawn(Kind::Unlabelled, Some(Warp::STRONG));
         let [one, other] = [0, 1].map(|index| warped.support.shown().image(index).to_vec());
         assert_ne!(one, other, "two shots of one image");
+    }
+
+    #[test]
+    fn a_task_is_drawn_still_and_then_deformed() {
+        let tasks =
+            Tasks { set: set(), config: CONFIG, warp: Some(Warp::STRONG), kind: Kind::Halves };
+        let rng = || stream(1, Purpose::Tasks);
+        let still = tasks.draw_still(&mut rng()).unwrap();
+        assert_eq!(still, drawn(Kind::Halves, None));
+        let whole = drawn(Kind::Halves, Some(Warp::STRONG));
+        assert_eq!(whole.query.labels, still.query.labels);
+        assert_eq!(whole.classes, still.classes);
+        assert!((0..still.query.len()).all(|at| whole.query.image(at) != still.query.image(at)));
     }
 
     #[test]

@@ -17,29 +17,37 @@ use crate::model::{Conditioned, Elbo, HIDDEN, LossParts};
 use crate::train::reading::{Unread, numbers};
 use crate::train::run::pixels;
 
-/// One update on one task: the queries' cross-entropy under the generated classifier, and `weight`
-/// times their negative ELBO under the generated encoder, decoder and priors.
-///
-/// # Shapes
-/// `eps`: `[queries, 32]`, standard normal.
+/// The queries as they were before they were deformed, which is how the decoder is to draw.
+#[derive(Debug)]
+pub struct Still<'a> {
+    /// `queries · 784` bytes.
+    pub images: &'a [u8],
+    /// `[queries, 32]`, standard normal.
+    pub eps: Tensor<2>,
+    /// Of their negative ELBO.
+    pub weight: f64,
+}
+
+/// One update on one task: the queries' cross-entropy under the generated classifier, and the
+/// undeformed ones' negative ELBO under the generated encoder, decoder and priors. Deformed ones
+/// teach what a class is; what is drawn from its prior should look like what a hand draws.
 ///
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn step(
     outer: &mut Outer<Conditioned>,
     episode: &Episode,
-    eps: Tensor<2>,
-    weight: f64,
+    still: Still<'_>,
     rate: f64,
     device: &Device,
 ) -> Result<TaskLosses> {
     let model = outer.training();
     let (support, ways) = (&episode.support, episode.support.ways());
     let task = model.task(pixels(support.images(), device).autodiff(), support.labels(), ways);
-    let images = pixels(&episode.query.images, device).autodiff();
-    let hidden = model.hidden(images.clone(), &task);
+    let queries = pixels(&episode.query.images, device).autodiff();
+    let hidden = model.hidden(queries, &task);
 
-    let described = Tensor::cat(vec![task.classifier.clone(), hidden.clone()], 0);
+    let described = Tensor::cat(vec![task.classifier.clone(), hidden], 0);
     let rows = Rows::new(HIDDEN, numbers(described.clone().inner()).await?);
     let classes: Vec<usize> = (0..ways).collect();
     let loss = MetricLoss::of(
@@ -50,12 +58,13 @@ pub async fn step(
     );
     let mut total = inject(described, loss.support.then(&loss.query), device);
 
-    let moments = model.vae().moments_of(hidden);
-    let latents = ops::latent(moments.clone(), eps.autodiff());
+    let images = pixels(still.images, device).autodiff();
+    let moments = model.vae().moments_of(model.hidden(images.clone(), &task));
+    let latents = ops::latent(moments.clone(), still.eps.autodiff());
     let logits = model.decode_logits(latents, &task, &episode.query.labels);
     let moments = task.relative(moments, &episode.query.labels);
     let parts = Elbo::default().parts(&Forward { moments, logits }, images);
-    total = total + parts.total().mul_scalar(weight);
+    total = total + parts.total().mul_scalar(still.weight);
     let mut unread = Unread::default();
     unread.push(LossParts(parts.0.inner()));
 

@@ -4,6 +4,7 @@ use burn::tensor::Device;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::hyper::Still;
 use super::outer::Outer;
 use super::{Beside, TaskLosses, gradient, hyper, prototypes};
 use crate::data::augment::Warp;
@@ -178,11 +179,14 @@ impl MetaRun {
     }
 
     async fn hyper_step(&mut self, rate: f64) -> Result<TaskLosses> {
-        let (episode, _) = self.draw()?;
-        let eps = normal(&mut self.noise, episode.query.len() * LATENTS);
-        let eps = latents(eps, &self.device);
+        let source = self.source();
+        let tasks = &self.sources[source].1;
+        let still = tasks.draw_still(&mut self.rng)?;
+        let episode = tasks.deformed(&still, &mut self.rng)?;
+        let eps = latents(normal(&mut self.noise, still.query.len() * LATENTS), &self.device);
         let Model::Hyper(outer) = &mut self.model else { unreachable!("checked at the start") };
-        hyper::step(outer, &episode, eps, self.hyper.elbo, rate, &self.device).await
+        let beside = Still { images: &still.query.images, eps, weight: self.hyper.elbo };
+        hyper::step(outer, &episode, beside, rate, &self.device).await
     }
 
     async fn maml_step(
@@ -213,6 +217,12 @@ impl MetaRun {
 
     /// A task, and which source it is of.
     fn draw(&mut self) -> Result<(Episode, usize)> {
+        let chosen = self.source();
+        Ok((self.sources[chosen].1.draw(&mut self.rng)?, chosen))
+    }
+
+    /// Which source the next task is of.
+    fn source(&mut self) -> usize {
         let all: f64 = self.sources.iter().map(|(share, _)| share).sum();
         let mut at = self.rng.random_range(0.0..all);
         let chosen = self.sources.iter().position(|(share, _)| {
@@ -220,8 +230,7 @@ impl MetaRun {
             at < 0.0
         });
         // Rounding may leave the last one a hair short.
-        let chosen = chosen.unwrap_or(self.sources.len() - 1);
-        Ok((self.sources[chosen].1.draw(&mut self.rng)?, chosen))
+        chosen.unwrap_or(self.sources.len() - 1)
     }
 }
 
