@@ -22,8 +22,8 @@ use crate::sources::{Sources, Split, unseen};
 const QUERIES: usize = 15;
 /// Components of the linear baseline, as many as the model has latents.
 const COMPONENTS: usize = 32;
-/// What nobody waits for on three shapes of Omniglot's tasks in two directions: 45 of the 50 minutes
-/// that they would take. It is measured on digits.
+/// What nobody waits for on three shapes of Omniglot's tasks in two directions: 45 of the 50
+/// minutes that they would take. It is measured on digits.
 const SLOW: Option<Method> = Some(Method::Scratch);
 /// Images that the linear baseline is fitted on.
 const FITTED: usize = 10_000;
