@@ -49,6 +49,7 @@ cargo xtask eval [--only PART[,PART]] [--data DIR] [--weights DIR] [--out FILE] 
 const RESULTS: &str = "docs/results/eval.json";
 
 /// What is measured, and how.
+#[derive(Clone)]
 pub struct Options {
     only: Option<Vec<String>>,
     weights: PathBuf,
@@ -65,13 +66,15 @@ impl Options {
         self.only.as_ref().is_none_or(|only| only.iter().any(|wanted| wanted == part))
     }
 
-    /// The methods that are compared: those asked for that have what they start from; all but
-    /// `but` where nothing was asked for.
-    fn methods(&self, resources: &Resources, but: Option<Method>) -> Vec<Method> {
-        let asked = |method: &Method| match &self.methods {
-            Some(methods) => methods.contains(method),
-            None => Some(*method) != but,
-        };
+    /// The same, with all methods but one where none was asked for.
+    fn but(&self, left_out: Method) -> Self {
+        let rest = || Method::ALL.into_iter().filter(|method| *method != left_out).collect();
+        Self { methods: Some(self.methods.clone().unwrap_or_else(rest)), ..self.clone() }
+    }
+
+    /// The methods that are compared: those asked for, or all, that have what they start from.
+    fn methods(&self, resources: &Resources) -> Vec<Method> {
+        let asked = |method: &Method| self.methods.as_ref().is_none_or(|all| all.contains(method));
         Method::ALL.into_iter().filter(|method| asked(method) && resources.has(*method)).collect()
     }
 }

@@ -61,23 +61,25 @@ impl Warp {
         pen: 0.7,
     };
 
+    /// A random deformation.
+    pub fn draw(&self, rng: &mut ChaCha8Rng) -> Deformation {
+        let map = Affine::draw(self, rng);
+        let field = Field::draw(self.elastic_px, rng);
+        let sources = (0..PIXELS).map(|pixel| {
+            let (row, column) = (pixel / SIDE, pixel % SIDE);
+            let (dx, dy) = field.as_ref().map_or((0.0, 0.0), |field| field.at(column, row));
+            let (x, y) = map.source(column as f32, row as f32);
+            (x + dx, y + dy)
+        });
+        Deformation { sources: sources.collect(), pen: within(self.pen, rng) }
+    }
+
     /// One image after a random deformation. What comes from outside is blank.
     ///
     /// # Panics
     /// Where `image` or `out` is not 784 bytes.
     pub fn apply(&self, image: &[u8], out: &mut [u8], rng: &mut ChaCha8Rng) {
-        assert!(image.len() == PIXELS && out.len() == PIXELS, "an image is {PIXELS} bytes");
-        let map = Affine::draw(self, rng);
-        let field = Field::draw(self.elastic_px, rng);
-        let drawn = repenned(image, self.pen, rng);
-        let image = drawn.as_ref().map_or(image, |drawn| drawn.as_slice());
-        for row in 0..SIDE {
-            for column in 0..SIDE {
-                let (dx, dy) = field.as_ref().map_or((0.0, 0.0), |field| field.at(column, row));
-                let (x, y) = map.source(column as f32, row as f32);
-                out[row * SIDE + column] = bilinear(image, x + dx, y + dy);
-            }
-        }
+        self.draw(rng).apply(image, out);
     }
 
     /// Every image of `images` (`n · 784` bytes) after a deformation of its own.
@@ -93,6 +95,36 @@ impl Warp {
     }
 }
 
+/// A deformation that has been drawn, the same for every image it is applied to.
+#[derive(Debug, Clone)]
+pub struct Deformation {
+    /// From where in the image each pixel comes, `(x, y)`.
+    sources: Vec<(f32, f32)>,
+    /// The share of the way to the heavier pen, or to the lighter one below zero.
+    pen: f32,
+}
+
+impl Deformation {
+    /// One image after it. What comes from outside is blank.
+    ///
+    /// # Panics
+    /// Where `image` or `out` is not 784 bytes.
+    pub fn apply(&self, image: &[u8], out: &mut [u8]) {
+        assert!(image.len() == PIXELS && out.len() == PIXELS, "an image is {PIXELS} bytes");
+        let drawn = (self.pen != 0.0).then(|| repenned(image, self.pen));
+        let image = drawn.as_ref().map_or(image, |drawn| drawn.as_slice());
+        for (&(x, y), out) in self.sources.iter().zip(out) {
+            *out = bilinear(image, x, y);
+        }
+    }
+}
+
+/// Evenly drawn between minus and plus `limit`.
+fn within(limit: f32, rng: &mut ChaCha8Rng) -> f32 {
+    // An empty range has nothing to draw from.
+    if limit > 0.0 { rng.random_range(-limit..=limit) } else { 0.0 }
+}
+
 /// From where in the image a pixel comes: `(x, y) = a · (column, row) + b`.
 struct Affine {
     a: [[f32; 2]; 2],
@@ -101,10 +133,7 @@ struct Affine {
 
 impl Affine {
     fn draw(warp: &Warp, rng: &mut ChaCha8Rng) -> Self {
-        let mut within = |limit: f32| {
-            // An empty range has nothing to draw from.
-            if limit > 0.0 { rng.random_range(-limit..=limit) } else { 0.0 }
-        };
+        let mut within = |limit| within(limit, rng);
         let (sin, cos) = within(warp.rotation_deg).to_radians().sin_cos();
         let (wide, high) = (within(warp.log_scale).exp(), within(warp.log_scale).exp());
         let shear = within(warp.shear);
@@ -171,12 +200,8 @@ fn spline(pixel: usize) -> (usize, [f32; 4]) {
 
 /// The image with heavier or lighter strokes: part of the way to its dilation or its erosion by a
 /// cross of five pixels.
-fn repenned(image: &[u8], most: f32, rng: &mut ChaCha8Rng) -> Option<[u8; PIXELS]> {
-    if most <= 0.0 {
-        return None;
-    }
-    let share = rng.random_range(-most..=most);
-    Some(std::array::from_fn(|at| {
+fn repenned(image: &[u8], share: f32) -> [u8; PIXELS] {
+    std::array::from_fn(|at| {
         let (row, column) = (at / SIDE, at % SIDE);
         let neighbours = [
             (row > 0).then(|| image[at - SIDE]),
@@ -188,7 +213,7 @@ fn repenned(image: &[u8], most: f32, rng: &mut ChaCha8Rng) -> Option<[u8; PIXELS
         let ink = image[at];
         let far = if share > 0.0 { around.fold(ink, u8::max) } else { around.fold(ink, u8::min) };
         (f32::from(ink) + share.abs() * (f32::from(far) - f32::from(ink))).round() as u8
-    }))
+    })
 }
 
 fn bilinear(image: &[u8], x: f32, y: f32) -> u8 {

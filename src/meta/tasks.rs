@@ -40,7 +40,7 @@ impl Tasks {
     /// [`Error::Argument`] where there are too few classes or images.
     pub fn draw(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {
         let still = self.draw_still(rng)?;
-        self.deformed(&still, rng)
+        Ok(self.deformed(&still, rng))
     }
 
     /// The next task before its images are deformed.
@@ -56,10 +56,7 @@ impl Tasks {
     }
 
     /// The same task with every image deformed.
-    ///
-    /// # Errors
-    /// None: what was a task is one.
-    pub fn deformed(&self, still: &Episode, rng: &mut ChaCha8Rng) -> Result<Episode> {
+    pub fn deformed(&self, still: &Episode, rng: &mut ChaCha8Rng) -> Episode {
         let mut warped = |shown: &Labelled| Labelled {
             images: match self.warp {
                 Some(warp) => warp.apply_all(&shown.images, rng),
@@ -67,9 +64,10 @@ impl Tasks {
             },
             labels: shown.labels.clone(),
         };
-        let support = Support::new(still.support.ways(), warped(still.support.shown()))?;
+        let support = Support::new(still.support.ways(), warped(still.support.shown()))
+            .expect("what was a support is one");
         let (classes, query) = (still.classes.clone(), warped(&still.query));
-        Ok(Episode { classes, support, query })
+        Episode { classes, support, query }
     }
 
     fn unlabelled(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {

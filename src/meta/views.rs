@@ -22,9 +22,10 @@ const DEFORMED: u32 = 8;
 /// `images` and each view: `n · 784` bytes.
 fn views(images: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let deformed = |view| {
+        let deformation = Warp::MILD.draw(&mut stream(view, Purpose::Views));
         let mut out = vec![0; images.len()];
         for (image, out) in images.chunks(PIXELS).zip(out.chunks_mut(PIXELS)) {
-            Warp::MILD.apply(image, out, &mut stream(view, Purpose::Views));
+            deformation.apply(image, out);
         }
         out
     };
@@ -47,12 +48,11 @@ pub fn support(of: &Support) -> Result<Support> {
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn describe(model: &Vae, images: &[u8], device: &Device) -> Result<Rows> {
-    let mut sum = Rows::zeros(images.len() / PIXELS, Space::Hidden.width()).into_values();
-    for view in views(images) {
-        let seen = Space::Hidden.encode(model, &view, device).await?.normalised();
-        sum.iter_mut().zip(seen.values()).for_each(|(sum, x)| *sum += x);
-    }
-    Ok(Rows::new(Space::Hidden.width(), sum).normalised())
+    let count = images.len() / PIXELS;
+    let seen: Vec<u8> = views(images).flatten().collect();
+    let image_of: Vec<usize> = (0..seen.len() / PIXELS).map(|view| view % count).collect();
+    let directions = Space::Hidden.encode(model, &seen, device).await?.normalised();
+    Ok(directions.means(&image_of, count).normalised())
 }
 
 #[cfg(test)]

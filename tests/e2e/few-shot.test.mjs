@@ -30,22 +30,8 @@ after(async () => {
 const workIs = (page, kind, patience) =>
   page.until(`the work is ${kind}`, async () => (await page.get("methods-panel").getAttribute("data-work")) === kind, patience);
 
-/** @param {Visit} page */
-async function drawTask(page) {
-  await page.click("task-draw");
-  await page.until("there is a task", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
-}
-
 /** @param {Visit} page @param {string} id */
 const method = (page, id) => page.page.locator(`[data-testid="method"][data-method="${id}"]`);
-
-/** Ticks exactly these. @param {Visit} page @param {string[]} wanted */
-async function tick(page, wanted) {
-  for (const row of await page.get("method").all()) {
-    const id = (await row.getAttribute("data-method")) ?? "";
-    await row.getByTestId("method-chosen").setChecked(wanted.includes(id));
-  }
-}
 
 /** @param {Visit} page @param {string} id @param {string} what @param {string} [variant] @param {string} [attribute] */
 async function figure(page, id, what, variant = "plain", attribute = "data-value") {
@@ -104,12 +90,12 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
     await page.fill("task-ways", 4);
     await page.fill("task-shots", 3);
     await page.fill("task-queries", 6);
-    await drawTask(page);
+    await page.drawTask();
     assert.equal(await page.get("task-class").count(), 4);
     assert.equal(await page.get("task-support").locator("canvas").count(), 12);
     assert.equal(await page.get("task-query").getAttribute("data-count"), "24");
 
-    await tick(page, ["pixels", "frozen", "memory", "metaPrototypes"]);
+    await page.tick(["pixels", "frozen", "memory", "metaPrototypes"]);
     await page.click("compare-start");
     await page.until("all four are measured", async () => (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === 4);
     await workIs(page, "none");
@@ -147,7 +133,7 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
 test("what cannot be is said, and loses nothing", () =>
   visit({ browser, host: plain, name: "few-shot-refusals", expected: [/data\/manifest\.json/, /mnist-prototypes/] }, async (page) => {
     await page.ready();
-    await drawTask(page);
+    await page.drawTask();
     await page.fill("task-ways", "1");
     assert.match(await page.text("task-field-problem"), /2 to 20/);
     await page.fill("task-ways", "5");
@@ -166,10 +152,10 @@ test("what cannot be is said, and loses nothing", () =>
     await page.until("it is refused by name", async () => /letters\.zip was refused.*zip/.test(await page.get("task-problem").innerText()));
     assert.ok(await page.get("task-alphabets").isHidden());
     await page.get("task-source-digits").check();
-    await drawTask(page);
+    await page.drawTask();
 
     // Where no weights were meta-trained, a method says so and the others go on.
-    await tick(page, ["pixels", "metaPrototypes"]);
+    await page.tick(["pixels", "metaPrototypes"]);
     plain.fault("www/weights/mnist-prototypes.safetensors", { html: "<p>not here</p>", status: 404 });
     await page.click("compare-start");
     await page.until("it says so", async () => /did not arrive/.test(await method(page, "metaPrototypes").getByTestId("method-problem").innerText()));
@@ -184,8 +170,8 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
   visit({ browser, host: hosted, name: "few-shot-mnist" }, async (page) => {
     await page.ready();
     await page.fill("task-shots", 5);
-    await drawTask(page);
-    await tick(page, ["pixels", "frozen", "gaussianPrototypes", "metaPrototypes"]);
+    await page.drawTask();
+    await page.tick(["pixels", "frozen", "gaussianPrototypes", "metaPrototypes"]);
     await page.fill("episodes-count", 6);
     await page.get("episodes-count").blur();
     await page.click("episodes-start");
@@ -213,7 +199,7 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
     assert.ok(kept > before && kept < 500, `${kept} episodes`);
 
     // The curve has the same numbers as its table, and more shots do not hurt.
-    await tick(page, ["frozen"]);
+    await page.tick(["frozen"]);
     await page.fill("episodes-count", 4);
     await page.get("episodes-count").blur();
     await page.click("curve-start");
@@ -226,7 +212,7 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
     await page.page.locator('[data-testid="task-ways"]').fill("10");
     await page.get("task-ways").blur();
     await page.until("all ten are there", async () => (await page.get("task-class").count()) === 10);
-    await tick(page, ["frozen", "metaPrototypes"]);
+    await page.tick(["frozen", "metaPrototypes"]);
     const answers = [await guess(page, ZERO, "metaPrototypes"), await guess(page, SEVEN, "metaPrototypes")];
     assert.deepEqual(answers, ["0", "7"]);
   }));
@@ -245,7 +231,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
     await page.until("the empty one is named", async () => /“wave” has no drawing/.test(await page.get("task-problem").innerText()));
     await putInto(page, "wave", WAVE);
     await page.until("it is a task", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
-    await tick(page, ["frozen", "metaPrototypes"]);
+    await page.tick(["frozen", "metaPrototypes"]);
 
     // One drawing each: there is none to be left out.
     await page.click("compare-start");

@@ -39,15 +39,6 @@ async function smallData(page) {
 const metaIs = (page, status) =>
   page.until(`meta-training is ${status}`, async () => (await page.get("meta-training").getAttribute("data-status")) === status, LONG_MS);
 
-/** @param {Visit} page @param {number} ways @param {number} shots */
-async function drawTask(page, ways, shots) {
-  await page.fill("task-ways", ways);
-  await page.fill("task-shots", shots);
-  await page.fill("task-queries", 3);
-  await page.click("task-draw");
-  await page.until("a task is drawn", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
-}
-
 /** @param {Visit} page @param {number} count */
 const holds = (page, count) =>
   page.until(`the memory holds ${count}`, async () => (await page.number("memory-panel", "data-traces")) === count);
@@ -127,7 +118,7 @@ test("a run of Reptile is paused, taken a step further, resumed and stopped; its
     assert.ok((await page.number("meta-chart-loss", "data-points")) > paused);
 
     // Its method of the workbench learns a task from these weights.
-    await drawTask(page, 3, 1);
+    await page.drawTask({ ways: 3, shots: 1, queries: 3 });
     for (const box of await page.get("method-chosen").all()) await box.uncheck();
     const reptile = page.page.locator('[data-testid="method"][data-method="reptile"]');
     await reptile.getByTestId("method-chosen").check();
@@ -161,7 +152,7 @@ test("what is wrong with meta-training's form is named by field, and its algorit
 test("the memory: remember, look up, relabel, forget, and make room", () =>
   visit({ browser, host, name: "memory" }, async (page) => {
     await smallData(page);
-    await drawTask(page, 3, 3);
+    await page.drawTask({ ways: 3, shots: 3, queries: 3 });
     await page.click("memory-remember-task");
     await holds(page, 9);
     await page.until("it is looked up", () => page.get("memory-table").isVisible());
@@ -225,7 +216,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
 test("an engine that dies takes neither the memory nor meta-trained weights with it", () =>
   visit({ browser, host, name: "meta-death", expected: [/the test ends this worker/] }, async (page) => {
     await smallData(page);
-    await drawTask(page, 2, 2);
+    await page.drawTask({ ways: 2, shots: 2, queries: 3 });
     await page.click("memory-remember-task");
     await holds(page, 4);
     await page.get("memory-trace").first().click();

@@ -37,11 +37,8 @@ try {
         await page.click("train-start");
         await page.until("the run is over", async () => (await page.steps("train")) === 120);
         await page.runIs("train", "idle");
-        await page.click("task-draw");
-        await page.until("there is a task", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
-        for (const row of await page.get("method").all()) {
-          await row.getByTestId("method-chosen").setChecked(METHODS.includes((await row.getAttribute("data-method")) ?? ""));
-        }
+        await page.drawTask();
+        await page.tick(METHODS);
         await page.click("compare-start");
         await page.until("all are measured", async () => (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === METHODS.length);
         for (const panel of PANELS) {

@@ -173,6 +173,26 @@ export class Visit {
     return { notice, text: (await notice.getByTestId("notice-text").innerText()).trim() };
   }
 
+  /**
+   * A task, drawn in “Meta-learn”.
+   *
+   * @param {{ ways?: number, shots?: number, queries?: number }} [shape] What is not given stays as it is.
+   */
+  async drawTask(shape = {}) {
+    for (const [name, value] of Object.entries(shape)) await this.fill(`task-${name}`, value);
+    await this.click("task-draw");
+    const ready = async () => (await this.get("task-panel").getAttribute("data-status")) === "ready";
+    await this.until("a task is drawn", ready);
+  }
+
+  /** Ticks exactly these methods. @param {string[]} wanted */
+  async tick(wanted) {
+    for (const row of await this.get("method").all()) {
+      const id = (await row.getAttribute("data-method")) ?? "";
+      await row.getByTestId("method-chosen").setChecked(wanted.includes(id));
+    }
+  }
+
   /** @param {string} id @param {string | number} value */
   async fill(id, value) {
     await this.get(id).fill(String(value));

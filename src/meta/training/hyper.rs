@@ -3,8 +3,8 @@
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
-use super::TaskLosses;
 use super::outer::Outer;
+use super::{Beside, TaskLosses};
 use crate::data::Episode;
 use crate::error::Result;
 use crate::kernels::ops;
@@ -17,27 +17,17 @@ use crate::model::{Conditioned, Elbo, HIDDEN, LossParts};
 use crate::train::reading::{Unread, numbers};
 use crate::train::run::pixels;
 
-/// The queries as they were before they were deformed, which is how the decoder is to draw.
-#[derive(Debug)]
-pub struct Still<'a> {
-    /// `queries · 784` bytes.
-    pub images: &'a [u8],
-    /// `[queries, 32]`, standard normal.
-    pub eps: Tensor<2>,
-    /// Of their negative ELBO.
-    pub weight: f64,
-}
-
 /// One update on one task: the queries' cross-entropy under the generated classifier, and the
-/// undeformed ones' negative ELBO under the generated encoder, decoder and priors. Deformed ones
-/// teach what a class is; what is drawn from its prior should look like what a hand draws.
+/// negative ELBO of `still`, the same queries undeformed and in the same order, under the generated
+/// encoder, decoder and priors. Deformed ones teach what a class is; what is drawn from its prior
+/// should look like what a hand draws.
 ///
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn step(
     outer: &mut Outer<Conditioned>,
     episode: &Episode,
-    still: Still<'_>,
+    still: Beside,
     rate: f64,
     device: &Device,
 ) -> Result<TaskLosses> {
@@ -58,7 +48,7 @@ pub async fn step(
     );
     let mut total = inject(described, loss.support.then(&loss.query), device);
 
-    let images = pixels(still.images, device).autodiff();
+    let images = still.images.autodiff();
     let moments = model.vae().moments_of(model.hidden(images.clone(), &task));
     let latents = ops::latent(moments.clone(), still.eps.autodiff());
     let logits = model.decode_logits(latents, &task, &episode.query.labels);

@@ -14,7 +14,7 @@ pub use run::{MetaRun, Trained};
 use super::goal::GoalLosses;
 use crate::protocol::Losses;
 
-/// Plain images that a step reconstructs beside its task, so that the model stays a VAE.
+/// Undeformed images that a step reconstructs beside its task, so that the model stays a VAE.
 #[derive(Debug, Clone)]
 pub struct Beside {
     /// `[n, 784]`, ink in 0..=1.

@@ -4,11 +4,10 @@ use burn::tensor::Device;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::hyper::Still;
 use super::outer::Outer;
 use super::{Beside, TaskLosses, gradient, hyper, prototypes};
 use crate::data::augment::Warp;
-use crate::data::{ClassSet, Episode, EpisodeConfig};
+use crate::data::{ClassSet, Episode, EpisodeConfig, PIXELS};
 use crate::error::{Error, Result};
 use crate::meta::goal::Goal;
 use crate::meta::inner::{Descent, Inner, Part};
@@ -167,12 +166,9 @@ impl MetaRun {
 
     async fn prototypes_step(&mut self, rate: f64) -> Result<TaskLosses> {
         let (episode, tasks) = self.draw()?;
-        let weight = self.hyper.elbo;
-        let beside = (weight > 0.0).then(|| {
+        let beside = (self.hyper.elbo > 0.0).then(|| {
             let images = self.sources[tasks].1.images(BESIDE, &mut self.rng);
-            let eps = normal(&mut self.noise, BESIDE * LATENTS);
-            let (images, eps) = (pixels(&images, &self.device), latents(eps, &self.device));
-            Beside { images, eps, weight }
+            self.beside(&images)
         });
         let Model::Adam(outer) = &mut self.model else { unreachable!("checked at the start") };
         prototypes::step(outer, &episode, beside, rate, &self.device).await
@@ -182,11 +178,17 @@ impl MetaRun {
         let source = self.source();
         let tasks = &self.sources[source].1;
         let still = tasks.draw_still(&mut self.rng)?;
-        let episode = tasks.deformed(&still, &mut self.rng)?;
-        let eps = latents(normal(&mut self.noise, still.query.len() * LATENTS), &self.device);
+        let episode = tasks.deformed(&still, &mut self.rng);
+        let beside = self.beside(&still.query.images);
         let Model::Hyper(outer) = &mut self.model else { unreachable!("checked at the start") };
-        let beside = Still { images: &still.query.images, eps, weight: self.hyper.elbo };
         hyper::step(outer, &episode, beside, rate, &self.device).await
+    }
+
+    /// `images` (`n · 784` bytes) to be reconstructed beside a task.
+    fn beside(&mut self, images: &[u8]) -> Beside {
+        let eps = normal(&mut self.noise, images.len() / PIXELS * LATENTS);
+        let (images, eps) = (pixels(images, &self.device), latents(eps, &self.device));
+        Beside { images, eps, weight: self.hyper.elbo }
     }
 
     async fn maml_step(
