@@ -74,7 +74,7 @@ function directions(part, title, keys) {
       ...keys.map((key) => percent(tables[key].methods[id])),
     ]),
   );
-  return `**${title}.** ${protocol(part, ways[0][1][keys[0]])}\n\n${table(["trained on, tested on", "method", ...keys.map(named)], rows)}`;
+  return `**${title}.** ${protocol(part, ways[0][1][keys[0]])}\n\n${table(["trained on, tested on", "method", ...keys.map(named)], rows, 2)}`;
 }
 
 /** @param {Record<string, any>} part */
@@ -128,9 +128,9 @@ function adaptation(part) {
 const protocol = (part, of) =>
   `${capital(part.protocol)}. ${of.episodes} tasks with ${part.queries_a_class} queries a class, ${part.transductive ? "transductive" : "not transductive"}; ± ${part.interval}; seed ${part.seed}.`;
 
-/** @param {string[]} head @param {string[][]} rows */
-const table = (head, rows) =>
-  [head, head.map((_, at) => (at === 0 ? "---" : "---:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** @param {string[]} head @param {string[][]} rows @param {number} names Columns of words, before those of figures. */
+const table = (head, rows, names = 1) =>
+  [head, head.map((_, at) => (at < names ? "---" : "---:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** @param {Figure | undefined} figure */
 const percent = (figure) => (figure ? `${figure.accuracy_percent.toFixed(1)} ± ${figure.half_width_percent.toFixed(1)} %` : "–");
