@@ -36,7 +36,7 @@ export function section(report) {
   const aims = Object.entries(AIMS).map(([key, [name, reference, bound, aim, unit]]) => {
     const value = targets[key] ?? null;
     const met = value !== null && (bound === "≤" ? value <= aim : value >= aim);
-    const shown = value === null ? "not measured" : `${number(value)} ${unit}${met ? " ✓" : ""}`;
+    const shown = value === null ? "not measured" : `${number(value)} ${value === 1 ? unit.replace(/s$/, "") : unit}${met ? " ✓" : ""}`;
     return `| ${name} | ${reference} | ${shown} | ${bound} ${aim} ${unit} |`;
   });
   const parts = [
