@@ -147,7 +147,7 @@ impl TrainingRun {
         self.last_batch = Some((images, eps));
         self.step += 1;
         if let Some(average) = &mut self.average {
-            average.follow(self.step, &self.trainer);
+            average.follow(self.step, || self.trainer.model());
         }
         if reads_now { self.read().await } else { Ok(Vec::new()) }
     }
