@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 const USAGE: &str = "\
 cargo xtask pretrain [--data DIR] [--out FILE] [--epochs N] [--learning-rate X] [--beta X]
                      [--batch N] [--seed N] [--from FILE] [--decay cosine|none]
-                     [--warm-up STEPS] [--averaging X] [--augment yes|no] [--binarise yes|no]
+                     [--averaging X] [--binarise yes|no]
 
   --data DIR   the four MNIST IDX files, gzip or raw (default: ../shared/data/mnist);
                `built-in` trains on the built-in digits
@@ -61,9 +61,7 @@ impl Options {
         arguments.put("--seed", &mut hyper.seed)?;
         let decays = [("cosine", Decay::Cosine), ("none", Decay::None)];
         arguments.choose("--decay", &decays, &mut hyper.recipe.decay)?;
-        arguments.put("--warm-up", &mut hyper.recipe.warm_up_steps)?;
         arguments.put("--averaging", &mut hyper.recipe.averaging)?;
-        arguments.choose("--augment", YES_NO, &mut hyper.recipe.augment)?;
         arguments.choose("--binarise", YES_NO, &mut hyper.recipe.binarise)?;
         arguments.end()?;
         hyper.check(Run::Pretrain).map_err(say)?;

@@ -31,9 +31,7 @@ export interface Hyper {
 /** What a run does beside the article's plain one, which leaves all of it out. */
 export interface Recipe {
   decay?: "none" | "cosine";
-  warmUpSteps?: number;
   averaging?: number;
-  augment?: boolean;
   binarise?: boolean;
 }
 

@@ -124,13 +124,9 @@ pub enum Decay {
 pub struct Recipe {
     /// The learning rate's way down.
     pub decay: Decay,
-    /// Steps over which the KL's weight grows from 0 to `beta`.
-    pub warm_up_steps: u32,
     /// Where above 0, the run's result is the average of its weights: at each step the average
     /// keeps this share of itself. 0 to 0.9999.
     pub averaging: f64,
-    /// Shifts, turns, scales and shears every training image a little, anew each time.
-    pub augment: bool,
     /// Trains on pixels of 0 and 1, drawn anew each time with the grey value as the probability
     /// of ink (dynamic binarisation, Salakhutdinov and Murray 2008).
     pub binarise: bool,

@@ -4,12 +4,10 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::noise::{Purpose, stream};
-use crate::data::augment::Warp;
 use crate::protocol::Hyper;
 
-/// Deformation and binarisation, from a random stream of their own.
+/// Binarisation, from a random stream of its own.
 pub struct Changes {
-    warp: Option<Warp>,
     binarise: bool,
     rng: ChaCha8Rng,
 }
@@ -17,19 +15,11 @@ pub struct Changes {
 impl Changes {
     /// What `hyper` asks for.
     pub fn of(hyper: &Hyper) -> Self {
-        Self {
-            warp: hyper.recipe.augment.then_some(Warp::SMALL),
-            binarise: hyper.recipe.binarise,
-            rng: stream(hyper.seed, Purpose::Images),
-        }
+        Self { binarise: hyper.recipe.binarise, rng: stream(hyper.seed, Purpose::Images) }
     }
 
     /// `n · 784` bytes as the step sees them.
     pub fn apply(&mut self, images: Vec<u8>) -> Vec<u8> {
-        let images = match self.warp {
-            Some(warp) => warp.apply_all(&images, &mut self.rng),
-            None => images,
-        };
         if self.binarise { binarise(&images, &mut self.rng) } else { images }
     }
 }
@@ -57,13 +47,12 @@ mod tests {
     }
 
     #[test]
-    fn the_plain_recipe_leaves_images_alone_and_the_others_do_not() {
+    fn the_plain_recipe_leaves_images_alone_and_binarisation_does_not() {
         let images: Vec<u8> = (0..784u32).map(|i| (i % 251) as u8).collect();
         let changed =
             |recipe| Changes::of(&Hyper { recipe, ..Hyper::pretrain() }).apply(images.clone());
         assert_eq!(changed(Recipe::default()), images);
-        assert_ne!(changed(Recipe { augment: true, ..Recipe::default() }), images);
-        let both = changed(Recipe { augment: true, binarise: true, ..Recipe::default() });
-        assert!(both.iter().all(|ink| [0, 255].contains(ink)));
+        let binary = changed(Recipe { binarise: true, ..Recipe::default() });
+        assert!(binary.iter().all(|ink| [0, 255].contains(ink)));
     }
 }

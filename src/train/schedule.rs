@@ -1,25 +1,24 @@
-//! What changes from step to step of a run: the learning rate and the KL's weight.
+//! What a run descends on, and how fast from step to step.
 
 use std::f64::consts::PI;
 
 use crate::model::Elbo;
 use crate::protocol::{Decay, Hyper};
 
-/// The learning rate and the objective of every step of a run.
+/// The objective of a run and the learning rate of each of its steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Schedule {
-    /// The objective once warm.
+    /// The same at every step.
     pub objective: Elbo,
     learning_rate: f64,
     /// Steps over which the rate falls to nothing; none where it stays.
     decay: Option<u32>,
-    warm_up: u32,
 }
 
 impl Schedule {
     /// The same rate and objective at every step.
     pub fn constant(objective: Elbo, learning_rate: f64) -> Self {
-        Self { objective, learning_rate, decay: None, warm_up: 0 }
+        Self { objective, learning_rate, decay: None }
     }
 
     /// What `hyper` says for a run of that many steps.
@@ -31,7 +30,6 @@ impl Schedule {
                 Decay::None => None,
                 Decay::Cosine => Some(steps),
             },
-            warm_up: hyper.recipe.warm_up_steps,
         }
     }
 
@@ -42,16 +40,6 @@ impl Schedule {
             None => self.learning_rate,
             Some(steps) => self.learning_rate * cosine(step, steps),
         }
-    }
-
-    /// The objective at `step`, which counts from 0: the KL's weight grows in a straight line
-    /// over the warm-up (Sønderby et al. 2016).
-    pub fn objective_at(&self, step: u32) -> Elbo {
-        if step >= self.warm_up {
-            return self.objective;
-        }
-        let warmth = f64::from(step) / f64::from(self.warm_up);
-        Elbo { beta: self.objective.beta * warmth, ..self.objective }
     }
 }
 
@@ -67,13 +55,12 @@ mod tests {
     use crate::protocol::Recipe;
 
     #[test]
-    fn a_constant_schedule_stays_and_the_others_move_as_their_formulas_say() {
+    fn a_constant_rate_stays_and_a_cosine_falls_as_its_formula_says() {
         let plain = Schedule::of(&Hyper::pretrain(), 100);
         assert_eq!(plain, Schedule::constant(Elbo::default(), 1e-3));
         assert_eq!((plain.rate(0), plain.rate(99)), (1e-3, 1e-3));
-        assert_eq!(plain.objective_at(0), Elbo::default());
 
-        let recipe = Recipe { decay: Decay::Cosine, warm_up_steps: 10, ..Recipe::default() };
+        let recipe = Recipe { decay: Decay::Cosine, ..Recipe::default() };
         let hyper = Hyper { recipe, beta: 2.0, ..Hyper::pretrain() };
         let moving = Schedule::of(&hyper, 100);
         let rates = [0, 25, 50, 100, 200].map(|step| moving.rate(step) / 1e-3);
@@ -81,7 +68,6 @@ mod tests {
         for (rate, expected) in rates.iter().zip(expected) {
             assert!((rate - expected).abs() < 1e-9, "{rates:?}");
         }
-        let betas = [0, 5, 10, 99].map(|step| moving.objective_at(step).beta);
-        assert_eq!(betas, [0.0, 1.0, 2.0, 2.0]);
+        assert_eq!(moving.objective, Elbo { beta: 2.0, ..Elbo::default() });
     }
 }

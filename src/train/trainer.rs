@@ -45,7 +45,7 @@ impl Trainer {
         let model = self.model.as_ref().expect(GIVEN_BACK);
         let images = images.autodiff();
         let forward = model.forward(images.clone(), eps.autodiff());
-        let parts = self.schedule.objective_at(self.step).parts(&forward, images);
+        let parts = self.schedule.objective.parts(&forward, images);
         drop(forward);
         let gradients = GradientsParams::from_grads(parts.total().backward(), model);
         (parts.inner(), gradients)
