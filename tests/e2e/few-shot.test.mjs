@@ -199,13 +199,13 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
     assert.ok(kept > before && kept < 500, `${kept} episodes`);
 
     // The curve has the same numbers as its table, and more shots do not hurt.
-    await page.tick(["frozen"]);
+    await page.tick(["frozen", "hypernetwork"]);
     await page.fill("episodes-count", 4);
     await page.get("episodes-count").blur();
     await page.click("curve-start");
-    await page.until("ten shots are measured", async () => (await page.page.locator('[data-testid="curve-point"][data-shots="10"][data-value]').count()) === 1);
+    await page.until("ten shots are measured", async () => (await page.page.locator('[data-testid="curve-point"][data-shots="10"][data-value]').count()) === 2);
     await workIs(page, "none", 120_000);
-    const at = async (/** @type {number} */ shots) => Number(await page.page.locator(`[data-testid="curve-point"][data-shots="${shots}"]`).getAttribute("data-value"));
+    const at = async (/** @type {number} */ shots) => Number(await page.page.locator(`[data-testid="curve-point"][data-method="frozen"][data-shots="${shots}"]`).getAttribute("data-value"));
     assert.ok((await at(10)) > (await at(1)), `${await at(1)} at 1 shot, ${await at(10)} at 10`);
 
     // A drawn digit of the task.

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { DASHES, looks } from "../../www/looks.js";
 import { METHODS, methodOf, QUICK } from "../../www/methods.js";
 import { createStore } from "../../www/state.js";
 import { taskOf } from "../../www/state/classes.js";
@@ -143,4 +145,11 @@ test("every method of the engine is described once, slow ones are not ticked", (
   assert.equal(new Set(METHODS.map(({ id }) => id)).size, 15);
   assert.ok(!QUICK.includes("scratch"));
   for (const { how, formula, source, link } of METHODS) assert.ok(how && formula && source && link.startsWith("https://"));
+});
+
+test("no two methods' lines look alike, and each has a dash and a colour that there are", () => {
+  const all = METHODS.map(({ id }) => looks(id));
+  assert.equal(new Set(all.map(({ stroke, dash }) => `${stroke} ${dash}`)).size, METHODS.length);
+  const css = readFileSync(new URL("../../www/style/few-shot.css", import.meta.url), "utf8");
+  for (const { stroke, dash } of all) assert.ok(DASHES[dash] && css.includes(`${stroke}:`), `${stroke} ${dash}`);
 });

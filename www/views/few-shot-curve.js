@@ -4,7 +4,8 @@ import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../charts.js";
 import { find, make, show, whenChanged } from "../dom.js";
-import { inOrder, METHODS, methodOf } from "../methods.js";
+import { DASHES, looks } from "../looks.js";
+import { inOrder, methodOf } from "../methods.js";
 import { curveKey, SHOTS } from "../state/scores.js";
 import { estimate } from "../statistics.js";
 
@@ -13,18 +14,10 @@ import { estimate } from "../statistics.js";
 /** @typedef {import("../types.js").Method} Method */
 
 const HEIGHT = 320;
-/** Lines that cross are told apart by more than their colour. */
-const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 /** Between the whiskers of neighbours, in pixels. */
 const APART = 5;
 /** Evenly, not as the numbers lie: between 1 and 2 shots most happens. */
 const PLACES = SHOTS.map((_, index) => index);
-
-/** A line's look: the same for a method wherever it is drawn. @param {Method} id */
-const looks = (id) => {
-  const index = METHODS.findIndex((method) => method.id === id);
-  return { stroke: `--series-${index % 7}`, dash: DASHES[Math.floor(index / 7) * 2 + (index % 2)] };
-};
 
 /** @param {Document} page @param {{start: () => void}} intents */
 export function fewShotCurveView(page, intents) {
@@ -72,7 +65,7 @@ export function fewShotCurveView(page, intents) {
         over ? [{ x: plot.valToPos(at, "x", true) + aside, y: plot.valToPos(100 * over.mean, "y", true), over }] : [],
       );
       context.strokeStyle = context.fillStyle = colour(stroke);
-      context.setLineDash(dash.map((length) => length * scale));
+      context.setLineDash(DASHES[dash].map((length) => length * scale));
       context.beginPath();
       points.forEach(({ x, y }, at) => (at === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
       context.stroke();
@@ -132,7 +125,7 @@ function tabulate(table, curve, methods) {
     const { stroke, dash } = looks(method);
     const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
     swatch.style.setProperty("--ink", `var(${stroke})`);
-    swatch.dataset.dash = String(DASHES.indexOf(dash));
+    swatch.dataset.dash = String(dash);
     const cells = estimates(curve, method).map((over, at) => {
       const cell = make("td", { "data-testid": "curve-point", "data-method": method, "data-shots": String(curve.shots[at]) });
       const text = over === null ? "" : over.half === null ? (100 * over.mean).toFixed(1) : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.half).toFixed(1)}`;
