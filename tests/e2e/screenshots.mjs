@@ -54,7 +54,7 @@ try {
         await page.draw(THREE);
         await page.get("latent-index").selectOption("3");
         // Where there is MNIST, it is chosen, and trained on as it comes.
-        if (!SHARDS) await page.fill("builtin-train", 2000);
+        if (!SHARDS) await page.fill("builtin-train", 4000);
         await metaLearn(page);
         await shoot(page, name, ["task", "methods", "curve", "memory"]);
         await page.fill("hyper-max-steps", 120);
