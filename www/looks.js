@@ -1,4 +1,4 @@
-/** How a method's line looks wherever it is drawn. */
+/** What tells methods' lines and classes apart wherever they are drawn. */
 
 import { METHODS } from "./methods.js";
 
@@ -6,6 +6,8 @@ import { METHODS } from "./methods.js";
 
 /** As many as the theme has, `--series-0` and on. */
 const COLOURS = 7;
+/** Classes beyond them share a colour, and have their names beside it. @param {number} index */
+export const colourOf = (index) => `--series-${index % COLOURS}`;
 /** Lines that cross are told apart by more than their colour. Pixels of line and gap; `[data-dash]` has the same in CSS. */
 export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 
@@ -17,5 +19,5 @@ export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
  */
 export function looks(id) {
   const index = METHODS.findIndex((method) => method.id === id);
-  return { stroke: `--series-${index % COLOURS}`, dash: index % DASHES.length };
+  return { stroke: colourOf(index), dash: index % DASHES.length };
 }

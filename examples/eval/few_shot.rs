@@ -58,7 +58,7 @@ pub async fn novel(options: &Options, sources: &Sources) -> Result<Value, String
         "MNIST test digits of classes that no part of training has seen, \
                                 labelled or not; the mean over both directions",
     );
-    both_ways(options, (&splits, names), &shapes, "novel", &mut figures)?;
+    both_ways(options, &splits, names, &shapes, "novel", &mut figures)?;
     Ok(figures)
 }
 
@@ -75,7 +75,7 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
                                 those of the other that the first does not hold; the mean over \
                                 both directions",
     );
-    both_ways(options, (&splits, names), &shapes, "omniglot", &mut figures)?;
+    both_ways(options, &splits, names, &shapes, "omniglot", &mut figures)?;
     let resources = resources(options, names[0], &splits[0].train)?;
     if let Some(file) = &options.omniglot_test {
         let test = unseen(&crate::common::omniglot(file)?, &splits[0].train);
@@ -96,7 +96,8 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
 
 fn both_ways(
     options: &Options,
-    (splits, names): (&[Split; 2], [&str; 2]),
+    splits: &[Split; 2],
+    names: [&str; 2],
     shapes: &[(usize, usize)],
     prefix: &str,
     figures: &mut Value,

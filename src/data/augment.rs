@@ -64,24 +64,12 @@ impl Warp {
         Deformation { sources: sources.collect(), pen: within(self.pen, rng) }
     }
 
-    /// One image after a random deformation. What comes from outside is blank.
-    ///
-    /// # Panics
-    /// Where `image` or `out` is not 784 bytes.
-    pub fn apply(&self, image: &[u8], out: &mut [u8], rng: &mut ChaCha8Rng) {
-        self.draw(rng).apply(image, out);
-    }
-
     /// Every image of `images` (`n · 784` bytes) after a deformation of its own.
     ///
     /// # Panics
     /// Where `images` is not whole images.
     pub fn apply_all(&self, images: &[u8], rng: &mut ChaCha8Rng) -> Vec<u8> {
-        let mut out = vec![0; images.len()];
-        for (image, out) in images.chunks(PIXELS).zip(out.chunks_mut(PIXELS)) {
-            self.apply(image, out, rng);
-        }
-        out
+        images.chunks(PIXELS).flat_map(|image| self.draw(rng).apply(image)).collect()
     }
 }
 
@@ -95,17 +83,19 @@ pub struct Deformation {
 }
 
 impl Deformation {
-    /// One image after it. What comes from outside is blank.
+    /// Every image of `images` (`n · 784` bytes) after it. What comes from outside is blank.
     ///
     /// # Panics
-    /// Where `image` or `out` is not 784 bytes.
-    pub fn apply(&self, image: &[u8], out: &mut [u8]) {
-        assert!(image.len() == PIXELS && out.len() == PIXELS, "an image is {PIXELS} bytes");
-        let drawn = (self.pen != 0.0).then(|| repenned(image, self.pen));
-        let image = drawn.as_ref().map_or(image, |drawn| drawn.as_slice());
-        for (&(x, y), out) in self.sources.iter().zip(out) {
-            *out = bilinear(image, x, y);
+    /// Where `images` is not whole images.
+    pub fn apply(&self, images: &[u8]) -> Vec<u8> {
+        assert!(images.len().is_multiple_of(PIXELS), "an image is {PIXELS} bytes");
+        let mut out = Vec::with_capacity(images.len());
+        for image in images.chunks(PIXELS) {
+            let drawn = (self.pen != 0.0).then(|| repenned(image, self.pen));
+            let image = drawn.as_ref().map_or(image, |drawn| drawn.as_slice());
+            out.extend(self.sources.iter().map(|&(x, y)| bilinear(image, x, y)));
         }
+        out
     }
 }
 

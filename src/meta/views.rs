@@ -21,14 +21,7 @@ const DEFORMED: u32 = 8;
 /// # Shapes
 /// `images` and each view: `n · 784` bytes.
 fn views(images: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let deformed = |view| {
-        let deformation = Warp::MILD.draw(&mut stream(view, Purpose::Views));
-        let mut out = vec![0; images.len()];
-        for (image, out) in images.chunks(PIXELS).zip(out.chunks_mut(PIXELS)) {
-            deformation.apply(image, out);
-        }
-        out
-    };
+    let deformed = |view| Warp::MILD.draw(&mut stream(view, Purpose::Views)).apply(images);
     std::iter::once(images.to_vec()).chain((0..DEFORMED).map(deformed))
 }
 

@@ -50,7 +50,7 @@ mod tests {
         let device = Compute::cpu().device;
         let any = Vae::from_state(&StateDict::initial(1), &device);
         let all =
-            |value: f64| algebra::each(&any, |weight| weight.mul_scalar(0.0).add_scalar(value));
+            |value: f64| algebra::each(&any, |weight| algebra::zeros(&weight).add_scalar(value));
         let of = |average: &Average| {
             let flat = algebra::flat(&average.model());
             block_on(numbers(flat[0].clone())).unwrap()[0]

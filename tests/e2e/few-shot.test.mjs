@@ -87,10 +87,7 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
   visit({ browser, host: plain, name: "few-shot", expected: [/data\/manifest\.json/] }, async (page) => {
     await page.ready();
     assert.match(await page.text("task-message"), /built-in digits/);
-    await page.fill("task-ways", 4);
-    await page.fill("task-shots", 3);
-    await page.fill("task-queries", 6);
-    await page.drawTask();
+    await page.drawTask({ ways: 4, shots: 3, queries: 6 });
     assert.equal(await page.get("task-class").count(), 4);
     assert.equal(await page.get("task-support").locator("canvas").count(), 12);
     assert.equal(await page.get("task-query").getAttribute("data-count"), "24");
@@ -169,8 +166,7 @@ test("what cannot be is said, and loses nothing", () =>
 test("MNIST: over episodes the encoders are well above chance, with an interval; stopping keeps what is there", () =>
   visit({ browser, host: hosted, name: "few-shot-mnist" }, async (page) => {
     await page.ready();
-    await page.fill("task-shots", 5);
-    await page.drawTask();
+    await page.drawTask({ shots: 5 });
     await page.tick(["pixels", "frozen", "gaussianPrototypes", "metaPrototypes"]);
     await page.fill("episodes-count", 6);
     await page.get("episodes-count").blur();

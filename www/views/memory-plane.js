@@ -2,8 +2,8 @@
 
 import { colour, FONT } from "../charts.js";
 import { find, whenChanged } from "../dom.js";
+import { colourOf } from "../looks.js";
 import { PIXELS, SIDE } from "../pixels.js";
-import { classColour } from "./memory.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
@@ -87,13 +87,13 @@ function draw(canvas, traces, names, recall, selected) {
   }
   traces.forEach(({ id, label, image }, index) => {
     const { x, y } = at[index];
-    picture(context, image, colour(classColour(label)), x, y, PICTURE);
+    picture(context, image, colour(colourOf(label)), x, y, PICTURE);
     if (id === selected) {
       context.strokeStyle = colour("--accent");
       context.lineWidth = 2;
       context.strokeRect(x - PICTURE / 2 - 2, y - PICTURE / 2 - 2, PICTURE + 4, PICTURE + 4);
     }
-    tag(context, names[label] ?? "", colour(classColour(label)), x + PICTURE / 2 - 2, y - PICTURE / 2 + 6);
+    tag(context, names[label] ?? "", colour(colourOf(label)), x + PICTURE / 2 - 2, y - PICTURE / 2 + 6);
   });
   if (recall && query) {
     context.fillStyle = colour("--surface");

@@ -1,8 +1,8 @@
 /** What is looked up in the memory, and what class it is taken for: by attention and by Gaussians. */
 
 import { find, make, show, whenChanged } from "../dom.js";
+import { colourOf } from "../looks.js";
 import { imageAt, paint } from "../pixels.js";
-import { classColour } from "./memory.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
@@ -61,7 +61,7 @@ export function memoryRecallView(page, intents) {
     while (rows.childElementCount > names.length) rows.lastElementChild?.remove();
     names.forEach((name, label) => {
       const row = rows.rows[label] ?? rows.appendChild(rowOf());
-      row.style.setProperty("--class", `var(${classColour(label)})`);
+      row.style.setProperty("--class", `var(${colourOf(label)})`);
       row.dataset.name = name;
       const [head, attention, gaussian] = /** @type {HTMLTableCellElement[]} */ ([...row.cells]);
       show(head, name);

@@ -1,6 +1,7 @@
 /** The memory's controls, and all that it holds: by class, each trace with its picture and usage. */
 
 import { find, make, show, whenChanged } from "../dom.js";
+import { colourOf } from "../looks.js";
 import { paint, paintTiles, join } from "../pixels.js";
 import { sizes } from "../state/memory.js";
 import { numberFields } from "./number-field.js";
@@ -21,11 +22,6 @@ import { numberFields } from "./number-field.js";
  * @property {(id: number) => void} forget
  * @property {(label: number) => void} forgetClass
  */
-
-/** Lines that a theme gives; a class beyond them shares a colour, and has its name beside it. */
-export const COLOURS = 7;
-/** @param {number} label */
-export const classColour = (label) => `--series-${label % COLOURS}`;
 
 /** @param {Document} page @param {MemoryIntents} intents */
 export function memoryView(page, intents) {
@@ -112,7 +108,7 @@ export function memoryView(page, intents) {
       const [title, count, host] = /** @type {HTMLElement[]} */ ([...row.querySelectorAll("b, small, .memory-traces")]);
       row.setAttribute("data-label", String(label));
       row.setAttribute("data-name", each);
-      if (row instanceof HTMLElement) row.style.setProperty("--class", `var(${classColour(label)})`);
+      if (row instanceof HTMLElement) row.style.setProperty("--class", `var(${colourOf(label)})`);
       row.querySelector("button.danger")?.setAttribute("aria-label", `Forget the class ${each}`);
       show(title, each);
       show(count, `${held[label]} trace${held[label] === 1 ? "" : "s"}`, held[label]);
