@@ -5,11 +5,12 @@ use std::io::{BufRead, Write, stdin, stdout};
 use std::time::Instant;
 use std::{fs, process};
 
-use metavae::data::idx;
+use metavae::data::formats::idx;
 use metavae::device::Compute;
 use metavae::engine::Engine;
+use metavae::image::PIXELS;
+use metavae::model::StateDict;
 use metavae::model::state::PARAMETERS;
-use metavae::model::{PIXELS, StateDict};
 use metavae::protocol::{Command, Event, Hyper, Precision, Slot, Split, Start};
 use metavae::weights;
 

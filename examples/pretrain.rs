@@ -12,9 +12,9 @@ use metavae::device::Compute;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::model::{StateDict, Vae};
 use metavae::protocol::{Decay, Hyper, Precision, Run};
+use metavae::random::{Purpose, stream};
 use metavae::train::TrainingRun;
-use metavae::train::changes::binarise;
-use metavae::train::noise::{Purpose, stream};
+use metavae::train::binarise::binarise;
 use metavae::weights;
 
 use common::{Arguments, DATA, YES_NO, read_file, round, say, write_file};

@@ -9,7 +9,9 @@
 
 pub mod data;
 pub mod error;
+pub mod image;
 pub mod protocol;
+pub mod random;
 
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 mod constructors;
@@ -18,6 +20,8 @@ pub mod device;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "engine")]
+pub mod host;
+#[cfg(feature = "engine")]
 pub mod kernels;
 #[cfg(feature = "engine")]
 pub mod measure;
@@ -25,6 +29,8 @@ pub mod measure;
 pub mod meta;
 #[cfg(feature = "engine")]
 pub mod model;
+#[cfg(feature = "engine")]
+pub mod tensors;
 #[cfg(feature = "engine")]
 pub mod train;
 #[cfg(feature = "engine")]

@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{few_shot, hyper, kernels, meta, oracle, scenario};
+use support::{few_shot, hypernetwork, kernels, meta, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -31,7 +31,7 @@ mod cpu {
 
     #[wasm_bindgen_test]
     async fn a_hypernetwork_agrees_with_pytorch() {
-        let (error, name) = hyper::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
+        let (error, name) = hypernetwork::agrees_with_pytorch(&Compute::cpu().device, 1e-4).await;
         console_log!("CPU: largest relative error {error:e}, at {name}");
     }
 
@@ -111,7 +111,7 @@ mod webgpu {
 
     #[wasm_bindgen_test]
     async fn a_hypernetwork_agrees_with_pytorch() {
-        let (error, name) = hyper::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
+        let (error, name) = hypernetwork::agrees_with_pytorch(&adapter().await.device, 1e-3).await;
         console_log!("WebGPU: largest relative error {error:e}, at {name}");
     }
 

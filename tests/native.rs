@@ -5,7 +5,7 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{few_shot, hyper, kernels, meta, oracle, scenario};
+use support::{few_shot, hypernetwork, kernels, meta, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
@@ -15,7 +15,7 @@ fn agrees_with_pytorch() {
 
 #[test]
 fn a_hypernetwork_agrees_with_pytorch() {
-    let (error, name) = block_on(hyper::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
+    let (error, name) = block_on(hypernetwork::agrees_with_pytorch(&Compute::cpu().device, 1e-4));
     println!("largest relative error {error:e}, at {name}");
 }
 

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs, process};
 
-use metavae::data::{ClassSet, Dataset, idx, omniglot, synth};
+use metavae::data::formats::{idx, omniglot};
+use metavae::data::{ClassSet, Dataset, synth};
 
 /// Where the project's data lies unless an argument says otherwise.
 pub const DATA: &str = "../shared/data";

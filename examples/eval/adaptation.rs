@@ -159,12 +159,12 @@ fn losses(
 fn run(start: &Vae, drawings: &[u8], rate: f64, seed: u32, device: &Device) -> TrainingRun {
     let hyper =
         Hyper { learning_rate: rate, epochs: STEPS, seed, read_every: 50, ..Hyper::fine_tune() };
-    TrainingRun::new(start, &hyper, drawings.len() / metavae::data::PIXELS, device)
+    TrainingRun::new(start, &hyper, drawings.len() / metavae::image::PIXELS, device)
 }
 
 fn dataset(drawings: &[u8]) -> Result<Dataset, String> {
     // The model reads no labels.
-    let count = drawings.len() / metavae::data::PIXELS;
+    let count = drawings.len() / metavae::image::PIXELS;
     Dataset::new(drawings.to_vec(), vec![0; count]).map_err(say)
 }
 

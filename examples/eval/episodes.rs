@@ -8,7 +8,7 @@ use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
 use metavae::meta::method::{Adapter, Resources};
 use metavae::protocol::few_shot::{Growth, Method};
-use metavae::train::noise::{Purpose, stream};
+use metavae::random::{Purpose, stream};
 use pollster::block_on;
 
 use crate::common::say;

@@ -2,12 +2,12 @@
 
 use metavae::data::Dataset;
 use metavae::device::Compute;
+use metavae::host::linear::{FitConfig, Linear};
+use metavae::host::metric::Metric;
+use metavae::host::pca::Pca;
+use metavae::host::rows::{Rows, largest};
 use metavae::measure::neighbours::nearest_neighbours;
-use metavae::meta::linear::{FitConfig, Linear};
-use metavae::meta::metric::Metric;
-use metavae::meta::pca::Pca;
-use metavae::meta::rows::{Rows, largest};
-use metavae::meta::space::{Space, bytes_as_rows};
+use metavae::meta::embedding::{Space, bytes_as_rows};
 use metavae::model::Vae;
 use serde_json::{Value, json};
 

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use metavae::data::{ClassSet, EpisodeConfig, omniglot};
+use metavae::data::formats::omniglot;
+use metavae::data::{ClassSet, EpisodeConfig};
 use metavae::device::Compute;
+use metavae::host::pca::Pca;
+use metavae::meta::embedding::bytes_as_rows;
 use metavae::meta::method::{Adapter, Resources};
-use metavae::meta::pca::Pca;
-use metavae::meta::space::bytes_as_rows;
 use metavae::model::{Conditioned, Vae};
 use metavae::protocol::few_shot::{Growth, Method};
 use metavae::weights;

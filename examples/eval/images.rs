@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use metavae::data::{PIXELS, SIDE};
+use metavae::image::{PIXELS, SIDE};
 
 use crate::common::{say, write_file};
 

@@ -4,16 +4,16 @@ use std::thread;
 
 use metavae::data::Dataset;
 use metavae::device::Compute;
+use metavae::host::linear::{FitConfig, Linear};
+use metavae::host::metric::Metric;
+use metavae::host::pca::Pca;
+use metavae::host::rows::{Rows, largest};
+use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
-use metavae::meta::goal::SCALE;
-use metavae::meta::linear::{FitConfig, Linear};
-use metavae::meta::metric::Metric;
-use metavae::meta::pca::Pca;
-use metavae::meta::rows::{Rows, largest};
+use metavae::meta::objective::SCALE;
 use metavae::meta::semi::{M2, M2Config};
-use metavae::meta::space::Space;
 use metavae::model::{LATENTS, Vae};
-use metavae::train::noise::{Purpose, stream};
+use metavae::random::{Purpose, stream};
 use pollster::block_on;
 use serde_json::{Value, json};
 

@@ -1,13 +1,10 @@
 //! Labelled images in memory, as bytes.
 
+use crate::image::PIXELS;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-/// Height and width of an image, in pixels.
-pub const SIDE: usize = 28;
-/// Bytes of an image: one a pixel, row by row from the top left, ink = 255.
-pub const PIXELS: usize = SIDE * SIDE;
 /// Labels run from 0 to `CLASSES - 1`.
 pub const CLASSES: u8 = 10;
 

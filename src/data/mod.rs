@@ -1,22 +1,14 @@
 //! Images and labels: where they come from and what form they take. Nothing here knows of tensors.
+//!
+//! [`formats`] read what files hold, [`drawing`] turns strokes into pixels, [`synth`] makes digits
+//! without any file, and [`tasks`] draws few-shot tasks from classes of images.
 
-pub mod augment;
-pub mod classes;
-mod curve;
 pub mod dataset;
-pub mod episode;
-mod gzip;
-pub mod idx;
-pub mod manifest;
-pub mod omniglot;
-mod raster;
-pub mod shard;
-pub mod shard_set;
-pub mod stroke;
+pub mod drawing;
+pub mod formats;
 pub mod synth;
+pub mod tasks;
 
-pub use classes::{Class, ClassSet};
-pub use dataset::{CLASSES, Dataset, PIXELS, SIDE};
-pub use episode::{Episode, EpisodeConfig, Labelled, Support};
-pub use manifest::Manifest;
-pub use shard_set::ShardSet;
+pub use dataset::{CLASSES, Dataset};
+pub use formats::{Manifest, ShardSet};
+pub use tasks::{Class, ClassSet, Episode, EpisodeConfig, Labelled, Support};

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::Engine;
-use super::samples::{count_images, one_image};
-use crate::data::{ClassSet, EpisodeConfig, Labelled, Support, omniglot};
+use super::checks::{count_images, one_image};
+use crate::data::formats::omniglot;
+use crate::data::{ClassSet, EpisodeConfig, Labelled, Support};
 use crate::error::{Error, Result};
-use crate::meta::adapted::Adapted;
+use crate::host::pca::Pca;
+use crate::host::rows::Rows;
+use crate::meta::embedding::bytes_as_rows;
 use crate::meta::evaluate::Confusion;
 use crate::meta::memory::Memory;
 use crate::meta::method::{Adapter, Resources, SHARPNESS, posteriors};
-use crate::meta::pca::Pca;
-use crate::meta::rows::Rows;
-use crate::meta::space::bytes_as_rows;
+use crate::meta::task_model::Adapted;
 use crate::meta::training::Trained;
 use crate::model::{Conditioned, LATENTS, Vae};
 use crate::protocol::few_shot::{
@@ -21,7 +22,7 @@ use crate::protocol::few_shot::{
 };
 use crate::protocol::meta::Algorithm;
 use crate::protocol::{Precision, Slot};
-use crate::train::noise::{Purpose, stream};
+use crate::random::{Purpose, stream};
 use crate::weights;
 
 /// Components of the linear baseline, as many as the model has latents.
@@ -139,7 +140,7 @@ impl Engine {
                 Ok(FewShotEvent::Classified { method, probabilities })
             }
             FewShotCommand::Generate { method, way, count, seed } => {
-                super::samples::check_count(count, 1)?;
+                super::checks::check_count(count, 1)?;
                 let adapted = self.adapted_to(method)?;
                 if way as usize >= adapted.ways() {
                     return Err(Error::Argument(format!("This task has no class {way}.")));
@@ -327,9 +328,9 @@ impl Engine {
         let place = self.plane().map_or([0.0; 2], |plane| on(&plane, posterior.mean.row(0)));
         let memory = &mut self.few_shot.memory;
         let found = memory.read(posterior.mean.row(0), ways as usize)?;
-        let gaussian = memory.prototypes(ways as usize).map(|prototypes| {
-            crate::meta::cross_entropy::softmax(prototypes.scores(&posterior).row(0))
-        });
+        let gaussian = memory
+            .prototypes(ways as usize)
+            .map(|prototypes| crate::host::softmax::softmax(prototypes.scores(&posterior).row(0)));
         Ok(FewShotEvent::Recalled {
             attention: found.attention,
             classes: found.classes,

@@ -4,10 +4,11 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::Engine;
 use crate::error::{Error, Result};
-use crate::model::{Elbo, LATENTS, PIXELS, StateDict};
+use crate::image::PIXELS;
+use crate::model::{Elbo, LATENTS, StateDict};
 use crate::protocol::{Losses, Slot};
+use crate::tensors::latents;
 use crate::train::gradient::gradient;
-use crate::train::run::latents;
 
 impl Engine {
     /// The default objective of the pretrained weights on a batch, and its gradient in PyTorch's

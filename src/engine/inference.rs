@@ -4,15 +4,15 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
 use super::Engine;
-use super::samples::{bytes, check_count, check_latent, count_images, one_image};
-use crate::data::stroke;
+use super::checks::{check_count, check_latent, count_images, one_image};
+use crate::data::drawing::stroke;
 use crate::error::{Error, Result};
+use crate::image::PIXELS;
 use crate::model::loss::rows;
-use crate::model::{Elbo, LATENTS, PIXELS};
+use crate::model::{Elbo, LATENTS};
 use crate::protocol::{Event, Losses, Picture, Slot};
-use crate::train::noise::{Purpose, normal, stream};
-use crate::train::reading::numbers;
-use crate::train::run::{latents, pixels};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, numbers, pixels, to_bytes};
 
 impl Engine {
     pub(super) async fn encode(
@@ -64,9 +64,9 @@ impl Engine {
             image,
             mean: mean.to_vec(),
             deviation: deviation.to_vec(),
-            reconstruction: bytes(reconstruction),
+            reconstruction: to_bytes(reconstruction),
             losses: elbo(losses[0], losses[1]),
-            around: bytes(samples),
+            around: to_bytes(samples),
         })
     }
 
@@ -83,7 +83,7 @@ impl Engine {
         let (losses, probabilities) = read.split_at(2 * count);
         Ok(Event::Reconstructed {
             slot,
-            images: bytes(probabilities),
+            images: to_bytes(probabilities),
             losses: losses.as_chunks::<2>().0.iter().map(|&[r, kl]| elbo(r, kl)).collect(),
         })
     }
@@ -122,7 +122,7 @@ impl Engine {
     async fn decode_rows(&self, slot: Slot, rows: Vec<f32>) -> Result<Event> {
         let latents = latents(rows, &self.compute.device);
         let probabilities = self.model(slot)?.decode(latents);
-        Ok(Event::Decoded { slot, images: bytes(&numbers(probabilities).await?) })
+        Ok(Event::Decoded { slot, images: to_bytes(&numbers(probabilities).await?) })
     }
 }
 

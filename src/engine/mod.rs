@@ -4,12 +4,12 @@
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
 //! pulling is pausing.
 
+mod checks;
+mod data;
 mod few_shot;
 mod gradient;
 mod inference;
 mod meta_training;
-mod samples;
-mod source;
 mod training;
 
 use crate::device::Compute;
@@ -17,15 +17,13 @@ use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
 use crate::protocol::{Command, Event, Run, Slot};
-use crate::train::crew::Shared;
+use crate::train::data_parallel::Shared;
 use crate::weights;
 
+use data::Source;
 use few_shot::FewShot;
 use meta_training::MetaTraining;
-use source::Source;
 use training::Training;
-
-const _: () = assert!(crate::data::PIXELS == crate::model::PIXELS);
 
 /// See the [module](self).
 pub struct Engine {

@@ -1,16 +1,17 @@
 //! Runs: starting, pulling, ending.
 
 use super::Engine;
-use super::samples::count_images;
+use super::checks::count_images;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::image::PIXELS;
 use crate::measure::elbo::{active_units, activity};
-use crate::model::{LATENTS, PIXELS, StateDict, Vae};
+use crate::model::{LATENTS, StateDict, Vae};
 use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, pixels};
 use crate::train::TrainingRun;
-use crate::train::noise::{Purpose, normal, stream};
 use crate::train::reading::evaluate;
-use crate::train::run::{latents, pixels};
 
 /// Held-out images that a run measures its loss on: enough for a curve (the standard error is
 /// about 2 % of the loss), few enough to cost less than two training steps.

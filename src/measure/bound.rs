@@ -4,11 +4,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::Result;
+use crate::image::PIXELS;
 use crate::kernels::ops;
-use crate::model::{LATENTS, PIXELS, Vae};
-use crate::train::noise::normal;
-use crate::train::reading::numbers;
-use crate::train::run::{latents, pixels};
+use crate::model::{LATENTS, Vae};
+use crate::random::normal;
+use crate::tensors::numbers;
+use crate::tensors::{latents, pixels};
 
 /// Samples that are decoded at a time.
 const BATCH: usize = 500;
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
     use crate::device::Compute;
     use crate::model::StateDict;
-    use crate::train::noise::{Purpose, stream};
+    use crate::random::{Purpose, stream};
     use pollster::block_on;
 
     #[test]

@@ -3,13 +3,14 @@
 use burn::tensor::Device;
 
 use crate::error::Result;
-use crate::meta::rows::Rows;
-use crate::meta::space::Space;
-use crate::model::{Elbo, LATENTS, PIXELS, Vae};
+use crate::host::rows::Rows;
+use crate::image::PIXELS;
+use crate::meta::embedding::Space;
+use crate::model::{Elbo, LATENTS, Vae};
 use crate::protocol::Losses;
-use crate::train::noise::{Purpose, normal, stream};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, pixels};
 use crate::train::reading::evaluate;
-use crate::train::run::{latents, pixels};
 
 /// Images at a time.
 const BATCH: usize = 250;

@@ -1,6 +1,6 @@
 //! The inner loop: a copy of the weights learns one task.
 
-use super::goal::{Batch, Goal, GoalLosses, Learner};
+use super::objective::{Batch, Goal, GoalLosses, Learner};
 use crate::error::Result;
 use crate::model::algebra;
 use crate::train::adam::Adam;
@@ -126,10 +126,11 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Labelled, PIXELS};
+    use crate::data::Labelled;
     use crate::device::Compute;
+    use crate::image::PIXELS;
     use crate::model::{LATENTS, StateDict, Vae};
-    use crate::train::run::latents;
+    use crate::tensors::latents;
     use pollster::block_on;
 
     fn task() -> (Learner, Batch) {

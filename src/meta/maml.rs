@@ -3,12 +3,12 @@
 
 use burn::tensor::Tensor;
 
-use super::goal::{Batch, Goal, GoalLosses, Learner};
 use super::inner::{Adapted, Inner, Part};
-use super::rows::dot;
+use super::objective::{Batch, Goal, GoalLosses, Learner};
 use crate::error::Result;
+use crate::host::rows::dot;
 use crate::model::algebra;
-use crate::train::reading::numbers;
+use crate::tensors::numbers;
 
 /// How far a Hessian–vector product looks to both sides, as a length in the space of weights: long
 /// enough that the two gradients differ by more than their rounding, short enough to stay where the
@@ -87,7 +87,7 @@ pub async fn hessian_product(
     let (_, below) = learner.plus(vector, -r).gradient(batch, goal).await?;
     let zero = Learner {
         model: algebra::each(&above.model, |x| algebra::zeros(&x)),
-        head: super::linear::Linear::zero(above.head.bias.len(), above.head.weights.width()),
+        head: crate::host::linear::Linear::zero(above.head.bias.len(), above.head.weights.width()),
     };
     Ok(zero.plus(&above.plus(&below, -1.0), 0.5 / r))
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::cross_entropy::softmax;
-use super::gaussian::{GaussianPrototypes, Posteriors};
-use super::rows::{Rows, dot, length};
-use crate::data::PIXELS;
 use crate::error::{Error, Result};
+use crate::host::gaussian::{GaussianPrototypes, Posteriors};
+use crate::host::rows::{Rows, dot, length};
+use crate::host::softmax::softmax;
+use crate::image::PIXELS;
 
 /// What is remembered of an image.
 #[derive(Debug, Clone, PartialEq)]

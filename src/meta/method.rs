@@ -2,30 +2,31 @@
 
 use burn::tensor::Device;
 
-use super::adapted::{Adapted, Describe, Generate, Judge};
-use super::gaussian::{GaussianPrototypes, Posteriors};
-use super::goal::{Batch, Goal, Learner};
+use super::embedding::Space;
 use super::inner::{Descent, Inner, Part};
 use super::memory::Memory;
-use super::metric::Metric;
-use super::pca::Pca;
-use super::rows::Rows;
-use super::space::Space;
+use super::objective::{Batch, Goal, Learner};
+use super::task_model::{Adapted, Describe, Generate, Judge};
 use super::views;
-use crate::data::{Dataset, PIXELS, Support};
+use crate::data::{Dataset, Support};
 use crate::error::{Error, Result};
+use crate::host::gaussian::{GaussianPrototypes, Posteriors};
+use crate::host::metric::Metric;
+use crate::host::pca::Pca;
+use crate::host::rows::Rows;
+use crate::image::PIXELS;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::Hyper;
 use crate::protocol::few_shot::{Growth, Method};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, pixels};
 use crate::train::TrainingRun;
-use crate::train::noise::{Purpose, normal, stream};
-use crate::train::run::{latents, pixels};
 
 /// How sharply a memory's attention picks: with it, a trace at a right angle to the query gets
 /// e⁻²⁰ of the attention of one in its direction.
 pub const SHARPNESS: f32 = 20.0;
 /// The scale of cosine prototypes; it changes how sure they are, never which one is nearest.
-const COSINE: Metric = Metric::Cosine { scale: super::goal::SCALE };
+const COSINE: Metric = Metric::Cosine { scale: super::objective::SCALE };
 
 /// What two methods start from.
 const PROTOTYPES: &str = "weights meta-trained for prototypes";
@@ -103,12 +104,12 @@ impl Adapter<'_> {
         let resources = self.resources;
         match self.method {
             Method::Pixels => {
-                let rows = super::space::bytes_as_rows(grown.images());
+                let rows = super::embedding::bytes_as_rows(grown.images());
                 Ok(self.by_prototypes(&grown, Describe::Pixels, &rows, Metric::Euclidean))
             }
             Method::Pca => {
                 let pca = needed(&resources.pca, "principal components")?;
-                let rows = pca.project(&super::space::bytes_as_rows(grown.images()));
+                let rows = pca.project(&super::embedding::bytes_as_rows(grown.images()));
                 let describe = Describe::Pca(pca.clone());
                 Ok(self.by_prototypes(&grown, describe, &rows, Metric::Euclidean))
             }

@@ -5,23 +5,16 @@
 //! computed there, gradients included, since they are a thousandth of the work. A gradient then
 //! goes back through the encoder on its device ([`goal`], [`training`]).
 
-pub mod adapted;
-pub mod cross_entropy;
+pub mod augmentation;
+pub mod embedding;
 pub mod evaluate;
-pub mod gaussian;
-pub mod goal;
-pub mod grow;
 pub mod inner;
-pub mod linear;
 pub mod maml;
 pub mod memory;
 pub mod method;
-pub mod metric;
-pub mod pca;
+pub mod objective;
 pub mod reptile;
-pub mod rows;
 pub mod semi;
-pub mod space;
-pub mod tasks;
+pub mod task_model;
 pub mod training;
 pub mod views;

@@ -6,14 +6,14 @@ use burn::optim::GradientsParams;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::rows::{Rows, largest};
 use super::training::outer::Outer;
 use crate::error::{Error, Result};
+use crate::host::rows::{Rows, largest};
 use crate::kernels::ops;
 use crate::model::semi::{ClassVae, MOST_CLASSES, STYLE};
-use crate::train::noise::{Purpose, normal, stream};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::numbers;
 use crate::train::order::Order;
-use crate::train::reading::numbers;
 use crate::train::schedule::cosine;
 
 /// How M2 is fitted.

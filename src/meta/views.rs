@@ -2,13 +2,14 @@
 
 use burn::tensor::Device;
 
-use super::rows::Rows;
-use super::space::Space;
-use crate::data::augment::Warp;
-use crate::data::{Labelled, PIXELS, Support};
+use super::embedding::Space;
+use crate::data::tasks::deformation::Warp;
+use crate::data::{Labelled, Support};
 use crate::error::Result;
+use crate::host::rows::Rows;
+use crate::image::PIXELS;
 use crate::model::Vae;
-use crate::train::noise::{Purpose, stream};
+use crate::random::{Purpose, stream};
 
 /// Deformations beside the image as it is. Each costs what the image costs; the mean over them is
 /// what tells Omniglot's characters apart 20-way 1-shot in 82.4 % of cases without any, 84.0 % with

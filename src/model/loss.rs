@@ -2,8 +2,8 @@
 
 use burn::tensor::Tensor;
 
-use super::PIXELS;
 use super::vae::Forward;
+use crate::image::PIXELS;
 use crate::kernels::{ElboWeights, ops};
 use crate::protocol::Reduction;
 

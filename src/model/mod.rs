@@ -25,7 +25,3 @@ pub const CODE: usize = 64;
 /// Scales and shifts that a code generates for one half of the model: two for each channel of its
 /// two convolutions and each number of its hidden layer.
 pub const MODULATED: usize = 2 * (32 + 64 + HIDDEN);
-/// Height and width of an image.
-pub const SIDE: usize = 28;
-/// Pixels of an image.
-pub const PIXELS: usize = SIDE * SIDE;

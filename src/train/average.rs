@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::device::Compute;
     use crate::model::StateDict;
-    use crate::train::reading::numbers;
+    use crate::tensors::numbers;
     use pollster::block_on;
 
     #[test]

@@ -2,11 +2,10 @@
 
 pub mod adam;
 pub mod average;
-pub mod changes;
+pub mod binarise;
 pub mod config;
-pub mod crew;
+pub mod data_parallel;
 pub mod gradient;
-pub mod noise;
 pub mod order;
 pub mod reading;
 pub mod run;

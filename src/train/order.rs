@@ -3,7 +3,7 @@
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::noise::{Purpose, stream};
+use crate::random::{Purpose, stream};
 
 /// An endless stream of indices, in shuffled passes.
 ///

@@ -2,9 +2,10 @@
 
 use burn::tensor::Tensor;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{Elbo, LossParts, Vae};
 use crate::protocol::Losses;
+use crate::tensors::numbers;
 
 /// Losses that are still on the device.
 #[derive(Default)]
@@ -41,15 +42,6 @@ impl Unread {
             .map(|&[reconstruction, kl, total]| Losses { reconstruction, kl, total })
             .collect())
     }
-}
-
-/// The numbers of a tensor, row-major.
-///
-/// # Errors
-/// [`Error::Device`] where the device cannot be read.
-pub async fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let data = tensor.into_data_async().await.map_err(Error::unreadable)?;
-    data.try_into_vec::<f32>().map_err(Error::unreadable)
 }
 
 /// The mean losses of `model` on held-out batches of `[n, 784]` images and `[n, 32]` noise.

@@ -1,21 +1,23 @@
 //! A run: steps with their order and noise, readings every few steps, and a way back from a loss
 //! that is not finite.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use rand_chacha::ChaCha8Rng;
 
 use super::average::Average;
-use super::changes::Changes;
-use super::crew::{self, Crew};
-use super::noise::{Purpose, normal, stream};
+use super::binarise::Changes;
+use super::data_parallel::{self, Crew};
 use super::order::Order;
 use super::reading::Unread;
 use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::model::{Elbo, LATENTS, LossParts, PIXELS, Vae};
+use crate::image::PIXELS;
+use crate::model::{Elbo, LATENTS, LossParts, Vae};
 use crate::protocol::{Hyper, Losses, Precision, StepLosses};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, pixels};
 use crate::weights;
 
 /// A training run under way. Dropping it is stopping it.
@@ -39,7 +41,7 @@ pub struct TrainingRun {
     /// Images and noise, for a last look at the weights.
     last_batch: Option<(Vec<u8>, Vec<f32>)>,
     /// Who shares the work, if anybody.
-    crew: Option<crew::Shared>,
+    crew: Option<data_parallel::Shared>,
 }
 
 impl TrainingRun {
@@ -77,8 +79,8 @@ impl TrainingRun {
     ///
     /// # Errors
     /// [`Error::Device`] where the weights cannot be read.
-    pub async fn share_with(&mut self, crew: &crew::Shared, hyper: &Hyper) -> Result<()> {
-        if self.batch >= crew.size() * crew::SMALLEST_SHARE {
+    pub async fn share_with(&mut self, crew: &data_parallel::Shared, hyper: &Hyper) -> Result<()> {
+        if self.batch >= crew.size() * data_parallel::SMALLEST_SHARE {
             let weights = weights::write(&self.trainer.model().state().await?, Precision::F32)?;
             let hyper = Hyper { max_steps: Some(self.steps), ..hyper.clone() };
             self.crew = crew.begin(weights, &hyper).await?.then(|| crew.clone());
@@ -159,7 +161,7 @@ impl TrainingRun {
         eps: &[f32],
     ) -> Result<LossParts> {
         let rows = |rank| {
-            let rows = crew::share(self.batch, crew.size(), rank);
+            let rows = data_parallel::share(self.batch, crew.size(), rank);
             let images = &images[rows.start * PIXELS..rows.end * PIXELS];
             let eps = &eps[rows.start * LATENTS..rows.end * LATENTS];
             (images, eps, rows.len() as f32 / self.batch as f32)
@@ -170,7 +172,7 @@ impl TrainingRun {
         }
         let (images, eps, part) = rows(0);
         let (x, eps) = self.tensors(images, eps);
-        crew::step(&mut self.trainer, x, eps, part, crew).await
+        data_parallel::step(&mut self.trainer, x, eps, part, crew).await
     }
 
     /// `[n, 784]` and `[n, 32]`.
@@ -234,16 +236,4 @@ impl TrainingRun {
             ))),
         }
     }
-}
-
-/// Bytes to `[n, 784]`, ink in 0..=1.
-pub fn pixels(bytes: &[u8], device: &Device) -> Tensor<2> {
-    let values: Vec<f32> = bytes.iter().map(|byte| f32::from(*byte) / 255.0).collect();
-    Tensor::from_data(TensorData::new(values, [bytes.len() / PIXELS, PIXELS]), device)
-}
-
-/// Numbers to `[n, 32]`: latents, or noise for them.
-pub fn latents(numbers: Vec<f32>, device: &Device) -> Tensor<2> {
-    let rows = numbers.len() / LATENTS;
-    Tensor::from_data(TensorData::new(numbers, [rows, LATENTS]), device)
 }

@@ -1,7 +1,7 @@
 //! The engine as JavaScript sees it: a thin skin of wasm-bindgen, and the only file that knows
 //! `JsValue`.
 
-mod crew;
+mod peers;
 
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use metavae::device::Compute;
 use metavae::engine::Engine;
 use metavae::error::Error;
-use metavae::model::PIXELS;
+use metavae::image::PIXELS;
 use metavae::protocol::few_shot::{
     Choice, FewShotCommand as Ask, FewShotEvent as Told, Growth, Method, Pool, Shown, TaskShape,
     TraceShown,

@@ -1,7 +1,8 @@
 //! The fixture's weights, images and noise, by the formula of `fixtures/make_pytorch.py`.
 
+use metavae::image::PIXELS;
 use metavae::model::state::LAYOUT;
-use metavae::model::{LATENTS, PIXELS, StateDict};
+use metavae::model::{LATENTS, StateDict};
 
 /// Images in the fixture's batch.
 pub const BATCH: usize = 8;

@@ -5,7 +5,7 @@ use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 use metavae::kernels::{Conv, ElboWeights, ops};
-use metavae::train::reading::numbers;
+use metavae::tensors::numbers;
 
 use super::formula::hashed;
 

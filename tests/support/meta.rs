@@ -1,14 +1,15 @@
 //! Meta-gradients against PyTorch's, which are second-order by its autograd.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use metavae::meta::goal::{Batch, Goal, Learner};
+use metavae::host::linear::Linear;
+use metavae::host::rows::Rows;
+use metavae::image::PIXELS;
 use metavae::meta::inner::{Descent, Inner, Part};
-use metavae::meta::linear::Linear;
 use metavae::meta::maml::{Order, hessian_product, meta_gradient};
+use metavae::meta::objective::{Batch, Goal, Learner};
 use metavae::meta::reptile;
-use metavae::meta::rows::Rows;
 use metavae::model::state::LAYOUT;
-use metavae::model::{HIDDEN, LATENTS, PIXELS, Vae, algebra};
+use metavae::model::{HIDDEN, LATENTS, Vae, algebra};
 
 use super::formula::{BATCH, eps, images, state, uniform};
 use super::oracle::Fixture;

@@ -2,7 +2,7 @@
 
 pub mod few_shot;
 pub mod formula;
-pub mod hyper;
+pub mod hypernetwork;
 pub mod kernels;
 pub mod meta;
 pub mod oracle;

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use metavae::model::{Elbo, LATENTS, PIXELS, Vae};
+use metavae::image::PIXELS;
+use metavae::model::{Elbo, LATENTS, Vae};
 use metavae::protocol::Reduction;
+use metavae::tensors::numbers;
 use metavae::train::Trainer;
 use metavae::train::gradient::gradient;
-use metavae::train::reading::{Unread, numbers};
+use metavae::train::reading::Unread;
 use metavae::train::schedule::Schedule;
 use safetensors::SafeTensors;
 

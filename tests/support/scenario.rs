@@ -4,7 +4,8 @@ use metavae::data::synth;
 use metavae::device::Compute;
 use metavae::engine::Engine;
 use metavae::error::Error;
-use metavae::model::{LATENTS, PIXELS, StateDict, Vae};
+use metavae::image::PIXELS;
+use metavae::model::{LATENTS, StateDict, Vae};
 use metavae::protocol::{
     Command, Ending, Event, Hyper, Losses, Picture, Precision, Reduction, Run, Slot, Split, Start,
 };

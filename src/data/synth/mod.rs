@@ -11,11 +11,12 @@ mod chance;
 mod skeleton;
 mod style;
 
-use self::chance::Chance;
-use self::style::Style;
-use super::dataset::{CLASSES, Dataset, PIXELS};
-use super::raster;
+use super::dataset::{CLASSES, Dataset};
+use super::drawing::raster;
+use super::synth::chance::Chance;
+use super::synth::style::Style;
 use crate::error::{Error, Result};
+use crate::image::PIXELS;
 
 /// The most digits a split may be made of.
 pub const MAX_DIGITS: usize = 60_000;

@@ -4,7 +4,7 @@
 //! round. Each way has a weight: how often it is drawn, relative to the digit's others.
 
 use super::chance::Chance;
-use crate::data::curve::Point;
+use crate::data::drawing::curve::Point;
 
 type Stroke = &'static [Point];
 
@@ -298,7 +298,7 @@ const NINE: &[Way] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::curve::distance;
+    use crate::data::drawing::curve::distance;
 
     #[test]
     fn every_skeleton_fills_the_unit_square() {

@@ -1,8 +1,8 @@
 //! One hand's way of writing, drawn at random: how a skeleton is bent, and what pen draws it.
 
 use super::chance::Chance;
-use crate::data::curve::{Point, distance, smooth};
-use crate::data::raster::{Nib, PEN_RADIUS, SOFTNESS};
+use crate::data::drawing::curve::{Point, distance, smooth};
+use crate::data::drawing::raster::{Nib, PEN_RADIUS, SOFTNESS};
 
 /// What is common to a digit's strokes.
 pub(super) struct Style {

@@ -23,7 +23,7 @@ pub use loss::{
 };
 pub use rows::{column_sums, mask};
 
-use self::lanes::dispatch;
+use super::cpu::lanes::dispatch;
 use super::shape::Conv;
 
 impl Conv {

@@ -8,14 +8,14 @@ use super::TaskLosses;
 use super::outer::Outer;
 use crate::data::{Episode, Labelled};
 use crate::error::Result;
-use crate::meta::goal::{Batch, Goal, Learner};
 use crate::meta::inner::Inner;
 use crate::meta::maml::{Order, meta_gradient};
+use crate::meta::objective::{Batch, Goal, Learner};
 use crate::meta::reptile;
 use crate::model::{LATENTS, Vae, algebra};
+use crate::random::normal;
+use crate::tensors::latents;
 use crate::train::gradient::to_optimise;
-use crate::train::noise::normal;
-use crate::train::run::latents;
 
 /// A task's images on a device.
 struct Task {

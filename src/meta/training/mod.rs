@@ -2,7 +2,7 @@
 
 mod check;
 pub mod gradient;
-pub mod hyper;
+pub mod hypernetwork;
 pub mod outer;
 pub mod prototypes;
 mod run;
@@ -11,7 +11,7 @@ use burn::tensor::Tensor;
 
 pub use run::{MetaRun, Trained};
 
-use super::goal::GoalLosses;
+use super::objective::GoalLosses;
 use crate::protocol::Losses;
 
 /// Undeformed images that a step reconstructs beside its task, so that the model stays a VAE.

@@ -8,12 +8,13 @@ use super::outer::Outer;
 use super::{Beside, TaskLosses};
 use crate::data::Episode;
 use crate::error::Result;
-use crate::meta::metric::{Metric, MetricLoss};
-use crate::meta::rows::Rows;
-use crate::meta::space::{Space, inject};
+use crate::host::metric::{Metric, MetricLoss};
+use crate::host::rows::Rows;
+use crate::meta::embedding::{Space, inject};
 use crate::model::{Elbo, LossParts, Vae};
-use crate::train::reading::{Unread, numbers};
-use crate::train::run::pixels;
+use crate::tensors::numbers;
+use crate::tensors::pixels;
+use crate::train::reading::Unread;
 
 /// What a task's vectors are compared by during training. Prototypes by the cosine serve an encoder
 /// that was trained so just as well (eval.json has both).

@@ -5,19 +5,20 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::outer::Outer;
-use super::{Beside, TaskLosses, gradient, hyper, prototypes};
-use crate::data::augment::Warp;
-use crate::data::{ClassSet, Episode, EpisodeConfig, PIXELS};
+use super::{Beside, TaskLosses, gradient, hypernetwork, prototypes};
+use crate::data::tasks::deformation::Warp;
+use crate::data::tasks::source::{Kind, Tasks};
+use crate::data::{ClassSet, Episode, EpisodeConfig};
 use crate::error::{Error, Result};
-use crate::meta::goal::Goal;
+use crate::image::PIXELS;
 use crate::meta::inner::{Descent, Inner, Part};
 use crate::meta::maml::Order;
-use crate::meta::tasks::{Kind, Tasks};
+use crate::meta::objective::Goal;
 use crate::model::state::CONDITIONED;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses};
-use crate::train::noise::{Purpose, normal, stream};
-use crate::train::run::{latents, pixels};
+use crate::random::{Purpose, normal, stream};
+use crate::tensors::{latents, pixels};
 use crate::train::schedule::cosine;
 
 /// Images a step reconstructs beside its task.
@@ -181,7 +182,7 @@ impl MetaRun {
         let episode = tasks.deformed(&still, &mut self.rng);
         let beside = self.beside(&still.query.images);
         let Model::Hyper(outer) = &mut self.model else { unreachable!("checked at the start") };
-        hyper::step(outer, &episode, beside, rate, &self.device).await
+        hypernetwork::step(outer, &episode, beside, rate, &self.device).await
     }
 
     /// `images` (`n · 784` bytes) to be reconstructed beside a task.

@@ -1,7 +1,8 @@
 //! The shards that the end-to-end tests serve.
 
 use crate::{data, project};
-use metavae::data::{Dataset, Manifest, manifest, shard, synth};
+use metavae::data::formats::{manifest, shard};
+use metavae::data::{Dataset, Manifest, synth};
 use metavae::protocol::Split;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
 //! The four files of MNIST: their names, their hashes, and how they are found in a folder.
 
+use metavae::data::Dataset;
 use metavae::data::dataset::sha256_hex;
-use metavae::data::{Dataset, idx};
+use metavae::data::formats::idx;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,8 @@
 //! Writing a data set's shards and their manifest into a folder that may be in use.
 
 use super::mnist::Digits;
-use metavae::data::{Dataset, Manifest, manifest, shard};
+use metavae::data::formats::{manifest, shard};
+use metavae::data::{Dataset, Manifest};
 use metavae::protocol::{ShardFile, Split};
 use std::collections::HashSet;
 use std::fs;

@@ -1,5 +1,6 @@
 use super::*;
-use metavae::data::{Dataset, ShardSet, idx, synth};
+use metavae::data::formats::idx;
+use metavae::data::{Dataset, ShardSet, synth};
 use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,0 +1,144 @@
+//! Drawings: pen strokes, as a pointer leaves them, to a 28x28 image like MNIST's.
+
+use super::curve::{Point, distance, smooth};
+use super::raster::{self, Nib, PEN_RADIUS, SOFTNESS};
+use crate::error::{Error, Result};
+use crate::image::PIXELS;
+
+/// The most strokes that a drawing may have.
+pub const MAX_STROKES: usize = 1_000;
+/// The most points, over all its strokes.
+pub const MAX_POINTS: usize = 100_000;
+
+/// A drawing whose extent is below this part of its largest coordinate is a tap: a dot that would
+/// otherwise be blown up to 20 pixels of a trembling hand. On a pad of 300 it is 1.5.
+const TAP: f64 = 1.0 / 200.0;
+/// Points nearer than this to the one before add noise and no shape. A part of the drawing's
+/// extent: a fifth of a pixel.
+const SPACING: f32 = 0.01;
+/// A stroke that turns by more than about 70 degrees between two points has a corner there.
+const CORNER_COSINE: f32 = 0.34;
+
+/// Draws strokes as MNIST's digits are drawn: the ink fitted to 20x20 pixels with its aspect kept,
+/// antialiased, and its centre of mass in the middle of 28x28.
+///
+/// Each stroke is `x0, y0, x1, y1, …`, in any unit, y downwards, measured from a corner of the
+/// drawing area. The pen's width does not depend on the drawing's size. Sparse points are joined
+/// by a smooth curve. A tap becomes a dot.
+///
+/// # Errors
+/// - [`Error::Blank`] when there is not a single point.
+/// - [`Error::Argument`] for a stroke of odd length, a coordinate that is not a finite number, more
+///   than 1,000 strokes or more than 100,000 points.
+pub fn rasterise(strokes: &[Vec<f32>]) -> Result<[u8; PIXELS]> {
+    check(strokes)?;
+    let mut paths = match Frame::around(strokes) {
+        None => return Err(Error::Blank),
+        Some(Frame { extent: 0.0, .. }) => vec![vec![[0.0, 0.0]]],
+        Some(frame) => {
+            strokes.iter().map(|stroke| smooth(&frame.points(stroke), CORNER_COSINE)).collect()
+        }
+    }
+    .into_iter()
+    .map(|path| path.into_iter().map(nib).collect())
+    .collect::<Vec<Vec<Nib>>>();
+    Ok(raster::draw(&mut paths, SOFTNESS))
+}
+
+fn nib([x, y]: Point) -> Nib {
+    let radius = PEN_RADIUS;
+    Nib { x, y, radius }
+}
+
+fn check(strokes: &[Vec<f32>]) -> Result<()> {
+    if strokes.len() > MAX_STROKES {
+        return Err(Error::Argument(format!(
+            "The drawing has {} strokes; at most {MAX_STROKES} can be drawn. Clear the pad and \
+             draw it more simply.",
+            strokes.len()
+        )));
+    }
+    let points: usize = strokes.iter().map(|stroke| stroke.len() / 2).sum();
+    if points > MAX_POINTS {
+        return Err(Error::Argument(format!(
+            "The drawing has {points} points; at most {MAX_POINTS} can be drawn. Clear the pad \
+             and draw it more simply."
+        )));
+    }
+    for (number, stroke) in strokes.iter().enumerate() {
+        if stroke.len() % 2 != 0 {
+            return Err(Error::Argument(format!(
+                "Stroke {number} has {} numbers; x and y alternate, so they must be even in \
+                 number.",
+                stroke.len()
+            )));
+        }
+        if let Some(at) = stroke.iter().position(|number| !number.is_finite()) {
+            return Err(Error::Argument(format!(
+                "Stroke {number} has the coordinate {} at position {at}; every coordinate must be \
+                 a finite number.",
+                stroke[at]
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Where a drawing lies. In f64: the difference of two finite f32 need not be finite in f32.
+struct Frame {
+    low: [f64; 2],
+    /// Its longer side; 0 for a tap.
+    extent: f64,
+}
+
+impl Frame {
+    /// None without points.
+    fn around(strokes: &[Vec<f32>]) -> Option<Self> {
+        let mut low = [f64::INFINITY; 2];
+        let mut high = [f64::NEG_INFINITY; 2];
+        for point in strokes.iter().flat_map(|stroke| stroke.chunks_exact(2)) {
+            for axis in 0..2 {
+                low[axis] = low[axis].min(f64::from(point[axis]));
+                high[axis] = high[axis].max(f64::from(point[axis]));
+            }
+        }
+        if low[0] > high[0] {
+            return None;
+        }
+        let extent = (high[0] - low[0]).max(high[1] - low[1]);
+        let magnitude = [low, high].iter().flatten().fold(0.0, |most: f64, at| most.max(at.abs()));
+        Some(Self { low, extent: if extent <= magnitude * TAP { 0.0 } else { extent } })
+    }
+
+    /// The stroke's points, the drawing's longer side being 1, without those that follow closely
+    /// on another. The last one stays, so that no stroke gets shorter.
+    fn points(&self, stroke: &[f32]) -> Vec<Point> {
+        let mut kept: Vec<Point> = Vec::new();
+        let count = stroke.len() / 2;
+        for (index, point) in stroke.chunks_exact(2).enumerate() {
+            let unit =
+                |axis: usize| ((f64::from(point[axis]) - self.low[axis]) / self.extent) as f32;
+            let point = [unit(0), unit(1)];
+            match kept.last().map(|&last| distance(last, point)) {
+                Some(gap) if gap < SPACING => {
+                    if index + 1 == count && gap > 0.0 {
+                        // Not beside its neighbour but in its place: two points that close would
+                        // give the curve a direction made of noise.
+                        if let [.., before, last] = &mut kept[..] {
+                            if distance(*before, point) >= SPACING {
+                                *last = point;
+                            }
+                        } else {
+                            kept.push(point);
+                        }
+                    }
+                }
+                _ => kept.push(point),
+            }
+        }
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! A crew whose workers are reached through JavaScript: `www/crew.js` has the other side.
+
+use js_sys::{Array, Float32Array, Uint8Array};
+use serde_wasm_bindgen::from_value;
+use wasm_bindgen::prelude::*;
+
+use super::{rejection, to_js};
+use crate::device::Compute;
+use crate::error::{Error, Result};
+use crate::protocol::Hyper;
+use crate::train::data_parallel::{self, Crew, Link, Local};
+
+#[wasm_bindgen]
+extern "C" {
+    /// How a worker reaches the others of its crew.
+    pub type JsLink;
+
+    #[wasm_bindgen(method, getter)]
+    fn size(this: &JsLink) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn rank(this: &JsLink) -> u32;
+
+    /// An array of [`crew::LENGTH`] numbers for [`JsLink::swap`] to take.
+    #[wasm_bindgen(method)]
+    fn buffer(this: &JsLink, length: u32) -> Float32Array;
+
+    #[wasm_bindgen(method, catch)]
+    async fn swap(this: &JsLink, mine: &Float32Array) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn begin(
+        this: &JsLink,
+        weights: Uint8Array,
+        hyper: JsValue,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn share(
+        this: &JsLink,
+        rank: u32,
+        images: Uint8Array,
+        eps: Float32Array,
+        part: f32,
+    ) -> std::result::Result<(), JsValue>;
+}
+
+/// A [`JsLink`] as Rust sees it.
+pub struct Linked(pub JsLink);
+
+impl Link for Linked {
+    fn size(&self) -> usize {
+        self.0.size() as usize
+    }
+
+    fn rank(&self) -> usize {
+        self.0.rank() as usize
+    }
+
+    fn swap<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
+        Box::pin(async move {
+            let buffer = self.0.buffer(crew::LENGTH as u32);
+            let mut offset = 0;
+            for piece in mine {
+                let end = offset + piece.len() as u32;
+                buffer.subarray(offset, end).copy_from(piece);
+                offset = end;
+            }
+            let theirs = self.0.swap(&buffer).await.map_err(lost)?;
+            let arrays = Array::from(&theirs);
+            Ok(arrays.iter().map(|array| Float32Array::from(array).to_vec()).collect())
+        })
+    }
+}
+
+impl Crew for Linked {
+    fn begin<'a>(&'a self, weights: Vec<u8>, hyper: &'a Hyper) -> Local<'a, bool> {
+        Box::pin(async move {
+            let hyper = to_js(hyper).map_err(lost)?;
+            let begun = self.0.begin(Uint8Array::from(&weights[..]), hyper).await;
+            begun.map(|begun| begun.is_truthy()).map_err(lost)
+        })
+    }
+
+    fn share(&self, rank: usize, images: &[u8], eps: &[f32], part: f32) -> Result<()> {
+        let (images, eps) = (Uint8Array::from(images), Float32Array::from(eps));
+        self.0.share(rank as u32, images, eps, part).map_err(lost)
+    }
+}
+
+fn lost(error: JsValue) -> Error {
+    let why = js_sys::Error::from(error).to_string();
+    Error::Device(format!("A thread of the engine could not be reached: {why}"))
+}
+
+/// A worker of a crew that is not the engine's own.
+#[wasm_bindgen]
+pub struct Mate {
+    inner: crew::Mate,
+}
+
+#[wasm_bindgen]
+impl Mate {
+    /// Ready for a run from these weights (safetensors).
+    pub fn begin(weights: &[u8], hyper: JsValue) -> std::result::Result<Mate, JsValue> {
+        let hyper: Hyper = from_value(hyper)?;
+        let inner = crew::Mate::begin(weights, &hyper, &Compute::cpu().device);
+        inner.map(|inner| Mate { inner }).map_err(rejection)
+    }
+
+    /// Its part of one step. Calls must not overlap.
+    pub async fn step(
+        &mut self,
+        images: Vec<u8>,
+        eps: Vec<f32>,
+        part: f32,
+        link: JsLink,
+    ) -> std::result::Result<(), JsValue> {
+        let stepped = self.inner.step(&images, eps, part, &Linked(link)).await;
+        stepped.map(drop).map_err(rejection)
+    }
+}

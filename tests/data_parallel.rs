@@ -1,0 +1,133 @@
+//! A crew of workers against one worker: the same steps, and the same weights on each to the bit.
+#![cfg(all(feature = "engine", not(target_arch = "wasm32")))]
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use burn::tensor::{Tensor, TensorData};
+use metavae::data::synth;
+use metavae::device::Compute;
+use metavae::model::{Elbo, LATENTS, StateDict, Vae};
+use metavae::protocol::{Hyper, Precision};
+use metavae::random::{Purpose, normal, stream};
+use metavae::tensors::numbers;
+use metavae::tensors::pixels;
+use metavae::train::Trainer;
+use metavae::train::data_parallel::{LENGTH, Link, Local, Mate, share};
+use metavae::train::schedule::Schedule;
+use metavae::weights;
+use pollster::block_on;
+
+const BATCH: usize = 10;
+const STEPS: usize = 3;
+
+/// Every pair of workers has a channel each way.
+struct Channels {
+    rank: usize,
+    out: Vec<Option<Sender<Vec<f32>>>>,
+    back: Vec<Option<Receiver<Vec<f32>>>>,
+}
+
+impl Channels {
+    fn of(size: usize) -> Vec<Self> {
+        let empty = |rank| Self { rank, out: vec![], back: vec![] };
+        let mut all: Vec<Self> = (0..size).map(empty).collect();
+        for from in 0..size {
+            for to in 0..size {
+                let (sender, receiver) = channel();
+                let apart = from != to;
+                all[from].out.push(apart.then_some(sender));
+                all[to].back.push(apart.then_some(receiver));
+            }
+        }
+        all
+    }
+}
+
+impl Link for Channels {
+    fn size(&self) -> usize {
+        self.out.len()
+    }
+
+    fn rank(&self) -> usize {
+        self.rank
+    }
+
+    fn swap<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
+        let mine = mine.concat();
+        assert_eq!(mine.len(), LENGTH);
+        self.out.iter().flatten().for_each(|sender| sender.send(mine.clone()).unwrap());
+        let theirs = self.back.iter().flatten().map(|r| r.recv().unwrap()).collect();
+        Box::pin(async { Ok(theirs) })
+    }
+}
+
+fn batch(step: usize) -> (Vec<u8>, Vec<f32>) {
+    let digits = synth::digits(BATCH * STEPS, 1);
+    let indices: Vec<usize> = (0..BATCH).map(|image| step * BATCH + image).collect();
+    (digits.gather(&indices), normal(&mut stream(step as u32, Purpose::Posterior), BATCH * LATENTS))
+}
+
+/// The weights after the steps and the losses of each, by one worker of the crew.
+fn crew_member(link: &Channels) -> (StateDict, Vec<f32>) {
+    let device = Compute::cpu().device;
+    let hyper = Hyper::pretrain();
+    let start = weights::write(&StateDict::initial(1), Precision::F32).unwrap();
+    let mut mate = Mate::begin(&start, &hyper, &device).unwrap();
+    let mut losses = Vec::new();
+    for step in 0..STEPS {
+        let (images, eps) = batch(step);
+        let rows = share(BATCH, link.size(), link.rank());
+        let images = &images[rows.start * 784..rows.end * 784];
+        let eps = eps[rows.start * LATENTS..rows.end * LATENTS].to_vec();
+        let part = rows.len() as f32 / BATCH as f32;
+        let parts = block_on(mate.step(images, eps, part, link)).unwrap();
+        losses.extend(block_on(numbers(parts.0)).unwrap());
+    }
+    (block_on(mate.model().state()).unwrap(), losses)
+}
+
+fn alone() -> (StateDict, Vec<f32>) {
+    let device = Compute::cpu().device;
+    let model = Vae::from_state(&StateDict::initial(1), &device);
+    let mut trainer = Trainer::new(&model, Schedule::constant(Elbo::default(), 1e-3));
+    let mut losses = Vec::new();
+    for step in 0..STEPS {
+        let (images, eps) = batch(step);
+        let eps = Tensor::from_data(TensorData::new(eps, [BATCH, LATENTS]), &device);
+        losses.extend(block_on(numbers(trainer.step(pixels(&images, &device), eps).0)).unwrap());
+    }
+    (block_on(trainer.model().state()).unwrap(), losses)
+}
+
+#[test]
+fn a_crew_takes_the_steps_that_one_worker_takes() {
+    let (weights, losses) = alone();
+    for size in [2, 3] {
+        let members: Vec<_> = Channels::of(size)
+            .into_iter()
+            .map(|link| thread::spawn(move || crew_member(&link)))
+            .collect();
+        let members: Vec<_> = members.into_iter().map(|member| member.join().unwrap()).collect();
+        for member in &members {
+            assert_eq!(*member, members[0], "every worker of {size} has the same weights");
+        }
+        for (ours, exact) in members[0].1.iter().zip(&losses) {
+            assert!((ours - exact).abs() <= 1e-5 * exact.abs().max(1.0), "{ours} {exact}");
+        }
+        for ((name, _, ours), (_, _, exact)) in members[0].0.iter().zip(weights.iter()) {
+            let norm = |x: &mut dyn Iterator<Item = f32>| x.map(|x| x * x).sum::<f32>().sqrt();
+            let error = norm(&mut ours.iter().zip(exact).map(|(a, b)| a - b));
+            // As against PyTorch: of a gradient near zero Adam's first steps take the sign.
+            assert!(error <= 1e-3 * norm(&mut exact.iter().copied()), "{name}: {error:e}");
+        }
+    }
+}
+
+#[test]
+fn shares_are_the_batch() {
+    for (batch, size) in [(128, 2), (128, 3), (10, 4), (3, 4)] {
+        let rows: Vec<usize> = (0..size).flat_map(|rank| share(batch, size, rank)).collect();
+        assert_eq!(rows, (0..batch).collect::<Vec<_>>());
+    }
+}
