@@ -22,7 +22,7 @@ pub enum Purpose {
     /// Few-shot tasks.
     Tasks = 6,
     /// What is added to a support.
-    Growth = 7,
+    Augmentation = 7,
     /// Fresh weights of small networks.
     Weights = 8,
     /// Deformations under which an image is looked at.

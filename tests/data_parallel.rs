@@ -1,4 +1,4 @@
-//! A crew of workers against one worker: the same steps, and the same weights on each to the bit.
+//! Several workers against one: the same steps, and the same weights on each to the bit.
 #![cfg(all(feature = "engine", not(target_arch = "wasm32")))]
 
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -13,7 +13,7 @@ use metavae::random::{Purpose, normal, stream};
 use metavae::tensors::numbers;
 use metavae::tensors::pixels;
 use metavae::train::Trainer;
-use metavae::train::data_parallel::{LENGTH, Link, Local, Mate, share};
+use metavae::train::data_parallel::{LENGTH, Link, Local, Peer, share};
 use metavae::train::schedule::Schedule;
 use metavae::weights;
 use pollster::block_on;
@@ -53,7 +53,7 @@ impl Link for Channels {
         self.rank
     }
 
-    fn swap<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
+    fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
         let mine = mine.concat();
         assert_eq!(mine.len(), LENGTH);
         self.out.iter().flatten().for_each(|sender| sender.send(mine.clone()).unwrap());
@@ -68,12 +68,12 @@ fn batch(step: usize) -> (Vec<u8>, Vec<f32>) {
     (digits.gather(&indices), normal(&mut stream(step as u32, Purpose::Posterior), BATCH * LATENTS))
 }
 
-/// The weights after the steps and the losses of each, by one worker of the crew.
-fn crew_member(link: &Channels) -> (StateDict, Vec<f32>) {
+/// The weights after the steps and the losses of each, by one of the workers.
+fn worker(link: &Channels) -> (StateDict, Vec<f32>) {
     let device = Compute::cpu().device;
     let hyper = Hyper::pretrain();
     let start = weights::write(&StateDict::initial(1), Precision::F32).unwrap();
-    let mut mate = Mate::begin(&start, &hyper, &device).unwrap();
+    let mut mate = Peer::begin(&start, &hyper, &device).unwrap();
     let mut losses = Vec::new();
     for step in 0..STEPS {
         let (images, eps) = batch(step);
@@ -101,12 +101,12 @@ fn alone() -> (StateDict, Vec<f32>) {
 }
 
 #[test]
-fn a_crew_takes_the_steps_that_one_worker_takes() {
+fn workers_take_the_steps_that_one_worker_takes() {
     let (weights, losses) = alone();
     for size in [2, 3] {
         let members: Vec<_> = Channels::of(size)
             .into_iter()
-            .map(|link| thread::spawn(move || crew_member(&link)))
+            .map(|link| thread::spawn(move || worker(&link)))
             .collect();
         let members: Vec<_> = members.into_iter().map(|member| member.join().unwrap()).collect();
         for member in &members {

@@ -7,7 +7,7 @@ use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
 use metavae::meta::method::{Adapter, Resources};
-use metavae::protocol::few_shot::{Growth, Method};
+use metavae::protocol::few_shot::{Augmentation, Method};
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 
@@ -36,7 +36,7 @@ pub fn draw(set: &ClassSet, config: EpisodeConfig, count: usize) -> Result<Vec<E
 pub fn score(
     method: Method,
     resources: &Resources,
-    growth: Option<Growth>,
+    growth: Option<Augmentation>,
     episodes: &[Episode],
 ) -> Result<Score, String> {
     let threads = thread::available_parallelism().map_or(1, |n| n.get());
@@ -63,7 +63,7 @@ pub fn score(
 fn some(
     method: Method,
     resources: &Resources,
-    growth: Option<Growth>,
+    growth: Option<Augmentation>,
     episodes: &[Episode],
     first: u32,
 ) -> Result<Vec<(f64, f64)>, String> {

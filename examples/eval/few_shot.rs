@@ -10,7 +10,7 @@ use metavae::host::pca::Pca;
 use metavae::meta::embedding::bytes_as_rows;
 use metavae::meta::method::{Adapter, Resources};
 use metavae::model::{Conditioned, Vae};
-use metavae::protocol::few_shot::{Growth, Method};
+use metavae::protocol::few_shot::{Augmentation, Method};
 use metavae::weights;
 use serde_json::{Map, Value, json};
 
@@ -149,7 +149,7 @@ fn table(
         let plain = score(method, resources, None, &episodes)?;
         // From many shots a support grows to hundreds of images, at minutes of descent a task.
         let grows = resources.pretrained.is_some() && config.shots == 1;
-        let grow = grows.then(Growth::default);
+        let grow = grows.then(Augmentation::default);
         let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
         let name = serde_json::to_value(method).map_err(say)?;
         let name = name.as_str().unwrap_or_default().to_string();

@@ -11,4 +11,4 @@ pub mod tasks;
 
 pub use dataset::{CLASSES, Dataset};
 pub use formats::{Manifest, ShardSet};
-pub use tasks::{Class, ClassSet, Episode, EpisodeConfig, Labelled, Support};
+pub use tasks::{Class, ClassSet, Episode, EpisodeConfig, LabelledImages, Support};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Engine;
 use super::checks::{count_images, one_image};
 use crate::data::formats::omniglot;
-use crate::data::{ClassSet, EpisodeConfig, Labelled, Support};
+use crate::data::{ClassSet, EpisodeConfig, LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::host::pca::Pca;
 use crate::host::rows::Rows;
@@ -13,11 +13,12 @@ use crate::meta::embedding::bytes_as_rows;
 use crate::meta::evaluate::Confusion;
 use crate::meta::memory::Memory;
 use crate::meta::method::{Adapter, Resources, SHARPNESS, posteriors};
-use crate::meta::task_model::Adapted;
+use crate::meta::task_model::TaskModel;
 use crate::meta::training::Trained;
 use crate::model::{Conditioned, LATENTS, Vae};
+use crate::protocol::few_shot;
 use crate::protocol::few_shot::{
-    Choice, FewShotCommand, FewShotEvent, Group, Growth, Method, MethodScore, Pool, Shown,
+    Augmentation, Choice, FewShotCommand, FewShotEvent, Group, Method, MethodScore, Pool,
     TaskShape, TraceShown,
 };
 use crate::protocol::meta::Algorithm;
@@ -41,7 +42,7 @@ pub struct FewShot {
     omniglot: ClassSet,
     /// Meta-trained weights; what is pretrained and fitted is put in as it is asked for.
     resources: Resources,
-    adapted: BTreeMap<Method, Adapted>,
+    adapted: BTreeMap<Method, TaskModel>,
     memory: Memory,
     /// Whether the memory's latents are another encoder's.
     stale: bool,
@@ -255,9 +256,9 @@ impl Engine {
         &self,
         method: Method,
         support: &Support,
-        growth: Option<Growth>,
+        growth: Option<Augmentation>,
         seed: u32,
-    ) -> Result<Adapted> {
+    ) -> Result<TaskModel> {
         if let Some(growth) = growth {
             growth.check()?;
         }
@@ -282,7 +283,7 @@ impl Engine {
         resources
     }
 
-    fn adapted_to(&self, method: Method) -> Result<&Adapted> {
+    fn adapted_to(&self, method: Method) -> Result<&TaskModel> {
         self.few_shot.adapted.get(&method).ok_or_else(|| {
             Error::State("This method has not learnt a task yet. Let it learn one first.".into())
         })
@@ -293,7 +294,7 @@ impl Engine {
         methods: &[Method],
         choice: &Choice,
         shape: TaskShape,
-        growth: Option<Growth>,
+        growth: Option<Augmentation>,
         seed: u32,
     ) -> Result<FewShotEvent> {
         let set = self.pool(choice)?;
@@ -390,13 +391,13 @@ fn config(shape: TaskShape) -> Result<EpisodeConfig> {
     Ok(EpisodeConfig { ways: ways as usize, shots: shots as usize, queries: queries as usize })
 }
 
-fn supported(ways: u32, support: Shown) -> Result<Support> {
+fn supported(ways: u32, support: few_shot::LabelledImages) -> Result<Support> {
     count_images(&support.images, MOST_IMAGES)?;
     let labels = support.labels.iter().map(|label| usize::from(*label)).collect();
-    Support::new(ways as usize, Labelled { images: support.images, labels })
+    Support::new(ways as usize, LabelledImages { images: support.images, labels })
 }
 
-fn shown(labelled: &Labelled) -> Shown {
+fn shown(labelled: &LabelledImages) -> few_shot::LabelledImages {
     let labels = labelled.labels.iter().map(|label| *label as u8).collect();
-    Shown { images: labelled.images.clone(), labels }
+    few_shot::LabelledImages { images: labelled.images.clone(), labels }
 }

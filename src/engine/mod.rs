@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
 use crate::protocol::{Command, Event, Run, Slot};
-use crate::train::data_parallel::Shared;
+use crate::train::data_parallel::SharedPeers;
 use crate::weights;
 
 use data::Source;
@@ -34,7 +34,7 @@ pub struct Engine {
     training: Option<Training>,
     few_shot: FewShot,
     meta: Option<MetaTraining>,
-    crew: Option<Shared>,
+    peers: Option<SharedPeers>,
 }
 
 impl Engine {
@@ -48,13 +48,13 @@ impl Engine {
             training: None,
             few_shot: FewShot::new(),
             meta: None,
-            crew: None,
+            peers: None,
         }
     }
 
     /// Lets pretraining share its batches with other workers.
-    pub fn recruit(&mut self, crew: Shared) {
-        self.crew = Some(crew);
+    pub fn use_workers(&mut self, peers: SharedPeers) {
+        self.peers = Some(peers);
     }
 
     /// What computes.

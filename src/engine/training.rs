@@ -102,8 +102,8 @@ impl Engine {
         };
         let images = self.source.expected(Split::Train);
         let mut run = TrainingRun::new(&model, hyper, images, device);
-        if let Some(crew) = &self.crew {
-            run.share_with(crew, hyper).await?;
+        if let Some(peers) = &self.peers {
+            run.share_with(peers, hyper).await?;
         }
         Ok(self.begin(run, Images::Source, hyper, images))
     }

@@ -84,7 +84,7 @@ impl MetricLoss {
             for (way, &g) in entropy.gradient.row(index).iter().enumerate() {
                 let prototype = prototypes.row(way);
                 let (a, b) = (to_query.row_mut(index), to_prototypes.row_mut(way));
-                metric.pull(g, row, prototype, a, b);
+                metric.vector_jacobian_product(g, row, prototype, a, b);
             }
         }
         let mut counts = vec![0f32; ways];
@@ -96,15 +96,15 @@ impl MetricLoss {
         let to_support = Rows::new(support.width(), shares.collect());
         Self {
             entropy,
-            support: metric.through(support, to_support),
-            query: metric.through(query, to_query),
+            support: metric.backward(support, to_support),
+            query: metric.backward(query, to_query),
         }
     }
 }
 
 impl Metric {
     /// Adds `g` times the score's gradient with respect to both of its vectors.
-    fn pull(
+    fn vector_jacobian_product(
         self,
         g: f32,
         row: &[f32],
@@ -134,7 +134,7 @@ impl Metric {
     }
 
     /// A gradient with respect to vectors as the metric sees them, as one to the vectors.
-    pub fn through(self, rows: &Rows, mut gradient: Rows) -> Rows {
+    pub fn backward(self, rows: &Rows, mut gradient: Rows) -> Rows {
         if let Self::Cosine { .. } = self {
             for (index, row) in rows.iter().enumerate() {
                 let l = length(row);

@@ -49,7 +49,7 @@ pub trait Layers: Backend {
 
 /// The operations that no gradient flows through.
 #[backend_extension(Flex, Cube: cfg(feature = "webgpu"))]
-pub trait Plain: Backend {
+pub trait WithoutAutodiff: Backend {
     /// The objective's parts of each image.
     fn elbo_rows(
         logits: FloatTensor<Self>,
@@ -80,7 +80,7 @@ pub struct Adam<B: Backend> {
 pub trait Gradients: Backend {
     /// Back through an activation and a bias: the gradient before the activation, which is a ReLU
     /// where its output `y` is given, and the gradient of a bias of `width`, `[width]`.
-    fn unbias(
+    fn relu_bias_backward(
         g: FloatTensor<Self>,
         y: Option<FloatTensor<Self>>,
         width: usize,

@@ -5,7 +5,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{DType, Flex, Shape, TensorMetadata};
 use burn::tensor::Bytes;
 
-use super::backend::{Adam, Gradients, Layers, Plain};
+use super::backend::{Adam, Gradients, Layers, WithoutAutodiff};
 use super::cpu::{self, Dense};
 use super::{AdamStep, Conv, ElboWeights};
 
@@ -60,7 +60,7 @@ impl Layers for Flex {
     }
 }
 
-impl Plain for Flex {
+impl WithoutAutodiff for Flex {
     fn elbo_rows(logits: FlexTensor, images: FlexTensor, moments: FlexTensor) -> FlexTensor {
         let n = logits.shape()[0];
         let (logits, images) = (Plain32::of(logits), Plain32::of(images));
@@ -80,7 +80,11 @@ impl Plain for Flex {
 }
 
 impl Gradients for Flex {
-    fn unbias(g: FlexTensor, y: Option<FlexTensor>, width: usize) -> (FlexTensor, FlexTensor) {
+    fn relu_bias_backward(
+        g: FlexTensor,
+        y: Option<FlexTensor>,
+        width: usize,
+    ) -> (FlexTensor, FlexTensor) {
         let mut g = Plain32::of(g);
         if let Some(y) = y {
             cpu::mask(g.0.storage_mut(), Plain32::of(y).numbers());

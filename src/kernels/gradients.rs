@@ -111,7 +111,7 @@ impl<B: Backend + Gradients> Backward<B, 3> for Weighted {
             Self::Down(conv) => conv.narrow_channels,
             Self::Up(conv) => conv.wide_channels,
         };
-        let (g, bias) = B::unbias(g, y, width);
+        let (g, bias) = B::relu_bias_backward(g, y, width);
         if let Some(node) = bias_node {
             grads.register::<B>(node.id, bias);
         }

@@ -34,13 +34,13 @@ pub struct ElboWeights {
 pub struct AdamStep {
     /// `1 − beta_1`: what the first moment takes of a gradient. Not `beta_1` itself, since
     /// subtracting it in 32 bits would cost half the digits.
-    pub gain_1: f32,
+    pub one_minus_beta1: f32,
     /// `1 − beta_2`: what the second moment takes of its square.
-    pub gain_2: f32,
+    pub one_minus_beta2: f32,
     /// The learning rate over `1 − beta_1^t`.
     pub rate: f32,
     /// `1 / (1 − beta_2^t)`.
-    pub inverse_2: f32,
+    pub inverse_bias_correction2: f32,
     /// Added to the root of the second moment.
     pub epsilon: f32,
 }

@@ -3,7 +3,7 @@
 use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 
-use super::backend::{Adam, Layers, Plain};
+use super::backend::{Adam, Layers, WithoutAutodiff};
 use super::{AdamStep, Conv, ElboWeights};
 
 /// A linear layer: `x · w + bias`, and negative results as zero with `relu`.
@@ -72,7 +72,11 @@ pub fn elbo(
 /// Answer: `[n, 2]`.
 pub fn elbo_rows(logits: Tensor<2>, images: Tensor<2>, moments: Tensor<2>) -> Tensor<2> {
     let (logits, images) = (logits.into_dispatch(), images.into_dispatch());
-    Tensor::from_dispatch(<Dispatch as Plain>::elbo_rows(logits, images, moments.into_dispatch()))
+    Tensor::from_dispatch(<Dispatch as WithoutAutodiff>::elbo_rows(
+        logits,
+        images,
+        moments.into_dispatch(),
+    ))
 }
 
 /// One update of Adam on a parameter and its two moments; takes tensors without autodiff.
@@ -88,6 +92,6 @@ pub fn adam<const D: usize>(
         first: first.into_dispatch(),
         second: second.into_dispatch(),
     };
-    let state = <Dispatch as Plain>::adam(state, gradient.into_dispatch(), step);
+    let state = <Dispatch as WithoutAutodiff>::adam(state, gradient.into_dispatch(), step);
     [state.parameter, state.first, state.second].map(Tensor::from_dispatch)
 }

@@ -5,14 +5,14 @@ use burn::tensor::Device;
 use rand::RngExt;
 
 use super::method::posteriors;
-use crate::data::{Labelled, Support};
+use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::model::{LATENTS, Vae};
-use crate::protocol::few_shot::Growth;
+use crate::protocol::few_shot::Augmentation;
 use crate::random::{Purpose, normal, stream};
 
-impl Growth {
-    /// Checks every value against the range that [`Growth`] documents.
+impl Augmentation {
+    /// Checks every value against the range that [`Augmentation`] documents.
     ///
     /// # Errors
     /// [`Error::Argument`].
@@ -41,7 +41,7 @@ impl Growth {
         device: &Device,
     ) -> Result<Support> {
         let known = posteriors(model, support.images(), device).await?;
-        let mut rng = stream(seed, Purpose::Growth);
+        let mut rng = stream(seed, Purpose::Augmentation);
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
         for (index, &label) in support.labels().iter().enumerate() {
             let (mean, variance) = (known.mean.row(index), known.variance.row(index));
@@ -61,7 +61,7 @@ impl Growth {
                 labels.push(label);
             }
         }
-        let mut shown: Labelled = support.shown().clone();
+        let mut shown: LabelledImages = support.shown().clone();
         if !labels.is_empty() {
             let decoded = numbers(model.decode(latents(rows, device))).await?;
             shown.images.extend(to_bytes(&decoded));
@@ -85,8 +85,8 @@ mod tests {
         let device = Compute::cpu().device;
         let model = Vae::from_state(&StateDict::initial(1), &device);
         let images: Vec<u8> = [40u8, 120, 200].iter().flat_map(|ink| [*ink; PIXELS]).collect();
-        let support = Support::new(2, Labelled { images, labels: vec![0, 1, 1] }).unwrap();
-        let growth = Growth { samples: 2, blends: 3, spread: 1.0 };
+        let support = Support::new(2, LabelledImages { images, labels: vec![0, 1, 1] }).unwrap();
+        let growth = Augmentation { samples: 2, blends: 3, spread: 1.0 };
         let grown = block_on(growth.support(&support, &model, 1, &device)).unwrap();
         assert_eq!(&grown.labels()[..3], support.labels());
         assert_eq!(&grown.images()[..3 * PIXELS], support.images());
@@ -100,9 +100,9 @@ mod tests {
     fn without_spread_a_sample_is_the_reconstruction() {
         let device = Compute::cpu().device;
         let model = Vae::from_state(&StateDict::initial(1), &device);
-        let support = Support::new(1, Labelled { images: vec![90; PIXELS], labels: vec![0] });
+        let support = Support::new(1, LabelledImages { images: vec![90; PIXELS], labels: vec![0] });
         let support = support.unwrap();
-        let growth = Growth { samples: 1, blends: 0, spread: 0.0 };
+        let growth = Augmentation { samples: 1, blends: 0, spread: 0.0 };
         let grown = block_on(growth.support(&support, &model, 1, &device)).unwrap();
         let means = block_on(posteriors(&model, support.images(), &device)).unwrap().mean;
         let ink = numbers(model.decode(latents(means.into_values(), &device)));
@@ -115,12 +115,12 @@ mod tests {
     #[test]
     fn what_is_out_of_range_is_refused() {
         for growth in [
-            Growth { samples: 33, ..Growth::default() },
-            Growth { blends: 33, ..Growth::default() },
-            Growth { spread: f32::NAN, ..Growth::default() },
+            Augmentation { samples: 33, ..Augmentation::default() },
+            Augmentation { blends: 33, ..Augmentation::default() },
+            Augmentation { spread: f32::NAN, ..Augmentation::default() },
         ] {
             assert!(growth.check().is_err(), "{growth:?}");
         }
-        Growth::default().check().unwrap();
+        Augmentation::default().check().unwrap();
     }
 }

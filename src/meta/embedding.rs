@@ -61,7 +61,7 @@ impl Space {
 }
 
 /// A scalar whose gradient with respect to `rows` is `gradient`: `Σ rows · gradient`.
-pub fn inject(rows: Tensor<2>, gradient: Rows, device: &Device) -> Tensor<1> {
+pub fn surrogate_loss(rows: Tensor<2>, gradient: Rows, device: &Device) -> Tensor<1> {
     let shape = [gradient.len(), gradient.width()];
     let gradient = Tensor::<2>::from_data(TensorData::new(gradient.into_values(), shape), device);
     (rows * gradient.autodiff()).sum()

@@ -1,6 +1,6 @@
 //! The inner loop: a copy of the weights learns one task.
 
-use super::objective::{Batch, Goal, GoalLosses, Learner};
+use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::error::Result;
 use crate::model::algebra;
 use crate::train::adam::Adam;
@@ -37,7 +37,7 @@ pub struct Inner {
     /// The learning rate.
     pub rate: f32,
     /// What is minimised.
-    pub goal: Goal,
+    pub objective: Objective,
     /// What adapts.
     pub part: Part,
     /// How.
@@ -46,14 +46,14 @@ pub struct Inner {
 
 /// What an inner loop leaves.
 #[derive(Debug, Clone)]
-pub struct Adapted {
+pub struct Trajectory {
     /// The learner before each step, and after the last: `steps + 1`.
     pub path: Vec<Learner>,
     /// The support's losses before each step.
-    pub losses: Vec<GoalLosses>,
+    pub losses: Vec<ObjectiveLosses>,
 }
 
-impl Adapted {
+impl Trajectory {
     /// The learner after the last step.
     pub fn last(&self) -> &Learner {
         self.path.last().expect("the start is on the path")
@@ -65,7 +65,7 @@ impl Inner {
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
-    pub async fn run(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
+    pub async fn run(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
         match self.part {
             Part::Whole => self.run_whole(start, support).await,
             Part::Head => self.run_head(start, support).await,
@@ -73,29 +73,29 @@ impl Inner {
     }
 
     /// The encoder stays, so one pass through it serves all steps.
-    async fn run_head(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
+    async fn run_head(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
         let rows = start.rows(support).await?;
-        let mut adapted = Adapted { path: vec![start.clone()], losses: Vec::new() };
-        let weight = self.goal.classify as f32;
+        let mut trajectory = Trajectory { path: vec![start.clone()], losses: Vec::new() };
+        let weight = self.objective.cross_entropy_weight as f32;
         for _ in 0..self.steps {
-            let mut next = adapted.last().clone();
+            let mut next = trajectory.last().clone();
             let loss = next.head.loss(&rows, support.labels());
             next.head.descend(&loss.classifier, weight * self.rate);
-            adapted.path.push(next);
-            adapted.losses.push(GoalLosses::of_classifier(weight, &loss.entropy));
+            trajectory.path.push(next);
+            trajectory.losses.push(ObjectiveLosses::of_classifier(weight, &loss.entropy));
         }
-        Ok(adapted)
+        Ok(trajectory)
     }
 
-    async fn run_whole(&self, start: &Learner, support: &Batch) -> Result<Adapted> {
-        let mut adapted = Adapted { path: vec![start.clone()], losses: Vec::new() };
+    async fn run_whole(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
+        let mut trajectory = Trajectory { path: vec![start.clone()], losses: Vec::new() };
         let mut adam = Adam::default();
         for _ in 0..self.steps {
-            let (losses, next) = self.step(adapted.last(), support, &mut adam).await?;
-            adapted.path.push(next);
-            adapted.losses.push(losses);
+            let (losses, next) = self.step(trajectory.last(), support, &mut adam).await?;
+            trajectory.path.push(next);
+            trajectory.losses.push(losses);
         }
-        Ok(adapted)
+        Ok(trajectory)
     }
 
     async fn step(
@@ -103,8 +103,8 @@ impl Inner {
         learner: &Learner,
         support: &Batch,
         adam: &mut Adam,
-    ) -> Result<(GoalLosses, Learner)> {
-        let (losses, gradient) = learner.gradient(support, self.goal).await?;
+    ) -> Result<(ObjectiveLosses, Learner)> {
+        let (losses, gradient) = learner.gradient(support, self.objective).await?;
         let model = match self.descent {
             Descent::Plain => algebra::add(&learner.model, &gradient.model, f64::from(-self.rate)),
             Descent::Adam => {
@@ -115,7 +115,9 @@ impl Inner {
         let mut head = learner.head.clone();
         let rate = match self.descent {
             Descent::Plain => self.rate,
-            Descent::Adam if self.goal.classify > 0.0 => BESIDE_ADAM / self.goal.classify as f32,
+            Descent::Adam if self.objective.cross_entropy_weight > 0.0 => {
+                BESIDE_ADAM / self.objective.cross_entropy_weight as f32
+            }
             Descent::Adam => 0.0,
         };
         head.descend(&gradient.head, rate);
@@ -126,7 +128,7 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Labelled;
+    use crate::data::LabelledImages;
     use crate::device::Compute;
     use crate::image::PIXELS;
     use crate::model::{LATENTS, StateDict, Vae};
@@ -137,7 +139,7 @@ mod tests {
         let device = Compute::cpu().device;
         let model = Vae::from_state(&StateDict::initial(1), &device);
         let images = (0..4 * PIXELS).map(|at| (at * at % 251) as u8).collect();
-        let shown = Labelled { images, labels: vec![0, 1, 0, 1] };
+        let shown = LabelledImages { images, labels: vec![0, 1, 0, 1] };
         let batch = Batch::new(&shown, latents(vec![0.0; 4 * LATENTS], &device), &device);
         let start = block_on(Learner::begin(&model, &batch, 2)).unwrap();
         (start, batch)
@@ -147,23 +149,24 @@ mod tests {
     #[test]
     fn a_head_descends_along_the_gradient_and_the_model_stays() {
         let (start, batch) = task();
-        let goal = Goal { classify: 2.0, elbo: 0.0 };
-        let inner = Inner { steps: 3, rate: 0.5, goal, part: Part::Head, descent: Descent::Plain };
-        let adapted = block_on(inner.run(&start, &batch)).unwrap();
+        let objective = Objective { cross_entropy_weight: 2.0, elbo_weight: 0.0 };
+        let inner =
+            Inner { steps: 3, rate: 0.5, objective, part: Part::Head, descent: Descent::Plain };
+        let trajectory = block_on(inner.run(&start, &batch)).unwrap();
         let mut head = start.head.clone();
         for step in 0..inner.steps {
             let learner = Learner { model: start.model.clone(), head: head.clone() };
-            let (losses, gradient) = block_on(learner.gradient(&batch, goal)).unwrap();
-            assert!((losses.total - adapted.losses[step].total).abs() < 1e-5);
+            let (losses, gradient) = block_on(learner.gradient(&batch, objective)).unwrap();
+            assert!((losses.total - trajectory.losses[step].total).abs() < 1e-5);
             head.descend(&gradient.head, inner.rate);
         }
         for (ours, expected) in
-            adapted.last().head.weights.values().iter().zip(head.weights.values())
+            trajectory.last().head.weights.values().iter().zip(head.weights.values())
         {
             assert!((ours - expected).abs() < 1e-5, "{ours} {expected}");
         }
         let state = |learner: &Learner| block_on(learner.model.state()).unwrap();
-        assert_eq!(state(adapted.last()), state(&start));
+        assert_eq!(state(trajectory.last()), state(&start));
     }
 
     #[test]
@@ -171,11 +174,11 @@ mod tests {
         let (start, batch) = task();
         let before = block_on(start.model.state()).unwrap();
         for (descent, rate) in [(Descent::Plain, 0.02), (Descent::Adam, 1e-4)] {
-            let goal = Goal { classify: 1.0, elbo: 0.001 };
-            let inner = Inner { steps: 4, rate, goal, part: Part::Whole, descent };
-            let adapted = block_on(inner.run(&start, &batch)).unwrap();
-            let after = block_on(adapted.last().losses(&batch, goal)).unwrap();
-            assert!(after.total < adapted.losses[0].total, "{descent:?}");
+            let objective = Objective { cross_entropy_weight: 1.0, elbo_weight: 0.001 };
+            let inner = Inner { steps: 4, rate, objective, part: Part::Whole, descent };
+            let trajectory = block_on(inner.run(&start, &batch)).unwrap();
+            let after = block_on(trajectory.last().losses(&batch, objective)).unwrap();
+            assert!(after.total < trajectory.losses[0].total, "{descent:?}");
             assert_eq!(block_on(start.model.state()).unwrap(), before, "{descent:?}");
         }
     }

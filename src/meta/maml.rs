@@ -3,8 +3,8 @@
 
 use burn::tensor::Tensor;
 
-use super::inner::{Adapted, Inner, Part};
-use super::objective::{Batch, Goal, GoalLosses, Learner};
+use super::inner::{Inner, Part, Trajectory};
+use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::error::Result;
 use crate::host::rows::dot;
 use crate::model::algebra;
@@ -35,14 +35,14 @@ pub struct MetaGradient {
     /// With respect to the start; the classifier's part belongs to this task alone.
     pub gradient: Learner,
     /// The query's losses before adaptation.
-    pub before: GoalLosses,
+    pub before: ObjectiveLosses,
     /// And after it.
-    pub after: GoalLosses,
+    pub after: ObjectiveLosses,
     /// The inner loop.
-    pub adapted: Adapted,
+    pub trajectory: Trajectory,
 }
 
-/// Adapts to the support and answers with the gradient of `goal`, the query's loss, which may be
+/// Adapts to the support and answers with the gradient of `objective`, the query's loss, which may be
 /// another one than the inner loop's.
 ///
 /// With [`Part::Head`] the encoder is the same before and after, so the first-order gradient is the
@@ -53,22 +53,22 @@ pub struct MetaGradient {
 pub async fn meta_gradient(
     start: &Learner,
     inner: &Inner,
-    (order, goal): (Order, Goal),
+    (order, objective): (Order, Objective),
     support: &Batch,
     query: &Batch,
 ) -> Result<MetaGradient> {
-    let before = start.losses(query, goal).await?;
-    let adapted = inner.run(start, support).await?;
-    let (after, mut gradient) = adapted.last().gradient(query, goal).await?;
+    let before = start.losses(query, objective).await?;
+    let trajectory = inner.run(start, support).await?;
+    let (after, mut gradient) = trajectory.last().gradient(query, objective).await?;
     if order == Order::SecondByDifferences && inner.part == Part::Whole {
         // The chain rule, back along the path: each step is w − rate · ∇L(w), whose Jacobian is
         // I − rate · H(w).
-        for learner in adapted.path.iter().rev().skip(1) {
-            let curved = hessian_product(learner, &gradient, support, inner.goal).await?;
+        for learner in trajectory.path.iter().rev().skip(1) {
+            let curved = hessian_product(learner, &gradient, support, inner.objective).await?;
             gradient = gradient.plus(&curved, -inner.rate);
         }
     }
-    Ok(MetaGradient { gradient, before, after, adapted })
+    Ok(MetaGradient { gradient, before, after, trajectory })
 }
 
 /// The Hessian of a batch's loss at `learner`, times `vector`, by central differences:
@@ -80,11 +80,11 @@ pub async fn hessian_product(
     learner: &Learner,
     vector: &Learner,
     batch: &Batch,
-    goal: Goal,
+    objective: Objective,
 ) -> Result<Learner> {
     let r = REACH / length(vector).await?;
-    let (_, above) = learner.plus(vector, r).gradient(batch, goal).await?;
-    let (_, below) = learner.plus(vector, -r).gradient(batch, goal).await?;
+    let (_, above) = learner.plus(vector, r).gradient(batch, objective).await?;
+    let (_, below) = learner.plus(vector, -r).gradient(batch, objective).await?;
     let zero = Learner {
         model: algebra::each(&above.model, |x| algebra::zeros(&x)),
         head: crate::host::linear::Linear::zero(above.head.bias.len(), above.head.weights.width()),

@@ -5,8 +5,8 @@ use burn::tensor::Device;
 use super::embedding::Space;
 use super::inner::{Descent, Inner, Part};
 use super::memory::Memory;
-use super::objective::{Batch, Goal, Learner};
-use super::task_model::{Adapted, Describe, Generate, Judge};
+use super::objective::{Batch, Learner, Objective};
+use super::task_model::{Classifier, Embedding, Sampler, TaskModel};
 use super::views;
 use crate::data::{Dataset, Support};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::host::rows::Rows;
 use crate::image::PIXELS;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::Hyper;
-use crate::protocol::few_shot::{Growth, Method};
+use crate::protocol::few_shot::{Augmentation, Method};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
 use crate::train::TrainingRun;
@@ -81,7 +81,7 @@ pub struct Adapter<'a> {
     /// From what.
     pub resources: &'a Resources,
     /// How supports grow before they are learnt from; not at all where there is none.
-    pub growth: Option<Growth>,
+    pub growth: Option<Augmentation>,
     /// Where everything is computed.
     pub device: &'a Device,
     /// Fixes every draw.
@@ -94,7 +94,7 @@ impl Adapter<'_> {
     /// # Errors
     /// [`Error::State`] where the method lacks the weights that it starts from, [`Error::Device`]
     /// where the device cannot be read.
-    pub async fn adapt(&mut self, support: &Support) -> Result<Adapted> {
+    pub async fn adapt(&mut self, support: &Support) -> Result<TaskModel> {
         let grown = match self.growth {
             Some(growth) => {
                 growth.support(support, self.pretrained()?, self.seed, self.device).await?
@@ -105,13 +105,13 @@ impl Adapter<'_> {
         match self.method {
             Method::Pixels => {
                 let rows = super::embedding::bytes_as_rows(grown.images());
-                Ok(self.by_prototypes(&grown, Describe::Pixels, &rows, Metric::Euclidean))
+                Ok(self.by_prototypes(&grown, Embedding::Pixels, &rows, Metric::Euclidean))
             }
             Method::Pca => {
                 let pca = needed(&resources.pca, "principal components")?;
                 let rows = pca.project(&super::embedding::bytes_as_rows(grown.images()));
-                let describe = Describe::Pca(pca.clone());
-                Ok(self.by_prototypes(&grown, describe, &rows, Metric::Euclidean))
+                let embedding = Embedding::Pca(pca.clone());
+                Ok(self.by_prototypes(&grown, embedding, &rows, Metric::Euclidean))
             }
             Method::Scratch => {
                 let fresh = Vae::from_state(&StateDict::initial(self.seed), self.device);
@@ -126,8 +126,9 @@ impl Adapter<'_> {
             Method::GaussianPrototypes => {
                 let model = self.pretrained()?.clone();
                 let posteriors = posteriors(&model, grown.images(), self.device).await?;
-                let judge = GaussianPrototypes::of(&posteriors, grown.labels(), grown.ways());
-                self.by_judge(&grown, model, Describe::Posterior, Judge::Gaussian(judge)).await
+                let classifier = GaussianPrototypes::of(&posteriors, grown.labels(), grown.ways());
+                self.by_judge(&grown, model, Embedding::Posterior, Classifier::Gaussian(classifier))
+                    .await
             }
             Method::Memory => {
                 let model = self.pretrained()?.clone();
@@ -138,7 +139,7 @@ impl Adapter<'_> {
                     let image = grown.shown().image(index);
                     memory.write(image, label, mean.row(index), variance.row(index));
                 }
-                self.by_judge(&grown, model, Describe::Posterior, Judge::Memory(memory)).await
+                self.by_judge(&grown, model, Embedding::Posterior, Classifier::Memory(memory)).await
             }
             Method::FineTuned => {
                 let model = self.fine_tuned(&grown).await?;
@@ -148,7 +149,8 @@ impl Adapter<'_> {
                 let model = self.fine_tuned(&grown).await?;
                 let posteriors = posteriors(&model, grown.images(), self.device).await?;
                 let classes = GaussianPrototypes::of(&posteriors, grown.labels(), grown.ways());
-                self.by_judge(&grown, model, Describe::Posterior, Judge::Bounds(classes)).await
+                self.by_judge(&grown, model, Embedding::Posterior, Classifier::Bounds(classes))
+                    .await
             }
             Method::MetaPrototypes => {
                 let model = needed(&resources.prototypes, PROTOTYPES)?;
@@ -158,7 +160,7 @@ impl Adapter<'_> {
                 let start = needed(&resources.prototypes, PROTOTYPES)?;
                 let views = views::support(&grown)?;
                 let Learner { model, head } = self.descended(&views, start, &Inner::VIEWS).await?;
-                self.by_judge(&grown, model, Describe::Views, Judge::Linear(head)).await
+                self.by_judge(&grown, model, Embedding::Views, Classifier::Linear(head)).await
             }
             Method::Reptile => {
                 let start = needed(&resources.reptile, "weights meta-trained by Reptile")?;
@@ -183,7 +185,7 @@ impl Adapter<'_> {
                 let images = pixels(grown.images(), self.device);
                 let task = model.task(images, grown.labels(), grown.ways());
                 let shown = grown.labels().len();
-                Adapted::of_task(model, task, (grown.ways(), shown), self.device).await
+                TaskModel::of_task(model, task, (grown.ways(), shown), self.device).await
             }
         }
     }
@@ -201,13 +203,13 @@ impl Adapter<'_> {
     fn by_prototypes(
         &self,
         support: &Support,
-        describe: Describe,
+        embedding: Embedding,
         rows: &Rows,
         metric: Metric,
-    ) -> Adapted {
+    ) -> TaskModel {
         let prototypes = metric.prototypes(rows, support.labels(), support.ways());
-        let judge = Judge::Prototypes { metric, prototypes };
-        Adapted::new(support, describe, judge, Generate::Nothing, self.device)
+        let classifier = Classifier::Prototypes { metric, prototypes };
+        TaskModel::new(support, embedding, classifier, Sampler::Nothing, self.device)
     }
 
     async fn by_encoder(
@@ -216,11 +218,11 @@ impl Adapter<'_> {
         model: Vae,
         space: Space,
         metric: Metric,
-    ) -> Result<Adapted> {
+    ) -> Result<TaskModel> {
         let rows = space.encode(&model, support.images(), self.device).await?;
         let prototypes = metric.prototypes(&rows, support.labels(), support.ways());
-        let judge = Judge::Prototypes { metric, prototypes };
-        self.by_judge(support, model, Describe::Space(space), judge).await
+        let classifier = Classifier::Prototypes { metric, prototypes };
+        self.by_judge(support, model, Embedding::Space(space), classifier).await
     }
 
     /// With what the model's own posteriors say of the support to generate from.
@@ -228,18 +230,19 @@ impl Adapter<'_> {
         &self,
         support: &Support,
         model: Vae,
-        describe: Describe,
-        judge: Judge,
-    ) -> Result<Adapted> {
+        embedding: Embedding,
+        classifier: Classifier,
+    ) -> Result<TaskModel> {
         let around = posteriors(&model, support.images(), self.device).await?;
         let labels = support.labels().to_vec();
-        let generate = Generate::Around { model: Box::new(model), posteriors: around, labels };
-        Ok(Adapted::new(support, describe, judge, generate, self.device))
+        let generate = Sampler::Around { model: Box::new(model), posteriors: around, labels };
+        Ok(TaskModel::new(support, embedding, classifier, generate, self.device))
     }
 
-    async fn by_descent(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<Adapted> {
+    async fn by_descent(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<TaskModel> {
         let Learner { model, head } = self.descended(support, start, inner).await?;
-        self.by_judge(support, model, Describe::Space(Space::Hidden), Judge::Linear(head)).await
+        self.by_judge(support, model, Embedding::Space(Space::Hidden), Classifier::Linear(head))
+            .await
     }
 
     async fn descended(&self, support: &Support, start: &Vae, inner: &Inner) -> Result<Learner> {
@@ -257,7 +260,7 @@ impl Inner {
     pub const MAML: Self = Self {
         steps: 10,
         rate: 0.02,
-        goal: Goal::CLASSIFY,
+        objective: Objective::CLASSIFY,
         part: Part::Whole,
         descent: Descent::Plain,
     };
@@ -270,7 +273,7 @@ impl Inner {
     /// How those do that Reptile has.
     pub const REPTILE: Self = Self {
         rate: 3e-4,
-        goal: Goal { classify: 1.0, elbo: 0.01 },
+        objective: Objective { cross_entropy_weight: 1.0, elbo_weight: 0.01 },
         descent: Descent::Adam,
         ..Self::MAML
     };

@@ -3,7 +3,7 @@
 //!
 //! What an encoder says of images is read to the host ([`rows`]); classifiers on top of it are
 //! computed there, gradients included, since they are a thousandth of the work. A gradient then
-//! goes back through the encoder on its device ([`goal`], [`training`]).
+//! goes back through the encoder on its device ([`objective`], [`training`]).
 
 pub mod augmentation;
 pub mod embedding;

@@ -4,8 +4,8 @@ use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
-use super::embedding::{Space, inject};
-use crate::data::Labelled;
+use super::embedding::{Space, surrogate_loss};
+use crate::data::LabelledImages;
 use crate::error::Result;
 use crate::host::linear::Linear;
 use crate::host::metric::Metric;
@@ -23,23 +23,23 @@ pub const SCALE: f32 = 10.0;
 
 /// A weighted sum of the classifier's cross-entropy and the negative ELBO.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Goal {
+pub struct Objective {
     /// Of the cross-entropy, in nats an image.
-    pub classify: f64,
+    pub cross_entropy_weight: f64,
     /// Of the negative ELBO, in nats an image: hundreds of times as large.
-    pub elbo: f64,
+    pub elbo_weight: f64,
 }
 
-impl Goal {
+impl Objective {
     /// The classifier alone.
-    pub const CLASSIFY: Self = Self { classify: 1.0, elbo: 0.0 };
+    pub const CLASSIFY: Self = Self { cross_entropy_weight: 1.0, elbo_weight: 0.0 };
 
     /// What MAML's inner loop minimises where its outer loss is `self`: the classifier alone, where
     /// it counts at all. Plain descent has one rate, and at one that suits the classifier the
     /// ELBO's gradient throws the weights about.
     pub fn of_tasks(self) -> Self {
-        match self.classify > 0.0 {
-            true => Self { elbo: 0.0, ..self },
+        match self.cross_entropy_weight > 0.0 {
+            true => Self { elbo_weight: 0.0, ..self },
             false => self,
         }
     }
@@ -57,7 +57,7 @@ pub struct Batch {
 impl Batch {
     /// # Shapes
     /// `eps`: `[n, 32]`, standard normal.
-    pub fn new(shown: &Labelled, eps: Tensor<2>, device: &Device) -> Self {
+    pub fn new(shown: &LabelledImages, eps: Tensor<2>, device: &Device) -> Self {
         Self::of_tensors(pixels(&shown.images, device), eps, shown.labels.clone())
     }
 
@@ -84,7 +84,7 @@ pub struct Learner {
 
 /// The losses of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GoalLosses {
+pub struct ObjectiveLosses {
     /// What is minimised.
     pub total: f32,
     /// The classifier's, in nats.
@@ -95,7 +95,7 @@ pub struct GoalLosses {
     pub elbo: Losses,
 }
 
-impl GoalLosses {
+impl ObjectiveLosses {
     /// The classifier's alone, with its weight.
     pub fn of_classifier(weight: f32, entropy: &CrossEntropy) -> Self {
         let elbo = Losses { reconstruction: 0.0, kl: 0.0, total: 0.0 };
@@ -130,7 +130,11 @@ impl Learner {
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
-    pub async fn gradient(&self, batch: &Batch, goal: Goal) -> Result<(GoalLosses, Self)> {
+    pub async fn gradient(
+        &self,
+        batch: &Batch,
+        objective: Objective,
+    ) -> Result<(ObjectiveLosses, Self)> {
         let device = batch.images.device();
         let model = self.model.clone().train();
         let images = batch.images.clone().autodiff();
@@ -143,23 +147,23 @@ impl Learner {
             });
         };
         let mut unread = Unread::default();
-        if goal.elbo > 0.0 {
+        if objective.elbo_weight > 0.0 {
             let moments = model.moments_of(hidden.clone());
             let forward = model.forward_from(moments, batch.eps.clone().autodiff());
             let parts = Elbo::default().parts(&forward, images);
-            add(parts.total().mul_scalar(goal.elbo));
+            add(parts.total().mul_scalar(objective.elbo_weight));
             unread.push(LossParts(parts.0.inner()));
         }
         let mut head = Linear::zero(self.head.bias.len(), self.head.weights.width());
         let (mut entropy, mut accuracy) = (0.0, 0.0);
-        if goal.classify > 0.0 {
+        if objective.cross_entropy_weight > 0.0 {
             let rows = Rows::new(Space::Hidden.width(), numbers(hidden.clone().inner()).await?);
             let mut loss = self.head.loss(&rows.clone().normalised(), &batch.labels);
-            let weight = goal.classify as f32;
+            let weight = objective.cross_entropy_weight as f32;
             (entropy, accuracy) = (loss.entropy.loss, loss.entropy.accuracy);
             head.descend(&loss.classifier, -weight);
-            loss.rows = Metric::Cosine { scale: SCALE }.through(&rows, loss.rows);
-            add(inject(hidden, loss.rows, &device).mul_scalar(weight));
+            loss.rows = Metric::Cosine { scale: SCALE }.backward(&rows, loss.rows);
+            add(surrogate_loss(hidden, loss.rows, &device).mul_scalar(weight));
         }
         let zero = Losses { reconstruction: 0.0, kl: 0.0, total: 0.0 };
         let model = match total {
@@ -170,15 +174,16 @@ impl Learner {
             None => algebra::each(&self.model, |weight| algebra::zeros(&weight)),
         };
         let elbo = unread.read().await?.into_iter().next().unwrap_or(zero);
-        let total = goal.classify as f32 * entropy + goal.elbo as f32 * elbo.total;
-        Ok((GoalLosses { total, entropy, accuracy, elbo }, Self { model, head }))
+        let total = objective.cross_entropy_weight as f32 * entropy
+            + objective.elbo_weight as f32 * elbo.total;
+        Ok((ObjectiveLosses { total, entropy, accuracy, elbo }, Self { model, head }))
     }
 
     /// The losses of a batch alone.
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
-    pub async fn losses(&self, batch: &Batch, goal: Goal) -> Result<GoalLosses> {
+    pub async fn losses(&self, batch: &Batch, objective: Objective) -> Result<ObjectiveLosses> {
         let hidden = self.model.hidden(batch.images.clone());
         let forward =
             self.model.forward_from(self.model.moments_of(hidden.clone()), batch.eps.clone());
@@ -187,8 +192,9 @@ impl Learner {
         let rows = Rows::new(Space::Hidden.width(), numbers(hidden).await?).normalised();
         let entropy = CrossEntropy::of(&self.head.scores(&rows), &batch.labels);
         let elbo = unread.read().await?[0];
-        let total = goal.classify as f32 * entropy.loss + goal.elbo as f32 * elbo.total;
-        Ok(GoalLosses { total, entropy: entropy.loss, accuracy: entropy.accuracy, elbo })
+        let total = objective.cross_entropy_weight as f32 * entropy.loss
+            + objective.elbo_weight as f32 * elbo.total;
+        Ok(ObjectiveLosses { total, entropy: entropy.loss, accuracy: entropy.accuracy, elbo })
     }
 
     /// `self + t · other`, of model and classifier alike.

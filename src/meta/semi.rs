@@ -6,13 +6,13 @@ use burn::optim::GradientsParams;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::training::outer::Outer;
 use crate::error::{Error, Result};
 use crate::host::rows::{Rows, largest};
 use crate::kernels::ops;
 use crate::model::semi::{ClassVae, MOST_CLASSES, STYLE};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::numbers;
+use crate::train::optimised::Optimised;
 use crate::train::order::Order;
 use crate::train::schedule::cosine;
 
@@ -41,7 +41,7 @@ impl Default for M2Config {
 
 /// M2, fitted or on its way.
 pub struct M2 {
-    outer: Outer<ClassVae>,
+    outer: Optimised<ClassVae>,
     config: M2Config,
     classes: usize,
     /// Of the rows that it was begun with: rows are seen with a mean of 0 and a variance of 1.
@@ -89,7 +89,7 @@ impl M2 {
             squares.into_iter().map(|sum| (sum / count).sqrt().max(1e-3) as f32).collect();
         let net = ClassVae::fresh(width, &mut stream(config.seed, Purpose::Weights), device);
         Ok(Self {
-            outer: Outer::new(&net),
+            outer: Optimised::new(&net),
             config,
             classes,
             mean,

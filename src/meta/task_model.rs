@@ -27,7 +27,7 @@ const CHUNK: usize = 250;
 
 /// How images are described.
 #[derive(Debug, Clone)]
-pub(super) enum Describe {
+pub(super) enum Embedding {
     /// By their pixels.
     Pixels,
     /// By principal components.
@@ -44,7 +44,7 @@ pub(super) enum Describe {
 
 /// How descriptions become classes.
 #[derive(Debug, Clone)]
-pub(super) enum Judge {
+pub(super) enum Classifier {
     /// By the nearest prototype.
     Prototypes {
         /// Nearest by what.
@@ -64,7 +64,7 @@ pub(super) enum Judge {
 
 /// Where images of a class come from.
 #[derive(Debug, Clone)]
-pub(super) enum Generate {
+pub(super) enum Sampler {
     /// Nowhere: the method has no decoder.
     Nothing,
     /// From around the support's posteriors.
@@ -87,25 +87,25 @@ pub(super) enum Generate {
 
 /// A task, learnt.
 #[derive(Debug, Clone)]
-pub struct Adapted {
+pub struct TaskModel {
     ways: usize,
     images: usize,
-    describe: Describe,
-    judge: Judge,
-    generate: Generate,
+    embedding: Embedding,
+    classifier: Classifier,
+    generate: Sampler,
     device: Device,
 }
 
-impl Adapted {
+impl TaskModel {
     pub(super) fn new(
         support: &Support,
-        describe: Describe,
-        judge: Judge,
-        generate: Generate,
+        embedding: Embedding,
+        classifier: Classifier,
+        generate: Sampler,
         device: &Device,
     ) -> Self {
         let (ways, images) = (support.ways(), support.labels().len());
-        Self { ways, images, describe, judge, generate, device: device.clone() }
+        Self { ways, images, embedding, classifier, generate, device: device.clone() }
     }
 
     pub(super) async fn of_task(
@@ -116,10 +116,10 @@ impl Adapted {
     ) -> Result<Self> {
         let weights = Rows::new(HIDDEN, numbers(task.classifier.clone()).await?);
         let metric = Metric::Cosine { scale: super::objective::SCALE };
-        let judge = Judge::Prototypes { metric, prototypes: weights };
-        let generate = Generate::Task { model: Box::new(model), task: Box::new(task) };
+        let classifier = Classifier::Prototypes { metric, prototypes: weights };
+        let generate = Sampler::Task { model: Box::new(model), task: Box::new(task) };
         let device = device.clone();
-        Ok(Self { ways, images, describe: Describe::Task, judge, generate, device })
+        Ok(Self { ways, images, embedding: Embedding::Task, classifier, generate, device })
     }
 
     /// How many images it learnt from.
@@ -137,13 +137,13 @@ impl Adapted {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn classify(&self, images: &[u8]) -> Result<Rows> {
-        let scores = match &self.judge {
-            Judge::Prototypes { metric, prototypes } => {
+        let scores = match &self.classifier {
+            Classifier::Prototypes { metric, prototypes } => {
                 metric.scores(&self.describe(images).await?, prototypes)
             }
-            Judge::Gaussian(prototypes) => prototypes.scores(&self.posteriors(images).await?),
-            Judge::Linear(head) => head.scores(&self.describe(images).await?.normalised()),
-            Judge::Memory(memory) => {
+            Classifier::Gaussian(prototypes) => prototypes.scores(&self.posteriors(images).await?),
+            Classifier::Linear(head) => head.scores(&self.describe(images).await?.normalised()),
+            Classifier::Memory(memory) => {
                 let mut scores = Vec::with_capacity(images.len() / PIXELS * self.ways);
                 for query in self.posteriors(images).await?.mean.iter() {
                     let recall = memory.look(query, self.ways)?;
@@ -154,7 +154,7 @@ impl Adapted {
             }
             // The reconstruction is the same whatever the class, so that the ELBOs differ by their
             // KLs alone.
-            Judge::Bounds(classes) => classes.divergences(&self.posteriors(images).await?),
+            Classifier::Bounds(classes) => classes.divergences(&self.posteriors(images).await?),
         };
         Ok(Rows::new(self.ways, scores.iter().flat_map(log_softmax).collect()))
     }
@@ -162,7 +162,7 @@ impl Adapted {
     /// The most probable class of each of `n · 784` bytes.
     ///
     /// # Errors
-    /// As [`Adapted::classify`].
+    /// As [`TaskModel::classify`].
     pub async fn answers(&self, images: &[u8]) -> Result<Vec<usize>> {
         Ok(self.classify(images).await?.iter().map(largest).collect())
     }
@@ -177,11 +177,11 @@ impl Adapted {
         for images in images.chunks(CHUNK * PIXELS) {
             let x = pixels(images, &self.device);
             match &self.generate {
-                Generate::Nothing => return Ok(None),
-                Generate::Around { model, .. } => {
+                Sampler::Nothing => return Ok(None),
+                Sampler::Around { model, .. } => {
                     decoded.extend(numbers(sigmoid(model.forward_mean(x).logits)).await?);
                 }
-                Generate::Task { model, task } => {
+                Sampler::Task { model, task } => {
                     let labels = self.answers(images).await?;
                     let moments = model.vae().moments_of(model.hidden(x, task));
                     let means = moments.narrow(1, 0, LATENTS);
@@ -204,11 +204,11 @@ impl Adapted {
         assert!(way < self.ways, "a class of the task");
         let eps = normal(&mut stream(seed, Purpose::Samples), count * LATENTS);
         let logits = match &self.generate {
-            Generate::Nothing => return Ok(None),
-            Generate::Around { model, posteriors, labels } => {
+            Sampler::Nothing => return Ok(None),
+            Sampler::Around { model, posteriors, labels } => {
                 model.decode_logits(self.around(posteriors, labels, way, &eps))
             }
-            Generate::Task { model, task } => {
+            Sampler::Task { model, task } => {
                 let labels = vec![way; count];
                 let z = ops::latent(task.prior(&labels), latents(eps, &self.device));
                 model.decode_logits(z, task, &labels)
@@ -235,15 +235,15 @@ impl Adapted {
     }
 
     async fn describe(&self, images: &[u8]) -> Result<Rows> {
-        match (&self.describe, &self.generate) {
-            (Describe::Pca(pca), _) => Ok(pca.project(&bytes_as_rows(images))),
-            (Describe::Space(space), Generate::Around { model, .. }) => {
+        match (&self.embedding, &self.generate) {
+            (Embedding::Pca(pca), _) => Ok(pca.project(&bytes_as_rows(images))),
+            (Embedding::Space(space), Sampler::Around { model, .. }) => {
                 space.encode(model, images, &self.device).await
             }
-            (Describe::Views, Generate::Around { model, .. }) => {
+            (Embedding::Views, Sampler::Around { model, .. }) => {
                 views::describe(model, images, &self.device).await
             }
-            (Describe::Task, Generate::Task { model, task }) => {
+            (Embedding::Task, Sampler::Task { model, task }) => {
                 let mut values = Vec::with_capacity(images.len() / PIXELS * HIDDEN);
                 for images in images.chunks(CHUNK * PIXELS) {
                     let hidden = model.hidden(pixels(images, &self.device), task);
@@ -256,7 +256,7 @@ impl Adapted {
     }
 
     async fn posteriors(&self, images: &[u8]) -> Result<Posteriors> {
-        let Generate::Around { model, .. } = &self.generate else {
+        let Sampler::Around { model, .. } = &self.generate else {
             unreachable!("who judges by posteriors has the model that made them")
         };
         posteriors(model, images, &self.device).await

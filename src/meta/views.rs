@@ -4,7 +4,7 @@ use burn::tensor::Device;
 
 use super::embedding::Space;
 use crate::data::tasks::deformation::Warp;
-use crate::data::{Labelled, Support};
+use crate::data::{LabelledImages, Support};
 use crate::error::Result;
 use crate::host::rows::Rows;
 use crate::image::PIXELS;
@@ -30,7 +30,7 @@ fn views(images: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 pub fn support(of: &Support) -> Result<Support> {
     let images: Vec<u8> = views(of.images()).flatten().collect();
     let labels = of.labels().repeat(images.len() / of.images().len().max(1));
-    Support::new(of.ways(), Labelled { images, labels })
+    Support::new(of.ways(), LabelledImages { images, labels })
 }
 
 /// The mean direction of an image's views in the hidden layer (test-time augmentation, as of
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_support_shows_every_view_under_its_images_label() {
-        let shown = Labelled { images: images(), labels: vec![1, 0] };
+        let shown = LabelledImages { images: images(), labels: vec![1, 0] };
         let seen = support(&Support::new(2, shown.clone()).unwrap()).unwrap();
         assert_eq!(seen.labels(), [1, 0].repeat(1 + DEFORMED as usize));
         assert_eq!(seen.images()[..2 * PIXELS], shown.images);
@@ -80,7 +80,7 @@ mod tests {
         let together = block_on(describe(&model, &images, &device)).unwrap();
         for (index, image) in images.chunks(PIXELS).enumerate() {
             let alone = block_on(describe(&model, image, &device)).unwrap();
-            let shown = Labelled { images: image.to_vec(), labels: vec![0] };
+            let shown = LabelledImages { images: image.to_vec(), labels: vec![0] };
             let seen = support(&Support::new(1, shown).unwrap()).unwrap();
             let rows = block_on(Space::Hidden.encode(&model, seen.images(), &device)).unwrap();
             let mean = rows.normalised().means(&vec![0; seen.labels().len()], 1).normalised();

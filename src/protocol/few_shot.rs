@@ -67,7 +67,7 @@ impl Method {
 /// and points between images of a class, decoded by the pretrained VAE.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Growth {
+pub struct Augmentation {
     /// Samples for each image, 0 to 32.
     pub samples: u32,
     /// Points between each image and another one of its class, 0 to 32.
@@ -76,7 +76,7 @@ pub struct Growth {
     pub spread: f32,
 }
 
-impl Default for Growth {
+impl Default for Augmentation {
     fn default() -> Self {
         Self { samples: 4, blends: 4, spread: 1.0 }
     }
@@ -109,7 +109,7 @@ pub struct Choice {
 /// Images with classes that count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
-pub struct Shown {
+pub struct LabelledImages {
     /// `n * 784` bytes.
     #[serde(with = "serde_bytes")]
     pub images: Vec<u8>,
@@ -219,9 +219,9 @@ pub enum FewShotCommand {
         /// How many classes.
         ways: u32,
         /// From what.
-        support: Shown,
+        support: LabelledImages,
         /// What is added to it first.
-        growth: Option<Growth>,
+        growth: Option<Augmentation>,
         /// Fixes every draw.
         seed: u32,
     },
@@ -254,7 +254,7 @@ pub enum FewShotCommand {
         /// Of what shape.
         shape: TaskShape,
         /// What is added to the support first.
-        growth: Option<Growth>,
+        growth: Option<Augmentation>,
         /// Fixes the draw.
         seed: u32,
     },
@@ -331,9 +331,9 @@ pub enum FewShotEvent {
         /// What its classes are called, with their alphabet.
         names: Vec<String>,
         /// What may be learnt from.
-        support: Shown,
+        support: LabelledImages,
         /// What is to be told apart.
-        query: Shown,
+        query: LabelledImages,
     },
     /// A method has learnt a support.
     Adapted {

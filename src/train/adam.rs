@@ -34,10 +34,10 @@ impl Adam {
     pub fn step<M: Module>(&mut self, rate: f64, model: M, gradients: GradientsParams) -> M {
         self.step += 1;
         let step = AdamStep {
-            gain_1: (1.0 - BETA_1) as f32,
-            gain_2: (1.0 - BETA_2) as f32,
+            one_minus_beta1: (1.0 - BETA_1) as f32,
+            one_minus_beta2: (1.0 - BETA_2) as f32,
             rate: (rate / (1.0 - BETA_1.powi(self.step))) as f32,
-            inverse_2: (1.0 / (1.0 - BETA_2.powi(self.step))) as f32,
+            inverse_bias_correction2: (1.0 / (1.0 - BETA_2.powi(self.step))) as f32,
             epsilon: EPSILON,
         };
         model.map(&mut Update { moments: &mut self.moments, gradients, step })

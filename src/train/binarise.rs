@@ -1,4 +1,4 @@
-//! What a run does to its images before each step sees them.
+//! Dynamic binarisation: what a run may do to its images before each step sees them.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -6,21 +6,21 @@ use rand_chacha::ChaCha8Rng;
 use crate::protocol::Hyper;
 use crate::random::{Purpose, stream};
 
-/// Binarisation, from a random stream of its own.
-pub struct Changes {
-    binarise: bool,
+/// Whether a run binarises its images, from a random stream of its own.
+pub struct Binarise {
+    on: bool,
     rng: ChaCha8Rng,
 }
 
-impl Changes {
+impl Binarise {
     /// What `hyper` asks for.
     pub fn of(hyper: &Hyper) -> Self {
-        Self { binarise: hyper.recipe.binarise, rng: stream(hyper.seed, Purpose::Images) }
+        Self { on: hyper.recipe.binarise, rng: stream(hyper.seed, Purpose::Images) }
     }
 
     /// `n · 784` bytes as the step sees them.
     pub fn apply(&mut self, images: Vec<u8>) -> Vec<u8> {
-        if self.binarise { binarise(&images, &mut self.rng) } else { images }
+        if self.on { binarise(&images, &mut self.rng) } else { images }
     }
 }
 
@@ -50,7 +50,7 @@ mod tests {
     fn the_plain_recipe_leaves_images_alone_and_binarisation_does_not() {
         let images: Vec<u8> = (0..784u32).map(|i| (i % 251) as u8).collect();
         let changed =
-            |recipe| Changes::of(&Hyper { recipe, ..Hyper::pretrain() }).apply(images.clone());
+            |recipe| Binarise::of(&Hyper { recipe, ..Hyper::pretrain() }).apply(images.clone());
         assert_eq!(changed(Recipe::default()), images);
         let binary = changed(Recipe { binarise: true, ..Recipe::default() });
         assert!(binary.iter().all(|ink| [0, 255].contains(ink)));

@@ -1,5 +1,5 @@
-//! Several workers on one batch: each takes a share of the images, and they add up their
-//! gradients.
+//! Data-parallel training: several workers on one batch. Each takes a share of the images, and an
+//! all-reduce of their gradients gives every worker the same sum.
 //!
 //! Every worker holds the same weights and the same optimiser, and adds the same gradients in the
 //! same order, so all take the same update and only gradients travel: 6.8 MB a step and pair of
@@ -32,7 +32,7 @@ pub const LENGTH: usize = PARAMETERS + 3;
 /// A future of this thread.
 pub type Local<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
-/// How the workers of a crew reach each other.
+/// How a worker reaches its peers, the other workers of a run.
 pub trait Link {
     /// Workers, this one included.
     fn size(&self) -> usize;
@@ -42,14 +42,13 @@ pub trait Link {
 
     /// Sends `mine`, of [`LENGTH`] numbers in pieces, to every other worker, and answers with what
     /// they sent, by rank and without this one's.
-    fn swap<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>>;
+    fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>>;
 }
 
-/// A crew as the engine's worker sees it.
-pub trait Crew: Link {
+/// The peers as the engine's own worker, which hands out the work, sees them.
+pub trait Peers: Link {
     /// Readies the others for a run from these weights (safetensors, 32 bits), whose `max_steps` is
-    /// set. False where they
-    /// cannot be had: the run then goes on alone.
+    /// set. False where they cannot be had: the run then goes on alone.
     fn begin<'a>(&'a self, weights: Vec<u8>, hyper: &'a Hyper) -> Local<'a, bool>;
 
     /// Hands the worker of that rank its share of a batch: `[n, 784]` bytes, `[n, 32]` numbers of
@@ -66,12 +65,12 @@ pub fn share(batch: usize, size: usize, rank: usize) -> std::ops::Range<usize> {
 }
 
 /// A worker that is not the engine's own.
-pub struct Mate {
+pub struct Peer {
     trainer: Trainer,
     device: Device,
 }
 
-impl Mate {
+impl Peer {
     /// Ready for the steps of a run.
     ///
     /// # Errors
@@ -137,7 +136,7 @@ pub async fn step(
     // A mean over the batch is the sum of the shares' means by their parts of it.
     mine.iter_mut().flatten().for_each(|number| *number *= part);
 
-    let mut sums = sum(mine, link).await?;
+    let mut sums = all_reduce(mine, link).await?;
     let losses = sums.pop().ok_or_else(torn)?;
     let gradients = GradientsParams::new();
     let mut back = Back { gradients, pieces: sums.into_iter(), device: &device };
@@ -147,8 +146,8 @@ pub async fn step(
 }
 
 /// Adds up every worker's numbers, by rank on every worker: the sums are the same to the bit.
-async fn sum(mut mine: Vec<Vec<f32>>, link: &dyn Link) -> Result<Vec<Vec<f32>>> {
-    let others = link.swap(&mine).await?;
+async fn all_reduce(mut mine: Vec<Vec<f32>>, link: &dyn Link) -> Result<Vec<Vec<f32>>> {
+    let others = link.exchange(&mine).await?;
     if others.len() + 1 != link.size() || others.iter().any(|other| other.len() != LENGTH) {
         return Err(torn());
     }
@@ -206,5 +205,5 @@ impl ModuleMapper for Back<'_> {
     }
 }
 
-/// A crew that several runs may use, one after the other.
-pub type Shared = Rc<dyn Crew>;
+/// Peers that several runs may use, one after the other.
+pub type SharedPeers = Rc<dyn Peers>;

@@ -6,6 +6,7 @@ pub mod binarise;
 pub mod config;
 pub mod data_parallel;
 pub mod gradient;
+pub mod optimised;
 pub mod order;
 pub mod reading;
 pub mod run;

@@ -5,8 +5,8 @@ use burn::tensor::{Device, Tensor};
 use rand_chacha::ChaCha8Rng;
 
 use super::average::Average;
-use super::binarise::Changes;
-use super::data_parallel::{self, Crew};
+use super::binarise::Binarise;
+use super::data_parallel::{self, Peers, SharedPeers};
 use super::order::Order;
 use super::reading::Unread;
 use super::schedule::Schedule;
@@ -26,7 +26,7 @@ pub struct TrainingRun {
     schedule: Schedule,
     order: Order,
     noise: ChaCha8Rng,
-    changes: Changes,
+    binarise: Binarise,
     average: Option<Average>,
     device: Device,
     batch: usize,
@@ -41,7 +41,7 @@ pub struct TrainingRun {
     /// Images and noise, for a last look at the weights.
     last_batch: Option<(Vec<u8>, Vec<f32>)>,
     /// Who shares the work, if anybody.
-    crew: Option<data_parallel::Shared>,
+    peers: Option<SharedPeers>,
 }
 
 impl TrainingRun {
@@ -58,7 +58,7 @@ impl TrainingRun {
         Self {
             trainer: Trainer::new(model, schedule),
             schedule,
-            changes: Changes::of(hyper),
+            binarise: Binarise::of(hyper),
             average: Average::of(hyper.recipe.averaging, model),
             order: Order::new(hyper.seed),
             noise: stream(hyper.seed, Purpose::Posterior),
@@ -71,26 +71,26 @@ impl TrainingRun {
             good: (0, model.clone()),
             candidate: (0, model.clone()),
             last_batch: None,
-            crew: None,
+            peers: None,
         }
     }
 
-    /// Shares the run's batches with a crew, where the shares are worth it and the crew can be had.
+    /// Shares the run's batches with peers, where the shares are worth it and the peers can be had.
     ///
     /// # Errors
     /// [`Error::Device`] where the weights cannot be read.
-    pub async fn share_with(&mut self, crew: &data_parallel::Shared, hyper: &Hyper) -> Result<()> {
-        if self.batch >= crew.size() * data_parallel::SMALLEST_SHARE {
+    pub async fn share_with(&mut self, peers: &SharedPeers, hyper: &Hyper) -> Result<()> {
+        if self.batch >= peers.size() * data_parallel::SMALLEST_SHARE {
             let weights = weights::write(&self.trainer.model().state().await?, Precision::F32)?;
             let hyper = Hyper { max_steps: Some(self.steps), ..hyper.clone() };
-            self.crew = crew.begin(weights, &hyper).await?.then(|| crew.clone());
+            self.peers = peers.begin(weights, &hyper).await?.then(|| peers.clone());
         }
         Ok(())
     }
 
     /// Workers that share each batch.
     pub fn threads(&self) -> usize {
-        self.crew.as_ref().map_or(1, |crew| crew.size())
+        self.peers.as_ref().map_or(1, |peers| peers.size())
     }
 
     /// Steps in all.
@@ -131,15 +131,15 @@ impl TrainingRun {
     /// device cannot be read.
     pub async fn advance(&mut self, images: &Dataset) -> Result<Vec<StepLosses>> {
         let indices = self.order.take(self.batch, images.len());
-        let images = self.changes.apply(images.gather(&indices));
+        let images = self.binarise.apply(images.gather(&indices));
         let eps = normal(&mut self.noise, self.batch * LATENTS);
         let reads_now = self.unread.len() as u32 + 1 >= self.read_every;
         if reads_now {
             // Kept only here, since a second owner of the weights costs the update a copy of them.
             self.candidate = (self.step, self.model());
         }
-        let parts = match self.crew.clone() {
-            Some(crew) => self.step_with(crew.as_ref(), &images, &eps).await?,
+        let parts = match self.peers.clone() {
+            Some(peers) => self.step_with(peers.as_ref(), &images, &eps).await?,
             None => {
                 let (x, eps) = self.tensors(&images, &eps);
                 self.trainer.step(x, eps)
@@ -156,23 +156,23 @@ impl TrainingRun {
 
     async fn step_with(
         &mut self,
-        crew: &dyn Crew,
+        peers: &dyn Peers,
         images: &[u8],
         eps: &[f32],
     ) -> Result<LossParts> {
         let rows = |rank| {
-            let rows = data_parallel::share(self.batch, crew.size(), rank);
+            let rows = data_parallel::share(self.batch, peers.size(), rank);
             let images = &images[rows.start * PIXELS..rows.end * PIXELS];
             let eps = &eps[rows.start * LATENTS..rows.end * LATENTS];
             (images, eps, rows.len() as f32 / self.batch as f32)
         };
-        for rank in 1..crew.size() {
+        for rank in 1..peers.size() {
             let (images, eps, part) = rows(rank);
-            crew.share(rank, images, eps, part)?;
+            peers.share(rank, images, eps, part)?;
         }
         let (images, eps, part) = rows(0);
         let (x, eps) = self.tensors(images, eps);
-        data_parallel::step(&mut self.trainer, x, eps, part, crew).await
+        data_parallel::step(&mut self.trainer, x, eps, part, peers).await
     }
 
     /// `[n, 784]` and `[n, 32]`.

@@ -1,20 +1,15 @@
 //! One training step.
 
-use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::adam::Adam;
+use super::optimised::Optimised;
 use super::schedule::Schedule;
 use crate::model::{LossParts, Vae};
 
-const GIVEN_BACK: &str = "an update gives the model back";
-
-/// A model with its optimiser.
+/// A VAE, its optimiser and the schedule of its run.
 pub struct Trainer {
-    /// Taken out while an update works on it: what nobody else holds is updated in place.
-    model: Option<Vae>,
-    optimiser: Adam,
+    vae: Optimised<Vae>,
     schedule: Schedule,
     step: u32,
 }
@@ -22,8 +17,7 @@ pub struct Trainer {
 impl Trainer {
     /// Trains a copy of `model`; the original is untouched.
     pub fn new(model: &Vae, schedule: Schedule) -> Self {
-        let model = Some(model.clone().train());
-        Self { model, optimiser: Adam::default(), schedule, step: 0 }
+        Self { vae: Optimised::new(model), schedule, step: 0 }
     }
 
     /// One update. Answers with the batch's loss before it, unread.
@@ -42,7 +36,7 @@ impl Trainer {
     /// # Shapes
     /// As [`Trainer::step`].
     pub fn gradients(&self, images: Tensor<2>, eps: Tensor<2>) -> (LossParts, GradientsParams) {
-        let model = self.model.as_ref().expect(GIVEN_BACK);
+        let model = self.vae.training();
         let images = images.autodiff();
         let forward = model.forward(images.clone(), eps.autodiff());
         let parts = self.schedule.objective.parts(&forward, images);
@@ -53,14 +47,12 @@ impl Trainer {
 
     /// The second half.
     pub fn update(&mut self, gradients: GradientsParams) {
-        let model = self.model.take().expect(GIVEN_BACK);
-        self.model = Some(self.optimiser.step(self.schedule.rate(self.step), model, gradients));
+        self.vae.update(gradients, self.schedule.rate(self.step));
         self.step += 1;
     }
 
-    /// The model as it stands, without autodiff. Shares its tensors: costs no copy, but while it
-    /// lives, the next update does.
+    /// See [`Optimised::model`].
     pub fn model(&self) -> Vae {
-        self.model.as_ref().expect(GIVEN_BACK).valid()
+        self.vae.model()
     }
 }

@@ -1,5 +1,4 @@
-//! The engine as JavaScript sees it: a thin skin of wasm-bindgen, and the only file that knows
-//! `JsValue`.
+//! The engine as JavaScript sees it: a thin skin of wasm-bindgen. Only this folder knows `JsValue`.
 
 mod peers;
 
@@ -53,9 +52,11 @@ impl Engine {
         to_js(&Device { kind: compute.kind, name: &compute.name })
     }
 
-    /// Lets pretraining share its batches with other workers, which `link` reaches (`www/crew.js`).
-    pub fn recruit(&mut self, link: crew::JsLink) {
-        self.inner.recruit(Rc::new(crew::Linked(link)));
+    /// Lets pretraining share its batches with other workers, which `link` reaches
+    /// (`www/worker/peers.js`).
+    #[wasm_bindgen(js_name = useWorkers)]
+    pub fn use_workers(&mut self, link: peers::JsLink) {
+        self.inner.use_workers(Rc::new(peers::Linked(link)));
     }
 
     /// Does a [`Command`]; answers with an array of [`Event`]s.

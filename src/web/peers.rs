@@ -1,4 +1,4 @@
-//! A crew whose workers are reached through JavaScript: `www/crew.js` has the other side.
+//! Peers that are reached through JavaScript: `www/worker/peers.js` has the other side.
 
 use js_sys::{Array, Float32Array, Uint8Array};
 use serde_wasm_bindgen::from_value;
@@ -8,11 +8,11 @@ use super::{rejection, to_js};
 use crate::device::Compute;
 use crate::error::{Error, Result};
 use crate::protocol::Hyper;
-use crate::train::data_parallel::{self, Crew, Link, Local};
+use crate::train::data_parallel::{self, Link, Local, Peers};
 
 #[wasm_bindgen]
 extern "C" {
-    /// How a worker reaches the others of its crew.
+    /// How a worker reaches its peers.
     pub type JsLink;
 
     #[wasm_bindgen(method, getter)]
@@ -21,12 +21,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn rank(this: &JsLink) -> u32;
 
-    /// An array of [`crew::LENGTH`] numbers for [`JsLink::swap`] to take.
+    /// An array of [`data_parallel::LENGTH`] numbers for [`JsLink::exchange`] to take.
     #[wasm_bindgen(method)]
     fn buffer(this: &JsLink, length: u32) -> Float32Array;
 
     #[wasm_bindgen(method, catch)]
-    async fn swap(this: &JsLink, mine: &Float32Array) -> std::result::Result<JsValue, JsValue>;
+    async fn exchange(this: &JsLink, mine: &Float32Array) -> std::result::Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn begin(
@@ -57,23 +57,23 @@ impl Link for Linked {
         self.0.rank() as usize
     }
 
-    fn swap<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
+    fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
         Box::pin(async move {
-            let buffer = self.0.buffer(crew::LENGTH as u32);
+            let buffer = self.0.buffer(data_parallel::LENGTH as u32);
             let mut offset = 0;
             for piece in mine {
                 let end = offset + piece.len() as u32;
                 buffer.subarray(offset, end).copy_from(piece);
                 offset = end;
             }
-            let theirs = self.0.swap(&buffer).await.map_err(lost)?;
+            let theirs = self.0.exchange(&buffer).await.map_err(lost)?;
             let arrays = Array::from(&theirs);
             Ok(arrays.iter().map(|array| Float32Array::from(array).to_vec()).collect())
         })
     }
 }
 
-impl Crew for Linked {
+impl Peers for Linked {
     fn begin<'a>(&'a self, weights: Vec<u8>, hyper: &'a Hyper) -> Local<'a, bool> {
         Box::pin(async move {
             let hyper = to_js(hyper).map_err(lost)?;
@@ -93,19 +93,19 @@ fn lost(error: JsValue) -> Error {
     Error::Device(format!("A thread of the engine could not be reached: {why}"))
 }
 
-/// A worker of a crew that is not the engine's own.
+/// A worker of a data-parallel run that is not the engine's own.
 #[wasm_bindgen]
-pub struct Mate {
-    inner: crew::Mate,
+pub struct Peer {
+    inner: data_parallel::Peer,
 }
 
 #[wasm_bindgen]
-impl Mate {
+impl Peer {
     /// Ready for a run from these weights (safetensors).
-    pub fn begin(weights: &[u8], hyper: JsValue) -> std::result::Result<Mate, JsValue> {
+    pub fn begin(weights: &[u8], hyper: JsValue) -> std::result::Result<Peer, JsValue> {
         let hyper: Hyper = from_value(hyper)?;
-        let inner = crew::Mate::begin(weights, &hyper, &Compute::cpu().device);
-        inner.map(|inner| Mate { inner }).map_err(rejection)
+        let inner = data_parallel::Peer::begin(weights, &hyper, &Compute::cpu().device);
+        inner.map(|inner| Peer { inner }).map_err(rejection)
     }
 
     /// Its part of one step. Calls must not overlap.

@@ -5,8 +5,8 @@ use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
 use metavae::protocol::few_shot::{
-    Choice, FewShotCommand as Ask, FewShotEvent as Told, Growth, Method, Pool, Shown, TaskShape,
-    TraceShown,
+    Augmentation, Choice, FewShotCommand as Ask, FewShotEvent as Told, LabelledImages, Method,
+    Pool, TaskShape, TraceShown,
 };
 use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses, MetaStart, Mixture};
 use metavae::protocol::{Command, Ending, Event, Precision, Slot};
@@ -31,7 +31,7 @@ pub async fn methods_learn_a_task(compute: &Compute) {
     ] {
         let unlearnt = Ask::Classify { method, images: query.images.clone() };
         assert!(matches!(refused(&mut engine, unlearnt.clone()).await, Error::State(_)));
-        let growth = (method == Method::Memory).then(Growth::default);
+        let growth = (method == Method::Memory).then(Augmentation::default);
         let adapt = Ask::Adapt { method, ways: 3, support: support.clone(), growth, seed: 1 };
         let images = if growth.is_some() { 6 + 6 * 8 } else { 6 };
         assert_eq!(ask(&mut engine, adapt).await, Told::Adapted { method, images });
@@ -79,7 +79,7 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
     };
     let error = refused(&mut engine, empty).await;
     assert_eq!(error.to_string(), "Class 4 has no image yet.");
-    let growth = Some(Growth { samples: 33, ..Growth::default() });
+    let growth = Some(Augmentation { samples: 33, ..Augmentation::default() });
     let grown = Ask::Adapt { method: Method::Frozen, ways: 3, support, growth, seed: 1 };
     assert!(matches!(refused(&mut engine, grown).await, Error::Argument(_)));
     let choice = Choice { pool: Pool::Omniglot, ..Choice::default() };
@@ -258,7 +258,7 @@ async fn meta_train(engine: &mut Engine, hyper: &MetaHyper, start: MetaStart) ->
     losses
 }
 
-async fn task(engine: &mut Engine) -> (Shown, Shown) {
+async fn task(engine: &mut Engine) -> (LabelledImages, LabelledImages) {
     let draw = Ask::DrawTask { choice: Choice::default(), shape: SHAPE, seed: 1 };
     match ask(engine, draw).await {
         Told::TaskDrawn { names, support, query } => {

@@ -7,7 +7,7 @@ use metavae::host::metric::{Metric, MetricLoss};
 use metavae::host::rows::Rows;
 use metavae::image::PIXELS;
 use metavae::kernels::ops;
-use metavae::meta::embedding::inject;
+use metavae::meta::embedding::surrogate_loss;
 use metavae::meta::objective::SCALE;
 use metavae::model::state::{CONDITIONED, LAYOUT};
 use metavae::model::vae::Forward;
@@ -55,7 +55,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     fixture.compare_one("losses", 1, "ELBO", elbo);
 
     let pull = loss.support.then(&loss.query);
-    let total = inject(described, pull, device) + parts.total().mul_scalar(ELBO);
+    let total = surrogate_loss(described, pull, device) + parts.total().mul_scalar(ELBO);
     let gradients = GradientsParams::from_grads(total.backward(), &model);
     let gradient = in_place_of_weights(&model.valid(), gradients).state().await.unwrap();
     for (name, _, values) in gradient.iter() {

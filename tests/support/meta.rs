@@ -6,7 +6,7 @@ use metavae::host::rows::Rows;
 use metavae::image::PIXELS;
 use metavae::meta::inner::{Descent, Inner, Part};
 use metavae::meta::maml::{Order, hessian_product, meta_gradient};
-use metavae::meta::objective::{Batch, Goal, Learner};
+use metavae::meta::objective::{Batch, Learner, Objective};
 use metavae::meta::reptile;
 use metavae::model::state::LAYOUT;
 use metavae::model::{HIDDEN, LATENTS, Vae, algebra};
@@ -19,7 +19,7 @@ const LABELS: [usize; BATCH] = [0, 1, 1, 0, 1, 0, 0, 1];
 const INNER: Inner = Inner {
     steps: 2,
     rate: 0.02,
-    goal: Goal { classify: 1.0, elbo: 0.01 },
+    objective: Objective { cross_entropy_weight: 1.0, elbo_weight: 0.01 },
     part: Part::Whole,
     descent: Descent::Plain,
 };
@@ -40,15 +40,16 @@ pub async fn agrees_with_pytorch(
     let start = Learner { model: Vae::from_state(&state(), device), head };
     let (support, query) = (batch(50, 0, device), batch(51, 1, device));
 
-    let (losses, gradient) = start.gradient(&support, INNER.goal).await.unwrap();
+    let (losses, gradient) = start.gradient(&support, INNER.objective).await.unwrap();
     compare(&mut fixture, "support", &gradient).await;
-    let first =
-        meta_gradient(&start, &INNER, (Order::First, INNER.goal), &support, &query).await.unwrap();
+    let first = meta_gradient(&start, &INNER, (Order::First, INNER.objective), &support, &query)
+        .await
+        .unwrap();
     for (at, loss) in [losses, first.before, first.after].iter().enumerate() {
         fixture.compare_one("losses", at, "loss", loss.total);
     }
     compare(&mut fixture, "first_order", &first.gradient).await;
-    let arrival = first.adapted.last();
+    let arrival = first.trajectory.last();
     let moved = Learner {
         model: reptile::outer_step(&start.model, std::slice::from_ref(&arrival.model), 0.5),
         // The classifier of a task is not part of what Reptile moves; here it stands for itself.
@@ -57,16 +58,16 @@ pub async fn agrees_with_pytorch(
     compare(&mut fixture, "reptile", &moved).await;
     let first_worst = std::mem::take(&mut fixture.worst);
 
-    let (_, vector) = start.gradient(&query, INNER.goal).await.unwrap();
+    let (_, vector) = start.gradient(&query, INNER.objective).await.unwrap();
     fixture.tolerance = 10.0 * tolerance;
-    let product = hessian_product(&start, &last_layers(&vector), &support, INNER.goal).await;
+    let product = hessian_product(&start, &last_layers(&vector), &support, INNER.objective).await;
     compare(&mut fixture, "hessian_product_smooth", &product.unwrap()).await;
     let smooth_worst = std::mem::take(&mut fixture.worst);
 
     let order = Order::SecondByDifferences;
     let second =
-        meta_gradient(&start, &INNER, (order, INNER.goal), &support, &query).await.unwrap();
-    let product = hessian_product(&start, &vector, &support, INNER.goal).await.unwrap();
+        meta_gradient(&start, &INNER, (order, INNER.objective), &support, &query).await.unwrap();
+    let product = hessian_product(&start, &vector, &support, INNER.objective).await.unwrap();
     let mut errors = Vec::new();
     for (what, ours) in [("second_order", &second.gradient), ("hessian_product", &product)] {
         let error = difference(&mut fixture, what, ours).await;

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::data::tasks::class_set::{Class, ClassSet};
-use crate::data::tasks::episode::{Labelled, Support};
+use crate::data::tasks::episode::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::image::SIDE;
 
@@ -55,7 +55,7 @@ pub struct Run {
     /// One image of each class.
     pub support: Support,
     /// What is to be told apart.
-    pub query: Labelled,
+    pub query: LabelledImages,
 }
 
 /// Reads the one-shot runs (`all_runs.zip`): folders with a `class_labels.txt`, each line of which
@@ -83,7 +83,7 @@ fn read_run(archive: &mut Archive, list: &str) -> Result<Run> {
     let text = String::from_utf8(file(archive, list)?)
         .map_err(|_| Error::Data(format!("{list} is not text.")))?;
 
-    let (mut shown, mut query) = (Labelled::default(), Labelled::default());
+    let (mut shown, mut query) = (LabelledImages::default(), LabelledImages::default());
     let mut ways = HashMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let [test, training] = line.split_whitespace().collect::<Vec<_>>()[..] else {

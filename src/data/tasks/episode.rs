@@ -9,14 +9,14 @@ use crate::image::PIXELS;
 
 /// Images with labels that count from 0 within one task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Labelled {
+pub struct LabelledImages {
     /// `n · 784` bytes.
     pub images: Vec<u8>,
     /// n labels, each below the task's number of ways.
     pub labels: Vec<usize>,
 }
 
-impl Labelled {
+impl LabelledImages {
     /// How many images.
     pub fn len(&self) -> usize {
         self.labels.len()
@@ -52,14 +52,14 @@ impl Labelled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Support {
     ways: usize,
-    shown: Labelled,
+    shown: LabelledImages,
 }
 
 impl Support {
     /// # Errors
     /// [`Error::Argument`] where a label is not below `ways`, a way has no image, or there are
     /// other than 784 bytes a label.
-    pub fn new(ways: usize, shown: Labelled) -> Result<Self> {
+    pub fn new(ways: usize, shown: LabelledImages) -> Result<Self> {
         if shown.images.len() != shown.len() * PIXELS {
             return Err(Error::Argument(format!(
                 "{} labels need {} bytes of images, not {}.",
@@ -87,7 +87,7 @@ impl Support {
     }
 
     /// The images and labels.
-    pub fn shown(&self) -> &Labelled {
+    pub fn shown(&self) -> &LabelledImages {
         &self.shown
     }
 
@@ -110,7 +110,7 @@ pub struct Episode {
     /// What may be learnt from.
     pub support: Support,
     /// What is to be told apart; no image of it is in the support.
-    pub query: Labelled,
+    pub query: LabelledImages,
 }
 
 /// The shape of tasks.
@@ -143,7 +143,7 @@ impl EpisodeConfig {
             )));
         }
         let classes: Vec<_> = sample(rng, usable.len(), ways).iter().map(|at| usable[at]).collect();
-        let (mut shown, mut query) = (Labelled::default(), Labelled::default());
+        let (mut shown, mut query) = (LabelledImages::default(), LabelledImages::default());
         for (way, &class) in classes.iter().enumerate() {
             let class = &set.classes[class];
             let taken = class.len().min(shots + queries);
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_support_has_every_class() {
         let image = [0; PIXELS];
-        let mut shown = Labelled::default();
+        let mut shown = LabelledImages::default();
         assert!(Support::new(0, shown.clone()).is_err());
         shown.push(&image, 1);
         let error = Support::new(2, shown.clone()).unwrap_err();

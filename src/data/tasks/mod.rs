@@ -6,4 +6,4 @@ pub mod episode;
 pub mod source;
 
 pub use class_set::{Class, ClassSet};
-pub use episode::{Episode, EpisodeConfig, Labelled, Support};
+pub use episode::{Episode, EpisodeConfig, LabelledImages, Support};

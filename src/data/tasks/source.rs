@@ -5,13 +5,13 @@ use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 
 use super::deformation::Warp;
-use crate::data::{ClassSet, Episode, EpisodeConfig, Labelled, Support};
+use crate::data::{ClassSet, Episode, EpisodeConfig, LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 
 /// An endless stream of tasks.
 #[derive(Debug, Clone)]
-pub struct Tasks {
+pub struct TaskSource {
     /// What they are drawn from.
     pub set: ClassSet,
     /// Their shape.
@@ -34,7 +34,7 @@ pub enum Kind {
     Halves,
 }
 
-impl Tasks {
+impl TaskSource {
     /// The next task.
     ///
     /// # Errors
@@ -47,7 +47,7 @@ impl Tasks {
     /// The next task before its images are deformed.
     ///
     /// # Errors
-    /// As [`Tasks::draw`].
+    /// As [`TaskSource::draw`].
     pub fn draw_still(&self, rng: &mut ChaCha8Rng) -> Result<Episode> {
         match self.kind {
             Kind::Labelled => self.config.draw(&self.set, rng),
@@ -58,7 +58,7 @@ impl Tasks {
 
     /// The same task with every image deformed.
     pub fn deformed(&self, still: &Episode, rng: &mut ChaCha8Rng) -> Episode {
-        let mut warped = |shown: &Labelled| Labelled {
+        let mut warped = |shown: &LabelledImages| LabelledImages {
             images: match self.warp {
                 Some(warp) => warp.apply_all(&shown.images, rng),
                 None => shown.images.clone(),
@@ -80,7 +80,7 @@ impl Tasks {
                 "A task of {ways} images cannot be drawn from {images}."
             )));
         }
-        let (mut shown, mut query) = (Labelled::default(), Labelled::default());
+        let (mut shown, mut query) = (LabelledImages::default(), LabelledImages::default());
         let mut drawn = Vec::with_capacity(ways);
         for way in 0..ways {
             // An image taken twice would be two ways that nothing tells apart: rare, and noise.
@@ -108,7 +108,7 @@ impl Tasks {
                 "A task of {ways} classes cannot be drawn from {pairs} pairs of classes."
             )));
         }
-        let (mut shown, mut query) = (Labelled::default(), Labelled::default());
+        let (mut shown, mut query) = (LabelledImages::default(), LabelledImages::default());
         let mut drawn = Vec::with_capacity(ways);
         for (way, pair) in sample(rng, pairs, ways).iter().enumerate() {
             let (upper, lower) = (&classes[pair / classes.len()], &classes[pair % classes.len()]);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     fn drawn(kind: Kind, warp: Option<Warp>) -> Episode {
-        let tasks = Tasks { set: set(), config: CONFIG, warp, kind };
+        let tasks = TaskSource { set: set(), config: CONFIG, warp, kind };
         tasks.draw(&mut stream(1, Purpose::Tasks)).unwrap()
     }
 
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_task_is_drawn_still_and_then_deformed() {
         let tasks =
-            Tasks { set: set(), config: CONFIG, warp: Some(Warp::STRONG), kind: Kind::Halves };
+            TaskSource { set: set(), config: CONFIG, warp: Some(Warp::STRONG), kind: Kind::Halves };
         let rng = || stream(1, Purpose::Tasks);
         let still = tasks.draw_still(&mut rng()).unwrap();
         assert_eq!(still, drawn(Kind::Halves, None));
@@ -223,7 +223,7 @@ mod tests {
     fn what_cannot_be_drawn_is_refused() {
         for (kind, ways) in [(Kind::Labelled, 5), (Kind::Unlabelled, 25), (Kind::Halves, 17)] {
             let config = EpisodeConfig { ways, ..CONFIG };
-            let tasks = Tasks { set: set(), config, warp: None, kind };
+            let tasks = TaskSource { set: set(), config, warp: None, kind };
             let refused = tasks.draw(&mut stream(1, Purpose::Tasks));
             assert!(matches!(refused, Err(Error::Argument(_))), "{kind:?}");
         }

@@ -7,8 +7,8 @@ pub fn adam(step: AdamStep, p: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f3
     let length = p.len();
     assert!(g.len() == length && m.len() == length && v.len() == length);
     for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
-        *m += step.gain_1 * (g - *m);
-        *v += step.gain_2 * (g * g - *v);
-        *p -= step.rate * *m / ((*v * step.inverse_2).sqrt() + step.epsilon);
+        *m += step.one_minus_beta1 * (g - *m);
+        *v += step.one_minus_beta2 * (g * g - *v);
+        *p -= step.rate * *m / ((*v * step.inverse_bias_correction2).sqrt() + step.epsilon);
     }
 }

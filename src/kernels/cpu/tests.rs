@@ -100,10 +100,10 @@ fn gradients_are_masked_and_summed() {
 fn an_update_is_that_of_the_paper() {
     // The first step of Adam moves by the rate, whatever the gradient's size.
     let step = AdamStep {
-        gain_1: 0.1,
-        gain_2: 0.001,
+        one_minus_beta1: 0.1,
+        one_minus_beta2: 0.001,
         rate: 0.01 / 0.1,
-        inverse_2: 1.0 / 0.001,
+        inverse_bias_correction2: 1.0 / 0.001,
         epsilon: 0.0,
     };
     let (mut p, mut m, mut v) = ([1.0], [0.0], [0.0]);

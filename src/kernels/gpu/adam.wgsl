@@ -3,10 +3,10 @@
 
 struct Sizes {
     length: u32,
-    gain_1: f32,
-    gain_2: f32,
+    one_minus_beta1: f32,
+    one_minus_beta2: f32,
     rate: f32,
-    inverse_2: f32,
+    inverse_bias_correction2: f32,
     epsilon: f32,
     unused_0: u32,
     unused_1: u32,
@@ -26,9 +26,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
     if (i >= sizes.length) { return; }
     let g = gradient[i];
-    let m = first[i] + sizes.gain_1 * (g - first[i]);
-    let v = second[i] + sizes.gain_2 * (g * g - second[i]);
+    let m = first[i] + sizes.one_minus_beta1 * (g - first[i]);
+    let v = second[i] + sizes.one_minus_beta2 * (g * g - second[i]);
     new_first[i] = m;
     new_second[i] = v;
-    new_parameter[i] = parameter[i] - sizes.rate * m / (sqrt(v * sizes.inverse_2) + sizes.epsilon);
+    new_parameter[i] = parameter[i] - sizes.rate * m / (sqrt(v * sizes.inverse_bias_correction2) + sizes.epsilon);
 }

@@ -4,7 +4,7 @@ use burn::backend::{Cube, TensorMetadata};
 use burn_wgpu::CubeTensor;
 
 use super::launch::{Shader, nothing, plain, scratch, sizes, unwritten};
-use crate::kernels::backend::{Adam, Gradients, Layers, Plain};
+use crate::kernels::backend::{Adam, Gradients, Layers, WithoutAutodiff};
 use crate::kernels::shape::TAPS;
 use crate::kernels::{AdamStep, Conv, ElboWeights, LOGVAR};
 
@@ -29,7 +29,7 @@ shader!(OUTER, "outer.wgsl", [8, 8, 1]);
 shader!(PRODUCT, "product.wgsl", [16, 4, 1]);
 shader!(PRODUCT_TRANSPOSED, "product_transposed.wgsl", [8, 8, 1]);
 shader!(REDUCE, "reduce.wgsl", [64, 1, 1]);
-shader!(UNBIAS, "unbias.wgsl", [64, 1, 1]);
+shader!(RELU_BIAS_BACKWARD, "relu_bias_backward.wgsl", [64, 1, 1]);
 shader!(UP, "up.wgsl", [8, 8, 1]);
 shader!(UP_SINGLE, "up_single.wgsl", [64, 1, 1]);
 
@@ -104,7 +104,7 @@ impl Layers for Cube {
     }
 }
 
-impl Plain for Cube {
+impl WithoutAutodiff for Cube {
     fn elbo_rows(logits: CubeTensor, images: CubeTensor, moments: CubeTensor) -> CubeTensor {
         let (logits, images, moments) = (plain(logits), plain(images), plain(moments));
         let ([n, pixels], latents) = (matrix(&logits), moments.shape()[1] / 2);
@@ -120,8 +120,16 @@ impl Plain for Cube {
         let shape = old[0].shape();
         let length = shape.num_elements();
         let new: [CubeTensor; 3] = core::array::from_fn(|_| unwritten(&old[0], shape.clone()));
-        let AdamStep { gain_1, gain_2, rate, inverse_2, epsilon } = step;
-        let sizes = sizes![length, gain_1, gain_2, rate, inverse_2, epsilon];
+        let AdamStep { one_minus_beta1, one_minus_beta2, rate, inverse_bias_correction2, epsilon } =
+            step;
+        let sizes = sizes![
+            length,
+            one_minus_beta1,
+            one_minus_beta2,
+            rate,
+            inverse_bias_correction2,
+            epsilon
+        ];
         let buffers: Vec<_> = old.iter().chain(&new).map(|tensor| &tensor.handle).collect();
         ADAM.launch(&old[0].client, [length, 1, 1], &buffers, &sizes);
         let [parameter, first, second] = new;
@@ -130,7 +138,11 @@ impl Plain for Cube {
 }
 
 impl Gradients for Cube {
-    fn unbias(g: CubeTensor, y: Option<CubeTensor>, width: usize) -> (CubeTensor, CubeTensor) {
+    fn relu_bias_backward(
+        g: CubeTensor,
+        y: Option<CubeTensor>,
+        width: usize,
+    ) -> (CubeTensor, CubeTensor) {
         let g = plain(g);
         let relu = y.is_some();
         let masked = relu.then(|| unwritten(&g, g.shape()));
@@ -144,7 +156,7 @@ impl Gradients for Cube {
         let masked_handle = masked.as_ref().map_or_else(|| nothing(&g), |m| m.handle.clone());
         let sizes = sizes![rows, width, depth, relu];
         let buffers = [&g.handle, &y_handle, &masked_handle, &sums];
-        UNBIAS.launch(&g.client, [pieces * width, 1, 1], &buffers, &sizes);
+        RELU_BIAS_BACKWARD.launch(&g.client, [pieces * width, 1, 1], &buffers, &sizes);
         let bias = reduced(&g, sums, pieces, [width]);
         (masked.unwrap_or(g), bias)
     }

@@ -5,17 +5,17 @@ use burn::tensor::Device;
 use rand_chacha::ChaCha8Rng;
 
 use super::TaskLosses;
-use super::outer::Outer;
-use crate::data::{Episode, Labelled};
+use crate::data::{Episode, LabelledImages};
 use crate::error::Result;
 use crate::meta::inner::Inner;
 use crate::meta::maml::{Order, meta_gradient};
-use crate::meta::objective::{Batch, Goal, Learner};
+use crate::meta::objective::{Batch, Learner, Objective};
 use crate::meta::reptile;
 use crate::model::{LATENTS, Vae, algebra};
 use crate::random::normal;
 use crate::tensors::latents;
 use crate::train::gradient::to_optimise;
+use crate::train::optimised::Optimised;
 
 /// A task's images on a device.
 struct Task {
@@ -31,7 +31,7 @@ impl Task {
         noise: &mut ChaCha8Rng,
         device: &Device,
     ) -> Result<Self> {
-        let mut batch = |shown: &Labelled| {
+        let mut batch = |shown: &LabelledImages| {
             let eps = latents(normal(noise, shown.len() * LATENTS), device);
             Batch::new(shown, eps, device)
         };
@@ -46,10 +46,10 @@ impl Task {
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn maml_step(
-    outer: &mut Outer<Vae>,
+    outer: &mut Optimised<Vae>,
     episodes: &[Episode],
     inner: &Inner,
-    outer_loss: (Order, Goal),
+    outer_loss: (Order, Objective),
     rate: f64,
     noise: &mut ChaCha8Rng,
     device: &Device,
@@ -90,9 +90,9 @@ pub async fn reptile_step(
     let mut losses = Vec::with_capacity(episodes.len());
     for episode in episodes {
         let Task { support, query, start } = Task::of(model, episode, noise, device).await?;
-        let before = start.losses(&query, inner.goal).await?;
+        let before = start.losses(&query, inner.objective).await?;
         let adapted = inner.run(&start, &support).await?;
-        let after = adapted.last().losses(&query, inner.goal).await?;
+        let after = adapted.last().losses(&query, inner.objective).await?;
         losses.push(TaskLosses::of_adaptation(&before, &after));
         arrivals.push(adapted.last().model.clone());
     }

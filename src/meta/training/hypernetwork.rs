@@ -3,19 +3,19 @@
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
-use super::outer::Outer;
 use super::{Beside, TaskLosses};
 use crate::data::Episode;
 use crate::error::Result;
 use crate::host::metric::{Metric, MetricLoss};
 use crate::host::rows::Rows;
 use crate::kernels::ops;
-use crate::meta::embedding::inject;
+use crate::meta::embedding::surrogate_loss;
 use crate::meta::objective::SCALE;
 use crate::model::vae::Forward;
 use crate::model::{Conditioned, Elbo, HIDDEN, LossParts};
 use crate::tensors::numbers;
 use crate::tensors::pixels;
+use crate::train::optimised::Optimised;
 use crate::train::reading::Unread;
 
 /// One update on one task: the queries' cross-entropy under the generated classifier, and the
@@ -26,7 +26,7 @@ use crate::train::reading::Unread;
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn step(
-    outer: &mut Outer<Conditioned>,
+    outer: &mut Optimised<Conditioned>,
     episode: &Episode,
     still: Beside,
     rate: f64,
@@ -47,7 +47,7 @@ pub async fn step(
         (&rows.slice(ways..rows.len()), &episode.query.labels),
         ways,
     );
-    let mut total = inject(described, loss.support.then(&loss.query), device);
+    let mut total = surrogate_loss(described, loss.support.then(&loss.query), device);
 
     let images = still.images.autodiff();
     let moments = model.vae().moments_of(model.hidden(images.clone(), &task));

@@ -3,7 +3,6 @@
 mod check;
 pub mod gradient;
 pub mod hypernetwork;
-pub mod outer;
 pub mod prototypes;
 mod run;
 
@@ -11,7 +10,7 @@ use burn::tensor::Tensor;
 
 pub use run::{MetaRun, Trained};
 
-use super::objective::GoalLosses;
+use super::objective::ObjectiveLosses;
 use crate::protocol::Losses;
 
 /// Undeformed images that a step reconstructs beside its task, so that the model stays a VAE.
@@ -39,7 +38,7 @@ pub struct TaskLosses {
 }
 
 impl TaskLosses {
-    fn of_adaptation(before: &GoalLosses, after: &GoalLosses) -> Self {
+    fn of_adaptation(before: &ObjectiveLosses, after: &ObjectiveLosses) -> Self {
         Self {
             before: Some(before.total),
             after: after.total,

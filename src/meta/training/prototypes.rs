@@ -4,16 +4,16 @@
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
-use super::outer::Outer;
 use super::{Beside, TaskLosses};
 use crate::data::Episode;
 use crate::error::Result;
 use crate::host::metric::{Metric, MetricLoss};
 use crate::host::rows::Rows;
-use crate::meta::embedding::{Space, inject};
+use crate::meta::embedding::{Space, surrogate_loss};
 use crate::model::{Elbo, LossParts, Vae};
 use crate::tensors::numbers;
 use crate::tensors::pixels;
+use crate::train::optimised::Optimised;
 use crate::train::reading::Unread;
 
 /// What a task's vectors are compared by during training. Prototypes by the cosine serve an encoder
@@ -27,7 +27,7 @@ pub const SPACE: Space = Space::Hidden;
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn step(
-    outer: &mut Outer<Vae>,
+    outer: &mut Optimised<Vae>,
     episode: &Episode,
     beside: Option<Beside>,
     rate: f64,
@@ -44,7 +44,7 @@ pub async fn step(
         (&rows.slice(support..rows.len()), &episode.query.labels),
         episode.support.ways(),
     );
-    let mut total = inject(described, loss.support.then(&loss.query), device);
+    let mut total = surrogate_loss(described, loss.support.then(&loss.query), device);
     let mut unread = Unread::default();
     if let Some(Beside { images, eps, weight }) = beside {
         let images = images.autodiff();

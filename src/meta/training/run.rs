@@ -4,21 +4,21 @@ use burn::tensor::Device;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::outer::Outer;
 use super::{Beside, TaskLosses, gradient, hypernetwork, prototypes};
 use crate::data::tasks::deformation::Warp;
-use crate::data::tasks::source::{Kind, Tasks};
+use crate::data::tasks::source::{Kind, TaskSource};
 use crate::data::{ClassSet, Episode, EpisodeConfig};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::meta::inner::{Descent, Inner, Part};
 use crate::meta::maml::Order;
-use crate::meta::objective::Goal;
+use crate::meta::objective::Objective;
 use crate::model::state::CONDITIONED;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};
 use crate::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
+use crate::train::optimised::Optimised;
 use crate::train::schedule::cosine;
 
 /// Images a step reconstructs beside its task.
@@ -26,9 +26,9 @@ const BESIDE: usize = 64;
 
 /// What a run trains.
 enum Model {
-    Adam(Box<Outer<Vae>>),
+    Adam(Box<Optimised<Vae>>),
     Reptile(Box<Vae>),
-    Hyper(Box<Outer<Conditioned>>),
+    Hyper(Box<Optimised<Conditioned>>),
 }
 
 /// What a run has trained.
@@ -43,7 +43,7 @@ pub enum Trained {
 /// A run under way. Dropping it is stopping it.
 pub struct MetaRun {
     hyper: MetaHyper,
-    sources: Vec<(f64, Tasks)>,
+    sources: Vec<(f64, TaskSource)>,
     model: Model,
     step: u32,
     rng: ChaCha8Rng,
@@ -64,7 +64,7 @@ impl MetaRun {
     ) -> Result<Self> {
         let model = match (hyper.algorithm, start) {
             (Algorithm::Hypernetwork, Trained::Conditioned(model)) => {
-                Model::Hyper(Box::new(Outer::new(&**model)))
+                Model::Hyper(Box::new(Optimised::new(&**model)))
             }
             (Algorithm::Reptile, Trained::Vae(model)) => Model::Reptile(model.clone()),
             (Algorithm::Hypernetwork, Trained::Vae(_)) | (_, Trained::Conditioned(_)) => {
@@ -72,7 +72,7 @@ impl MetaRun {
                     "These weights are of another kind of model than the algorithm trains.".into(),
                 ));
             }
-            (_, Trained::Vae(model)) => Model::Adam(Box::new(Outer::new(&**model))),
+            (_, Trained::Vae(model)) => Model::Adam(Box::new(Optimised::new(&**model))),
         };
         let mut rng = stream(hyper.seed, Purpose::Tasks);
         let sources = sources(set, hyper);
@@ -126,25 +126,26 @@ impl MetaRun {
             }
             _ => self.hyper.learning_rate * cosine(self.step, self.steps()),
         };
-        let goal = Goal { classify: self.hyper.classify, elbo: self.hyper.elbo };
+        let objective =
+            Objective { cross_entropy_weight: self.hyper.classify, elbo_weight: self.hyper.elbo };
         let losses = match self.hyper.algorithm {
             Algorithm::Prototypes => self.prototypes_step(rate).await?,
             Algorithm::Hypernetwork => self.hyper_step(rate).await?,
             Algorithm::Reptile => {
-                let inner = self.inner(goal, Part::Whole, Descent::Adam);
+                let inner = self.inner(objective, Part::Whole, Descent::Adam);
                 self.reptile_step(&inner, rate).await?
             }
             Algorithm::FirstOrderMaml => {
-                let inner = self.inner(goal.of_tasks(), Part::Whole, Descent::Plain);
-                self.maml_step(&inner, (Order::First, goal), rate).await?
+                let inner = self.inner(objective.of_tasks(), Part::Whole, Descent::Plain);
+                self.maml_step(&inner, (Order::First, objective), rate).await?
             }
             Algorithm::SecondOrderMaml => {
-                let inner = self.inner(goal.of_tasks(), Part::Whole, Descent::Plain);
-                self.maml_step(&inner, (Order::SecondByDifferences, goal), rate).await?
+                let inner = self.inner(objective.of_tasks(), Part::Whole, Descent::Plain);
+                self.maml_step(&inner, (Order::SecondByDifferences, objective), rate).await?
             }
             Algorithm::Anil => {
-                let inner = self.inner(goal.of_tasks(), Part::Head, Descent::Plain);
-                self.maml_step(&inner, (Order::First, goal), rate).await?
+                let inner = self.inner(objective.of_tasks(), Part::Head, Descent::Plain);
+                self.maml_step(&inner, (Order::First, objective), rate).await?
             }
         };
         self.step += 1;
@@ -160,9 +161,9 @@ impl MetaRun {
         Ok(MetaLosses { step: self.step, before, after, accuracy, elbo })
     }
 
-    fn inner(&self, goal: Goal, part: Part, descent: Descent) -> Inner {
+    fn inner(&self, objective: Objective, part: Part, descent: Descent) -> Inner {
         let MetaHyper { inner_steps, inner_rate, .. } = self.hyper;
-        Inner { steps: inner_steps as usize, rate: inner_rate as f32, goal, part, descent }
+        Inner { steps: inner_steps as usize, rate: inner_rate as f32, objective, part, descent }
     }
 
     async fn prototypes_step(&mut self, rate: f64) -> Result<TaskLosses> {
@@ -195,7 +196,7 @@ impl MetaRun {
     async fn maml_step(
         &mut self,
         inner: &Inner,
-        outer_loss: (Order, Goal),
+        outer_loss: (Order, Objective),
         rate: f64,
     ) -> Result<TaskLosses> {
         let episodes = self.draw_some()?;
@@ -238,7 +239,7 @@ impl MetaRun {
 }
 
 /// What tasks are drawn from, with their shares.
-fn sources(set: &ClassSet, hyper: &MetaHyper) -> Vec<(f64, Tasks)> {
+fn sources(set: &ClassSet, hyper: &MetaHyper) -> Vec<(f64, TaskSource)> {
     let mixture = hyper.mixture;
     let turned = if mixture.turns { set.with_turns() } else { set.clone() };
     let config = EpisodeConfig {
@@ -262,7 +263,7 @@ fn sources(set: &ClassSet, hyper: &MetaHyper) -> Vec<(f64, Tasks)> {
     .filter(|(share, ..)| *share > 0.0)
     .map(|(share, set, kind, most)| {
         let config = EpisodeConfig { ways: config.ways.min(most), ..config };
-        (share, Tasks { set, config, warp, kind })
+        (share, TaskSource { set, config, warp, kind })
     })
     .collect()
 }
