@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { METHODS } from "../www/methods.js";
+import { METHODS } from "../www/text/methods.js";
 import { replaced, rewriteReadme } from "./section.mjs";
 
 const RESULTS = new URL("../docs/results/eval.json", import.meta.url);

@@ -46,8 +46,8 @@
  * few-shot   see few-shot.js; memory and meta-training: see meta-learning.js
  */
 
-import { EngineSession } from "./engine-session.js";
-import { fewShotBench } from "./few-shot.js";
+import { EngineSession } from "./engine/session.js";
+import { fewShotBench } from "./few-shot-wiring.js";
 import { dataFlow } from "./flows/data.js";
 import { deviceFlow } from "./flows/device.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
@@ -55,9 +55,9 @@ import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
 import { weightsFlow } from "./flows/weights.js";
-import { metaLearning } from "./meta-learning.js";
-import { createStore } from "./state.js";
-import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./storage.js";
+import { metaLearning } from "./meta-learning-wiring.js";
+import { createStore } from "./state/page.js";
+import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./app/storage.js";
 import { collapseView } from "./views/collapse.js";
 import { dataSourceView, readDataForm } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
@@ -72,8 +72,8 @@ import { trainView } from "./views/train.js";
 import { tuneView } from "./views/tune.js";
 import { weightsView } from "./views/weights.js";
 
-/** @typedef {import("./state.js").State} State */
-/** @typedef {import("./engine-client.js").WorkerLike} WorkerLike */
+/** @typedef {import("./state/page.js").State} State */
+/** @typedef {import("./engine/client.js").WorkerLike} WorkerLike */
 
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const systemTheme = () => (prefersDark.matches ? "dark" : "light");
@@ -89,7 +89,7 @@ const store = createStore({
 let device;
 const session = new EngineSession(
   () => {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./worker/worker.js", import.meta.url), { type: "module" });
     return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
   },
   {

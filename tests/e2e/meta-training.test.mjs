@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { defaultsOf } from "../../www/meta-hyper.js";
+import { defaultsOf } from "../../www/state/meta-hyper.js";
 import { openBrowser, visit } from "./browser.mjs";
 import { Host } from "./server.mjs";
 import { THREE } from "./strokes.mjs";

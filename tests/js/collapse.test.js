@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasCollapsed } from "../../www/collapse.js";
-import { reduce } from "../../www/state.js";
+import { hasCollapsed } from "../../www/state/collapse.js";
+import { reduce } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
 

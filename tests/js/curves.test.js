@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addHeldOut, addTrain, MOST_POINTS, newest, noCurves, smooth } from "../../www/curves.js";
+import { addHeldOut, addTrain, MOST_POINTS, newest, noCurves, smooth } from "../../www/app/curves.js";
 
 /** @param {number} step @param {number} [total] */
 const point = (step, total = step) => ({ step, losses: { reconstruction: total / 2, kl: total / 2, total } });

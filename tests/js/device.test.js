@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, isSoftware, wishFrom } from "../../www/device.js";
+import { choose, isSoftware, wishFrom } from "../../www/engine/device.js";
 
 /** @typedef {import("../../www/types.js").GpuAdapter} GpuAdapter */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { download } from "../../www/download.js";
+import { download } from "../../www/app/download.js";
 
 /**
  * A host that sends these chunks one by one.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DIED, EngineClient, EngineError } from "../../www/engine-client.js";
+import { DIED, EngineClient, EngineError } from "../../www/engine/client.js";
 import { FakeWorker, settle } from "./fake-worker.js";
 
 function listening() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DIGITS, SYMBOLS } from "../../www/examples.js";
+import { DIGITS, SYMBOLS } from "../../www/flows/examples.js";
 
 const PAD = 280;
 

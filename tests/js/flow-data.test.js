@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine-client.js";
+import { EngineError } from "../../www/engine/client.js";
 import { dataFlow } from "../../www/flows/data.js";
-import { fakeDesk } from "./fake-desk.js";
+import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/flows/data.js").DataForm} DataForm */
 /** @typedef {import("../../www/types.js").Command} Command */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deviceFlow } from "../../www/flows/device.js";
-import { fakeDesk } from "./fake-desk.js";
+import { fakeDesk } from "./fake-context.js";
 
 const GPU = {
   requestAdapter: async () => ({
@@ -67,7 +67,7 @@ test("a mistyped wish is said and taken as none", async () => {
 
 test("what a restart cost is said: nothing, the run so far, or all of the run", async () => {
   const { flow, store, notices } = await visit();
-  const text = (/** @type {import("../../www/engine-session.js").CutOff | null} */ step) => {
+  const text = (/** @type {import("../../www/engine/session.js").CutOff | null} */ step) => {
     flow.hearer.lost("unreachable.");
     assert.match(notices().at(-1)?.text ?? "", /\(unreachable\)\. A new one is starting/);
     flow.hearer.restored({ kind: "cpu", name: "CPU" }, step);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine-client.js";
+import { EngineError } from "../../www/engine/client.js";
 import { adapting } from "../../www/flows/adapting.js";
 import { classesFlow } from "../../www/flows/classes.js";
 import { compareFlow } from "../../www/flows/compare.js";
-import { fewShotFlow } from "../../www/flows/few-shot.js";
+import { fewShotFlow } from "../../www/flows/task.js";
 import { guessFlow } from "../../www/flows/guess.js";
 import { metaWeightsFlow } from "../../www/flows/meta-weights.js";
-import { fakeDesk } from "./fake-desk.js";
+import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
-import { fakeDesk } from "./fake-desk.js";
+import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/types.js").FewShotEvent} FewShotEvent */
 /** @typedef {import("../../www/types.js").Trace} Trace */

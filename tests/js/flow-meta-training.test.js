@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine-client.js";
+import { EngineError } from "../../www/engine/client.js";
 import { metaTrainingFlow } from "../../www/flows/meta-training.js";
-import { defaultsOf } from "../../www/meta-hyper.js";
-import { fakeDesk } from "./fake-desk.js";
+import { defaultsOf } from "../../www/state/meta-hyper.js";
+import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DIED, EngineError } from "../../www/engine-client.js";
+import { DIED, EngineError } from "../../www/engine/client.js";
 import { trainFlow } from "../../www/flows/train.js";
-import { fakeDesk } from "./fake-desk.js";
+import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */

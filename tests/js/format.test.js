@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bytes, count, duration, latent, latentName, nats } from "../../www/format.js";
+import { bytes, count, duration, latent, latentName, nats } from "../../www/app/format.js";
 
 test("a loss that is no number is said to be none", () => {
   assert.equal(nats(97.3312), "97.3");

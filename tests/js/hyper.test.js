@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hyper, problemWith } from "../../www/hyper.js";
+import { hyper, problemWith } from "../../www/state/hyper.js";
 
 test("what is in range is taken as it is typed", () => {
   for (const [field, text] of /** @type {const} */ ([

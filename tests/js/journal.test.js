@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { emptyJournal, record, recordCheckpoint, replay, restorable } from "../../www/journal.js";
-import { CAPACITY, MOST_TRACES } from "../../www/journal-traces.js";
+import { emptyJournal, record, recordCheckpoint, replay, restorable } from "../../www/engine/journal.js";
+import { CAPACITY, MOST_TRACES } from "../../www/engine/journal-traces.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 
@@ -64,7 +64,7 @@ function afterFewShot(...said) {
     ]);
   }, record(emptyJournal(), C.load));
 }
-/** @param {import("../../www/journal.js").Journal} journal */
+/** @param {import("../../www/engine/journal.js").Journal} journal */
 const fewShotIn = (journal) => replay(journal).flatMap((command) => (command.type === "fewShot" ? [command.command] : []));
 /** @param {number} label @returns {FewShotCommand} */
 const remember = (label) => ({ type: "remember", image: bytes, label });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { latest } from "../../www/latest.js";
+import { latest } from "../../www/app/latest.js";
 
 test("one at a time; of those asked for meanwhile only the newest", async () => {
   let wanted = 0;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ALGORITHMS } from "../../www/meta-hyper.js";
+import { ALGORITHMS } from "../../www/state/meta-hyper.js";
 
 const FOLDER = new URL("../../www/weights/", import.meta.url);
 const json = (/** @type {string} */ file) => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { ALGORITHMS, chanceOf, conflictIn, defaultsOf, has, META_RANGES, metaHyper, problemWithMeta, textsOf } from "../../www/meta-hyper.js";
+import { ALGORITHMS, chanceOf, conflictIn, defaultsOf, has, META_RANGES, metaHyper, problemWithMeta, textsOf } from "../../www/state/meta-hyper.js";
 
 /** @typedef {import("../../www/types.js").MetaHyper} MetaHyper */
 

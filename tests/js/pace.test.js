@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { duration } from "../../www/format.js";
-import { mark, msPerStep, noPace, remaining } from "../../www/pace.js";
+import { duration } from "../../www/app/format.js";
+import { mark, msPerStep, noPace, remaining } from "../../www/app/pace.js";
 
 test("pace and what remains follow from the last seconds", () => {
   let pace = mark(noPace(), 0, 0);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countImages, imageAt, join, paint, PIXELS, SIDE } from "../../www/pixels.js";
+import { countImages, imageAt, join, paint, PIXELS, SIDE } from "../../www/app/pixels.js";
 
 /** @param {number} ink */
 const image = (ink) => new Uint8Array(PIXELS).fill(ink);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isReport, Pump } from "../../www/pump.js";
+import { isReport, Pump } from "../../www/worker/pump.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
@@ -41,7 +41,7 @@ function bench(faults = {}) {
     now += 10_000;
     return [{ type: "stepsDone", run: "pretrain", step: ++step, steps: 99, losses: [] }];
   };
-  /** @type {import("../../www/engine.js").Engine} */
+  /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
     recruit: () => {},

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Pump } from "../../www/pump.js";
+import { Pump } from "../../www/worker/pump.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
@@ -39,7 +39,7 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
     const events = [{ type: "metaStepsDone", algorithm, step, steps, losses: [] }];
     return step === steps ? [...events, end(ending)] : events;
   };
-  /** @type {import("../../www/engine.js").Engine} */
+  /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
     recruit: () => {},

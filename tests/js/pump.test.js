@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Pump } from "../../www/pump.js";
+import { Pump } from "../../www/worker/pump.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
@@ -52,7 +52,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
     }
     return events;
   };
-  /** @type {import("../../www/engine.js").Engine} */
+  /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
     recruit: () => {},

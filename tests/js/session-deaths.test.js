@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineSession } from "../../www/engine-session.js";
+import { EngineSession } from "../../www/engine/session.js";
 import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
 
 /** @typedef {import("../../www/types.js").Command} Command */

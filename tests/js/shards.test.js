@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine-client.js";
-import { fetchManifest, loadShards } from "../../www/shards.js";
+import { EngineError } from "../../www/engine/client.js";
+import { fetchManifest, loadShards } from "../../www/flows/shards.js";
 
 /** @typedef {import("../../www/types.js").ShardFile} ShardFile */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state.js";
+import { createStore } from "../../www/state/page.js";
 import { latents } from "../../www/state/draw.js";
 
 /** @typedef {import("../../www/types.js").Encoded} Encoded */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state.js";
+import { createStore } from "../../www/state/page.js";
 
 test("an engine that starts, is lost, comes back on the CPU, and at last fails", () => {
   const store = createStore();

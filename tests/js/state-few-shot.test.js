@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { DASHES, looks } from "../../www/looks.js";
-import { METHODS, methodOf, QUICK } from "../../www/methods.js";
-import { createStore } from "../../www/state.js";
+import { DASHES, looks } from "../../www/views/looks.js";
+import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
+import { createStore } from "../../www/state/page.js";
 import { taskOf } from "../../www/state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
 import { curveKey, episodeKey, growthOf, taskKey } from "../../www/state/scores.js";
-import { loadClasses, keepClasses } from "../../www/storage.js";
+import { loadClasses, keepClasses } from "../../www/app/storage.js";
 
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/types.js").FewShotEvent} FewShotEvent */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addMeta, noMetaCurves, recent } from "../../www/meta-curves.js";
-import { reduce } from "../../www/state.js";
+import { addMeta, noMetaCurves, recent } from "../../www/state/meta-curves.js";
+import { reduce } from "../../www/state/page.js";
 import { otherRun } from "../../www/state/runs.js";
 
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
@@ -12,7 +12,7 @@ import { otherRun } from "../../www/state/runs.js";
 const losses = (step, others) => ({ step, before: 2, after: 1, accuracy: 0.5, ...others });
 /** @type {EngineEvent} */
 const STARTED = { type: "metaTrainingStarted", algorithm: "reptile", steps: 40, classes: 10, images: 100 };
-/** @param {import("../../www/state.js").State | undefined} state @param {EngineEvent[]} events @param {number} [at] */
+/** @param {import("../../www/state/page.js").State | undefined} state @param {EngineEvent[]} events @param {number} [at] */
 const hear = (state, events, at = 0) => reduce(state, { type: "engine/events", events, at });
 
 test("a run is followed from its start through its steps to its end", () => {

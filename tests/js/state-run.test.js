@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state.js";
+import { createStore } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/types.js").Run} Run */

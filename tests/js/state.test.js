@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state.js";
+import { createStore } from "../../www/state/page.js";
 import { arrived } from "../../www/state/data.js";
 import { latents } from "../../www/state/draw.js";
 import { selected } from "../../www/state/strip.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accuracyOf, answersOf, confusionOf, estimate, quantile } from "../../www/statistics.js";
+import { accuracyOf, answersOf, confusionOf, estimate, quantile } from "../../www/app/statistics.js";
 
 test("Student's t at 97.5 %, against the tables", () => {
   /** @type {[number, number][]} Degrees of freedom and the table's value. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keepDrawings, keepTheme, loadDrawings, loadTheme, openStorage } from "../../www/storage.js";
+import { keepDrawings, keepTheme, loadDrawings, loadTheme, openStorage } from "../../www/app/storage.js";
 
 const KEY = "metavae.drawings.v1";
 

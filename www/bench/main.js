@@ -6,9 +6,9 @@ import { environment } from "./environment.js";
 import { fetchTask } from "./driven.js";
 import { benchView } from "./view.js";
 import { WorkerContestant } from "./worker-contestant.js";
-import { choose } from "../device.js";
-import { keepTheme, loadTheme } from "../storage.js";
-import { find } from "../dom.js";
+import { choose } from "../engine/device.js";
+import { keepTheme, loadTheme } from "../app/storage.js";
+import { find } from "../app/dom.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 

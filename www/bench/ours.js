@@ -6,10 +6,10 @@
 import { firstBatch } from "./task.js";
 import { writeWeights } from "./safetensors.js";
 import { LATENTS, PIXELS } from "./layout.js";
-import { artefact as chosen } from "../artefacts.js";
-import { Crew, threadsFor } from "../crew.js";
+import { artefact as chosen } from "../engine/artefacts.js";
+import { Crew, threadsFor } from "../worker/peers.js";
 
-/** @typedef {import("../engine.js").Engine} Engine */
+/** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {import("./types.js").Contestant} Contestant */
 /** @typedef {import("./types.js").Gradient} Gradient */
 /** @typedef {import("./task.js").Task} Task */
@@ -65,8 +65,8 @@ export function create({ backend, artefact, threads }, counter) {
     /** @param {Task} given */
     async open(given) {
       task = given;
-      const path = artefact ? `../${artefact}` : chosen(/** @type {import("../types.js").Backend} */ (backend));
-      const module = await import(new URL(path, new URL("../", import.meta.url)).href);
+      const path = artefact || chosen(/** @type {import("../types.js").Backend} */ (backend));
+      const module = await import(new URL(`../../${path}`, import.meta.url).href);
       ({ memory } = await module.default());
       engine = await module.Engine.open(backend);
       if (threads) workers = threadsFor(navigator.hardwareConcurrency);
@@ -189,7 +189,7 @@ export function create({ backend, artefact, threads }, counter) {
 }
 
 /** Another worker, for a crew. */
-const mate = () => new Worker(new URL("../mate.js", import.meta.url), { type: "module" });
+const mate = () => new Worker(new URL("../worker/peer.js", import.meta.url), { type: "module" });
 
 /** @typedef {{images: Uint8Array, labels: Uint8Array}} Idx */
 

@@ -1,6 +1,6 @@
 /** What the benchmark's page shows. */
 
-import { find, make, show } from "../dom.js";
+import { find, make, show } from "../app/dom.js";
 import { HEAD, rows } from "./table.js";
 
 /** @typedef {import("./types.js").Entry} Entry */

@@ -1,16 +1,16 @@
 /** Which method has learnt which task in the engine, and asking one that has. */
 
-import { EngineError } from "../engine-client.js";
-import { methodOf } from "../methods.js";
+import { EngineError } from "../engine/client.js";
+import { methodOf } from "../text/methods.js";
 import { growthOf, taskKey, variantOf } from "../state/scores.js";
-import { askFewShot } from "./desk.js";
+import { askFewShot } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Growth} Growth */
 /** @typedef {import("../types.js").Method} Method */
 /** @typedef {import("../types.js").Shown} Shown */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {{ensure: (algorithm: import("../types.js").Algorithm) => Promise<void>}} weights
  * @param {() => number} [now] ms
  */

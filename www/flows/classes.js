@@ -1,13 +1,13 @@
 /** The visitor's own classes. */
 
 import { MOST_CLASSES, MOST_DRAWINGS } from "../state/classes.js";
-import { tell } from "./desk.js";
+import { tell } from "../app/flow-context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../types.js").Strokes} Strokes */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {() => string} newId
  */
 export function classesFlow(desk, newId) {

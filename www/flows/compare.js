@@ -1,11 +1,11 @@
 /** All methods side by side: on the task on display, over many tasks, and at several numbers of shots. */
 
-import { DIED, EngineError } from "../engine-client.js";
-import { inOrder, methodOf } from "../methods.js";
-import { imageAt, join } from "../pixels.js";
+import { DIED, EngineError } from "../engine/client.js";
+import { inOrder, methodOf } from "../text/methods.js";
+import { imageAt, join } from "../app/pixels.js";
 import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, taskKey, variantOf } from "../state/scores.js";
-import { accuracyOf, answersOf, confusionOf } from "../statistics.js";
-import { askFewShot, tell } from "./desk.js";
+import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
+import { askFewShot, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Method} Method */
 /** @typedef {import("../types.js").Shown} Shown */
@@ -14,10 +14,10 @@ import { askFewShot, tell } from "./desk.js";
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {object} others
  * @param {ReturnType<typeof import("./adapting.js").adapting>} others.methods
- * @param {Pick<ReturnType<typeof import("./few-shot.js").fewShotFlow>, "draw" | "bring">} others.tasks
+ * @param {Pick<ReturnType<typeof import("./task.js").fewShotFlow>, "draw" | "bring">} others.tasks
  */
 export function compareFlow(desk, { methods, tasks }) {
   const { store } = desk;

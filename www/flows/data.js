@@ -1,8 +1,8 @@
 /** Bringing data to the engine. */
 
-import { EngineError } from "../engine-client.js";
-import { fetchManifest, loadShards } from "../shards.js";
-import { ask, tell } from "./desk.js";
+import { EngineError } from "../engine/client.js";
+import { fetchManifest, loadShards } from "./shards.js";
+import { ask, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 /** @typedef {import("../types.js").ShardFile} ShardFile */
@@ -20,10 +20,10 @@ const MANIFEST = "data/manifest.json";
 /** A tenth of what is held out, as a row to look at. */
 const HELD_OUT = 10;
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function dataFlow(desk) {
   const { store, fetcher, url } = desk;
-  /** @type {import("../shards.js").Hosted | null} */
+  /** @type {import("./shards.js").Hosted | null} */
   let hosted = null;
   /** @type {ShardFile[]} */
   let files = [];

@@ -1,12 +1,12 @@
 /** The engine's coming, going and moving, in words. */
 
-import { choose, wishFrom } from "../device.js";
-import { tell } from "./desk.js";
+import { choose, wishFrom } from "../engine/device.js";
+import { tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Device} Device */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {object} place
  * @param {string} place.search
  * @param {import("../types.js").Gpu | undefined} place.gpu
@@ -54,7 +54,7 @@ export function deviceFlow(desk, { search, gpu }) {
         store.dispatch({ type: "engine/lost" });
         say("warning", "engine-lost", `The engine stopped unexpectedly (${reason.replace(/\.$/, "")}). A new one is starting.`);
       },
-      /** @param {Device} device @param {import("../engine-session.js").CutOff | null} cutOff */
+      /** @param {Device} device @param {import("../engine/session.js").CutOff | null} cutOff */
       restored(device, cutOff) {
         store.dispatch({ type: "engine/opened", device });
         store.dispatch({ type: "notice/cleared", code: "engine-lost" });
@@ -78,7 +78,7 @@ export function deviceFlow(desk, { search, gpu }) {
   };
 }
 
-/** @param {import("../engine-session.js").CutOff | null} cutOff */
+/** @param {import("../engine/session.js").CutOff | null} cutOff */
 function costOf(cutOff) {
   switch (cutOff) {
     case null:

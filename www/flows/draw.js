@@ -1,10 +1,10 @@
 /** Drawing: the newest strokes through the model, and the pictures around them. */
 
-import { DIGITS } from "../examples.js";
-import { latest } from "../latest.js";
-import { imageAt, PIXELS } from "../pixels.js";
+import { DIGITS } from "./examples.js";
+import { latest } from "../app/latest.js";
+import { imageAt, PIXELS } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
-import { ask, tell } from "./desk.js";
+import { ask, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Strokes} Strokes */
 
@@ -14,7 +14,7 @@ export const STEPS_BETWEEN = 12;
 /** Where a traversal shows its latent. */
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function drawFlow(desk) {
   const { store } = desk;
   let example = 0;

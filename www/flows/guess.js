@@ -1,15 +1,15 @@
 /** Guess while drawing: every method that has learnt the task, at each move of the pen. */
 
-import { DIED, EngineError } from "../engine-client.js";
-import { latest } from "../latest.js";
-import { inOrder } from "../methods.js";
-import { tell } from "./desk.js";
+import { DIED, EngineError } from "../engine/client.js";
+import { latest } from "../app/latest.js";
+import { inOrder } from "../text/methods.js";
+import { tell } from "../app/flow-context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../types.js").Method} Method */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {ReturnType<typeof import("./adapting.js").adapting>} methods
  */
 export function guessFlow(desk, methods) {

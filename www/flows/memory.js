@@ -1,17 +1,17 @@
 /** Writing to the external memory, changing it, and looking things up in it. */
 
-import { DIED, EngineError } from "../engine-client.js";
-import { latest } from "../latest.js";
-import { imageAt } from "../pixels.js";
+import { DIED, EngineError } from "../engine/client.js";
+import { latest } from "../app/latest.js";
+import { imageAt } from "../app/pixels.js";
 import { sizes, sought } from "../state/memory.js";
-import { askFewShot, tell } from "./desk.js";
+import { askFewShot, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
 
 /** More classes than a task may have are of no use. */
 const MOST_CLASSES = 50;
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function memoryFlow(desk) {
   const { store } = desk;
   const held = () => store.get().memory;

@@ -1,10 +1,10 @@
 /** Meta-training in the tab: starting it, driving it, and its weights as files. */
 
-import { save } from "../download.js";
-import { DIED, EngineError } from "../engine-client.js";
-import { chanceOf } from "../meta-hyper.js";
+import { save } from "../app/download.js";
+import { DIED, EngineError } from "../engine/client.js";
+import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
-import { ask, askFewShot, tell } from "./desk.js";
+import { ask, askFewShot, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 /** @typedef {import("../types.js").MetaHyper} MetaHyper */
@@ -12,7 +12,7 @@ import { ask, askFewShot, tell } from "./desk.js";
 /** @typedef {"scratch" | "pretrained" | "current"} Start */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
  * @param {(algorithm: Algorithm) => Promise<void>} others.ensure Sees to it that the engine has the
@@ -22,7 +22,7 @@ import { ask, askFewShot, tell } from "./desk.js";
 export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
   const { store, session } = desk;
 
-  const status = (/** @type {import("../state/run.js").RunState["status"]} */ status) =>
+  const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "metaTraining/status", status });
   const note = (/** @type {string | null} */ note) => store.dispatch({ type: "metaTraining/note", note });
 

@@ -1,9 +1,9 @@
 /** Meta-trained weights: fetched when a method first needs them, and not lost when others take their place. */
 
-import { download } from "../download.js";
-import { EngineError } from "../engine-client.js";
+import { download } from "../app/download.js";
+import { EngineError } from "../engine/client.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
-import { askFewShot, tell } from "./desk.js";
+import { askFewShot, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 /** @typedef {import("../state/few-shot.js").Offer} Offer */
@@ -13,7 +13,7 @@ const LIST = `${FOLDER}meta.json`;
 /** The code of an {@link EngineError} for a method whose weights are nowhere to be had. */
 export const MISSING = "no-meta-weights";
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function metaWeightsFlow(desk) {
   const { store, fetcher, url } = desk;
   /** What this page meta-trained: the engine has one place an algorithm. @type {Map<Algorithm, Uint8Array>} */

@@ -1,11 +1,11 @@
 /** Strokes as the model sees them. */
 
-import { ask } from "./desk.js";
+import { ask } from "../app/flow-context.js";
 
 /**
  * 784 bytes. Any weights do: the picture is taken before the model.
  *
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {import("../types.js").Strokes} strokes
  */
 export async function picture(desk, strokes) {

@@ -1,13 +1,13 @@
 /** The strip of kept drawings. */
 
-import { SYMBOLS } from "../examples.js";
-import { tell } from "./desk.js";
+import { SYMBOLS } from "./examples.js";
+import { tell } from "../app/flow-context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../types.js").Strokes} Strokes */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {() => string} newId
  */
 export function stripFlow(desk, newId) {

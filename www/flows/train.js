@@ -1,17 +1,17 @@
 /** Pretraining: starting it, driving it, and looking in on it. */
 
-import { hyper } from "../hyper.js";
-import { latest } from "../latest.js";
-import { ask, tell } from "./desk.js";
+import { hyper } from "../state/hyper.js";
+import { latest } from "../app/latest.js";
+import { ask, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../state/hyper.js").Settings} Settings */
 
 const SAMPLES = 10;
 /** Always of the same latents, so that a change is the model's. */
 const SAMPLE_SEED = 11;
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @param {import("../app/flow-context.js").Desk} desk
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
  * @param {() => void} others.refreshDrawing
@@ -21,7 +21,7 @@ export function trainFlow(desk, { loadData, refreshDrawing }) {
   let refreshEvery = 20;
   let shownAt = 0;
 
-  const status = (/** @type {import("../state/run.js").RunState["status"]} */ status) =>
+  const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "train/status", status });
 
   /** Held-out reconstructions and samples, with the pretrained slot's weights of this moment. */

@@ -1,23 +1,23 @@
 /** Fine-tuning on the visitor's drawings: before, during, after. */
 
-import { hyper } from "../hyper.js";
-import { latest } from "../latest.js";
-import { imageAt, join } from "../pixels.js";
+import { hyper } from "../state/hyper.js";
+import { latest } from "../app/latest.js";
+import { imageAt, join } from "../app/pixels.js";
 import { selected } from "../state/strip.js";
-import { ask, tell } from "./desk.js";
+import { ask, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../types.js").Slot} Slot */
 /** @typedef {import("../state/tune.js").Outcome} Outcome */
 
 /** The most images of one request (`src/protocol.rs`). */
 const MOST = 256;
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function tuneFlow(desk) {
   const { store, session } = desk;
 
-  const status = (/** @type {import("../state/run.js").RunState["status"]} */ status) =>
+  const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "tune/status", status });
 
   /**

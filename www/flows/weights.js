@@ -1,8 +1,8 @@
 /** Where weights come from and go to. */
 
-import { download, save } from "../download.js";
-import { count } from "../format.js";
-import { ask, tell } from "./desk.js";
+import { download, save } from "../app/download.js";
+import { count } from "../app/format.js";
+import { ask, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../types.js").Precision} Precision */
 /** @typedef {import("../types.js").Slot} Slot */
@@ -11,7 +11,7 @@ const WEIGHTS = "weights/vae-mnist.safetensors";
 const PROVENANCE = "weights/vae-mnist.json";
 const NAME = "vae-mnist";
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/flow-context.js").Desk} desk */
 export function weightsFlow(desk) {
   const { store, fetcher, url } = desk;
 

@@ -1,8 +1,8 @@
 /** The visitor's own classes, each with its drawings. */
 
-import { join } from "../pixels.js";
+import { join } from "../app/pixels.js";
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Strokes} Strokes */
 
 /**

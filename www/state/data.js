@@ -1,8 +1,8 @@
 /** The data to train on: what is in use, and how the next is arriving. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").ShardFile} ShardFile */
-/** @typedef {Pick<import("../shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
+/** @typedef {Pick<import("../flows/shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
 /** @typedef {"shards" | "builtIn" | "idx"} SourceKind */
 
 /** @typedef {{file: string, images: number, status: "waiting" | "fetching" | "added" | "failed"}} Shard */

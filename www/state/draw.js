@@ -1,6 +1,6 @@
 /** The pad, what the model makes of it, and the pictures around it. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Encoded} Encoded */
 /** @typedef {import("../types.js").Strokes} Strokes */
 

@@ -1,6 +1,6 @@
 /** Which device computes, why, and how much memory it holds. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Device} Device */
 
 /**

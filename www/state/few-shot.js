@@ -1,6 +1,6 @@
 /** The task on display, what it may be drawn from, and the meta-trained weights. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 /** @typedef {import("../types.js").Choice} Choice */
 /** @typedef {import("../types.js").EngineEvent} EngineEvent */

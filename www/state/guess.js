@@ -1,6 +1,6 @@
 /** A drawing, and what the methods take it for. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Method} Method */
 /** @typedef {import("../types.js").Strokes} Strokes */
 

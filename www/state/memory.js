@@ -1,6 +1,6 @@
 /** The external memory: what it holds, what its classes are called, and what was last looked up in it. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Trace} Trace */
 
 /** What is looked up: the drawing of the pad, or a query of the task on display. */
@@ -111,7 +111,7 @@ export const sizes = ({ traces, names }) => names.map((_, label) => traces.filte
 /**
  * The picture that is to be looked up, if there is one.
  *
- * @param {import("../state.js").State} state
+ * @param {import("./page.js").State} state
  * @returns {Uint8Array | null}
  */
 export function sought({ memory: { query }, draw, fewShot }) {

@@ -1,26 +1,26 @@
 /** Meta-training in this tab: what is chosen, the run, and its curves. */
 
-import { addMeta, noMetaCurves } from "../meta-curves.js";
-import { mark, noPace } from "../pace.js";
+import { addMeta, noMetaCurves } from "./meta-curves.js";
+import { mark, noPace } from "../app/pace.js";
 import { DIGITS } from "./few-shot.js";
-import { lost, withStatus } from "./run.js";
+import { lost, withStatus } from "../app/run-state.js";
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 /** @typedef {import("../types.js").EngineEvent} EngineEvent */
 
 /**
  * @typedef {object} MetaRun
- * @property {import("./run.js").RunState["status"]} status
+ * @property {import("../app/run-state.js").RunState["status"]} status
  * @property {Algorithm | null} algorithm Of the run, or the last one.
  * @property {number} step Taken.
  * @property {number} steps In all.
  * @property {number} chance The accuracy of guessing.
  * @property {number} classes That its tasks are drawn from.
  * @property {number} images
- * @property {import("../meta-curves.js").MetaCurves} curves
- * @property {import("../pace.js").Pace} pace
- * @property {import("./run.js").RunState["ended"]} ended
+ * @property {import("./meta-curves.js").MetaCurves} curves
+ * @property {import("../app/pace.js").Pace} pace
+ * @property {import("../app/run-state.js").RunState["ended"]} ended
  */
 
 /**
@@ -114,6 +114,6 @@ function hear(run, event, at) {
   }
 }
 
-/** Alphabets that take part. @param {import("../state.js").State} state */
+/** Alphabets that take part. @param {import("./page.js").State} state */
 export const alphabetsIn = ({ fewShot, metaTraining }) =>
   (fewShot.pools.omniglot?.groups ?? []).map(({ name }) => name).filter((name) => !metaTraining.without.includes(name));

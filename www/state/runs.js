@@ -8,7 +8,7 @@ const NAMES = { train: "Training", tune: "Fine-tuning", metaTraining: "Meta-trai
 /**
  * What another run than this one is called, where one is under way.
  *
- * @param {Pick<import("../state.js").State, "train" | "tune" | "metaTraining">} state
+ * @param {Pick<import("./page.js").State, "train" | "tune" | "metaTraining">} state
  * @param {Kind} own
  * @returns {string | null}
  */

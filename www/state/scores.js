@@ -1,10 +1,10 @@
 /** What the methods made of tasks. */
 
-import { QUICK } from "../methods.js";
+import { QUICK } from "../text/methods.js";
 import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
 
-/** @typedef {import("../state.js").Action} Action */
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("./page.js").Action} Action */
+/** @typedef {import("./page.js").State} State */
 /** @typedef {import("../types.js").Growth} Growth */
 /** @typedef {import("../types.js").Method} Method */
 /** @typedef {import("../types.js").TaskShape} TaskShape */
@@ -150,7 +150,7 @@ export const variantOf = ({ growth }) => (growth.on ? "grown" : "plain");
  * What a method's outcome on the task on display depends on. One with another key is of yesterday.
  *
  * @param {State} state
- * @param {import("../methods.js").Method} method
+ * @param {import("../text/methods.js").Method} method
  * @param {Variant} variant
  */
 export function taskKey({ fewShot, scores }, method, variant) {
@@ -161,7 +161,7 @@ export function taskKey({ fewShot, scores }, method, variant) {
  * And over many tasks.
  *
  * @param {State} state
- * @param {import("../methods.js").Method} method
+ * @param {import("../text/methods.js").Method} method
  * @param {Variant} variant
  * @param {Partial<TaskShape>} [shape] In place of the present one.
  */
@@ -175,7 +175,7 @@ function poolKey(fewShot, shape) {
   return [choiceOf(fewShot), { ways, shots, queries, ...shape }, source === "digits" ? fewShot.data : 0];
 }
 
-/** @param {State["fewShot"]} fewShot @param {import("../methods.js").Method} method */
+/** @param {State["fewShot"]} fewShot @param {import("../text/methods.js").Method} method */
 const sourceKey = ({ weights, metaWeights, sets, trainings }, { algorithm }) =>
   algorithm ? [weights, sets[algorithm] ?? metaWeights[algorithm], trainings[algorithm] ?? 0] : [weights];
 

@@ -1,6 +1,6 @@
 /** The drawings that were kept. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Strokes} Strokes */
 
 /**

@@ -1,9 +1,9 @@
 /** Pretraining. */
 
-import { hearRun, lost, noRun, withStatus } from "./run.js";
+import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 
-/** @typedef {import("../state.js").Action} Action */
-/** @typedef {import("./run.js").RunState} RunState */
+/** @typedef {import("./page.js").Action} Action */
+/** @typedef {import("../app/run-state.js").RunState} RunState */
 
 /**
  * @typedef {object} HeldOut

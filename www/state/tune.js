@@ -1,10 +1,10 @@
 /** Fine-tuning, and its comparison of before and after. */
 
-import { hearRun, lost, noRun, withStatus } from "./run.js";
+import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Losses} Losses */
-/** @typedef {import("./run.js").RunState} RunState */
+/** @typedef {import("../app/run-state.js").RunState} RunState */
 
 /** @typedef {{image: Uint8Array, losses: Losses}} Outcome */
 

@@ -1,6 +1,6 @@
 /** The two models: what their weights are, and which of them the page looks through. */
 
-/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../types.js").Slot} Slot */
 /** @typedef {import("../types.js").Provenance} Provenance */
 

@@ -1,6 +1,6 @@
 /** A row of checkboxes. */
 
-import { make } from "../dom.js";
+import { make } from "../app/dom.js";
 
 /**
  * Checkboxes that take part or not.

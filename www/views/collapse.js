@@ -1,11 +1,11 @@
 /** The alarm for posterior collapse, and the way back from it. */
 
-import { hasCollapsed } from "../collapse.js";
-import { find, show, whenChanged } from "../dom.js";
-import { nats } from "../format.js";
+import { hasCollapsed } from "../state/collapse.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { nats } from "../app/format.js";
 
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state/run.js").RunState} RunState */
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../app/run-state.js").RunState} RunState */
 
 const LATENTS = 32;
 

@@ -1,7 +1,7 @@
 /** A confusion matrix: small as a heat map, large as a table. */
 
-import { colour } from "../charts.js";
-import { make } from "../dom.js";
+import { colour } from "../app/charts.js";
+import { make } from "../app/dom.js";
 
 /** Pixels of the small one's side, before the screen's own scale. */
 const SIDE = 96;

@@ -1,10 +1,10 @@
 /** Where the training data comes from. */
 
-import { find, show, whenChanged } from "../dom.js";
-import { bytes, count } from "../format.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { bytes, count } from "../app/format.js";
 import { arrived } from "../state/data.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/data.js").DataState} DataState */
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 

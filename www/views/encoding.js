@@ -1,10 +1,10 @@
 /** What the model makes of the drawing: its input, its reconstruction, the nats, the samples. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { latentName, nats } from "../format.js";
-import { paint, paintTiles } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { latentName, nats } from "../app/format.js";
+import { paint, paintTiles } from "../app/pixels.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../types.js").Slot} Slot */
 
 /**

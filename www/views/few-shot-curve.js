@@ -2,14 +2,14 @@
 
 import uPlot from "../../vendor/uPlot.esm.js";
 
-import { axis, colour, fit } from "../charts.js";
-import { find, make, show, whenChanged } from "../dom.js";
-import { DASHES, looks } from "../looks.js";
-import { inOrder, methodOf } from "../methods.js";
+import { axis, colour, fit } from "../app/charts.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { DASHES, looks } from "./looks.js";
+import { inOrder, methodOf } from "../text/methods.js";
 import { curveKey, SHOTS } from "../state/scores.js";
-import { estimate } from "../statistics.js";
+import { estimate } from "../app/statistics.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").Curve} Curve */
 /** @typedef {import("../types.js").Method} Method */
 

@@ -1,11 +1,11 @@
 /** A pad, and what every method takes the drawing for. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { inOrder, methodOf } from "../methods.js";
-import { imageAt, paint } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { inOrder, methodOf } from "../text/methods.js";
+import { imageAt, paint } from "../app/pixels.js";
 import { padCanvas } from "./pad-canvas.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 /** @typedef {import("../state/guess.js").GuessState} GuessState */
 /** @typedef {import("../types.js").Method} Method */

@@ -1,17 +1,17 @@
 /** One method's row: what it is, how well it does, what it generates. */
 
-import { make, show, whenChanged } from "../dom.js";
-import { count } from "../format.js";
-import { countImages, imageAt, join, paintTiles } from "../pixels.js";
+import { make, show, whenChanged } from "../app/dom.js";
+import { count } from "../app/format.js";
+import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey } from "../state/scores.js";
-import { estimate } from "../statistics.js";
+import { estimate } from "../app/statistics.js";
 import { paintConfusion } from "./confusion.js";
 import { typeset } from "./formula.js";
 import { seenIn, setName } from "./meta-sets.js";
 
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../methods.js").Method} Method */
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../text/methods.js").Method} Method */
 /** @typedef {import("../state/scores.js").Outcome} Outcome */
 /** @typedef {import("../state/scores.js").Tally} Tally */
 /** @typedef {import("../state/scores.js").Variant} Variant */

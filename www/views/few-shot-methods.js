@@ -1,14 +1,14 @@
 /** All methods side by side, and what sets them to work. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { FAMILIES, METHODS, methodOf } from "../methods.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { protocolOf } from "../state/scores.js";
 import { confusionTable } from "./confusion.js";
 import { methodRow } from "./few-shot-method.js";
 import { setName } from "./meta-sets.js";
-import { numberFields } from "./number-field.js";
+import { numberFields } from "../app/number-field.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").ScoresState} ScoresState */
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 /** @typedef {import("../types.js").Method} Method */

@@ -1,10 +1,10 @@
 /** The visitor's own classes: a pad, and the classes with their drawings. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { paint } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { paint } from "../app/pixels.js";
 import { padCanvas } from "./pad-canvas.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/classes.js").OwnClass} OwnClass */
 /** @typedef {import("../state/classes.js").Example} Example */
 /** @typedef {import("../types.js").Strokes} Strokes */

@@ -1,14 +1,14 @@
 /** The task: where its images come from, its shape, its support and its queries. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { bytes, count } from "../format.js";
-import { countImages, imageAt, join, paintTiles } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { bytes, count } from "../app/format.js";
+import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
 import { chips } from "./chips.js";
-import { numberFields } from "./number-field.js";
+import { numberFields } from "../app/number-field.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/few-shot.js").FewShotState} FewShotState */
 /** @typedef {import("../state/few-shot.js").Settings} Settings */
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */

@@ -1,6 +1,6 @@
 /** Formulas in one line. */
 
-import { make } from "../dom.js";
+import { make } from "../app/dom.js";
 
 /** `m_c` and `Σ_{i in c}` with what follows the line set low. @param {string} formula */
 export const typeset = (formula) =>

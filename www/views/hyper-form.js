@@ -1,10 +1,10 @@
 /** A form of a run's hyper-parameters. */
 
-import { problemWith } from "../hyper.js";
-import { checkedForm } from "./checked-form.js";
+import { problemWith } from "../state/hyper.js";
+import { checkedForm } from "../app/checked-form.js";
 
-/** @typedef {import("../hyper.js").Field} Field */
-/** @typedef {import("../hyper.js").Settings} Settings */
+/** @typedef {import("../state/hyper.js").Field} Field */
+/** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../types.js").Run} Run */
 
 /**

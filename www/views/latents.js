@@ -2,13 +2,13 @@
 
 import uPlot from "../../vendor/uPlot.esm.js";
 
-import { axis, colour, fit } from "../charts.js";
-import { find, make, show, whenChanged } from "../dom.js";
-import { latent as number, latentName, nats } from "../format.js";
-import { paintTiles } from "../pixels.js";
+import { axis, colour, fit } from "../app/charts.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { latent as number, latentName, nats } from "../app/format.js";
+import { paintTiles } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../types.js").Encoded} Encoded */
 
 const COUNT = 32;

@@ -1,10 +1,10 @@
 /** The loss curves of both runs. */
 
-import { lossChart } from "../charts.js";
-import { find, whenChanged } from "../dom.js";
+import { lossChart } from "../app/charts.js";
+import { find, whenChanged } from "../app/dom.js";
 
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../curves.js").Curves} Curves */
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../app/curves.js").Curves} Curves */
 
 const HEIGHT = 150;
 

@@ -1,11 +1,11 @@
 /** The memory as a map: traces on the plane of their principal components, and what is looked up among them. */
 
-import { colour, FONT } from "../charts.js";
-import { find, whenChanged } from "../dom.js";
-import { colourOf } from "../looks.js";
-import { PIXELS, SIDE } from "../pixels.js";
+import { colour, FONT } from "../app/charts.js";
+import { find, whenChanged } from "../app/dom.js";
+import { colourOf } from "./looks.js";
+import { PIXELS, SIDE } from "../app/pixels.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
 /** @typedef {import("../types.js").Trace} Trace */
 

@@ -1,10 +1,10 @@
 /** What is looked up in the memory, and what class it is taken for: by attention and by Gaussians. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { colourOf } from "../looks.js";
-import { imageAt, paint } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { colourOf } from "./looks.js";
+import { imageAt, paint } from "../app/pixels.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
 /** @typedef {import("../state/memory.js").Query} Query */
 

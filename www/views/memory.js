@@ -1,12 +1,12 @@
 /** The memory's controls, and all that it holds: by class, each trace with its picture and usage. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { colourOf } from "../looks.js";
-import { paint, paintTiles, join } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { colourOf } from "./looks.js";
+import { paint, paintTiles, join } from "../app/pixels.js";
 import { sizes } from "../state/memory.js";
-import { numberFields } from "./number-field.js";
+import { numberFields } from "../app/number-field.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
 /** @typedef {import("../types.js").Trace} Trace */
 

@@ -1,16 +1,16 @@
 /** A meta-training run: its controls, its figures and curves, and the weights that come out. */
 
-import { find, show, whenChanged } from "../dom.js";
-import { count, duration, nats } from "../format.js";
-import { methodFor } from "../meta-algorithms.js";
-import { linesChart } from "../meta-charts.js";
-import { PARTS, recent } from "../meta-curves.js";
-import { hasInnerLoop } from "../meta-hyper.js";
-import { msPerStep, remaining } from "../pace.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { count, duration, nats } from "../app/format.js";
+import { methodFor } from "../text/algorithms.js";
+import { linesChart } from "../app/lines-chart.js";
+import { PARTS, recent } from "../state/meta-curves.js";
+import { hasInnerLoop } from "../state/meta-hyper.js";
+import { msPerStep, remaining } from "../app/pace.js";
 import { otherRun } from "../state/runs.js";
 import { setName } from "./meta-sets.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/meta-training.js").MetaRun} MetaRun */
 /** @typedef {import("../types.js").Algorithm} Algorithm */
 

@@ -1,9 +1,9 @@
 /** Messages: each a sentence, a button where something can be done, and a way to dismiss it. */
 
-import { find, make, whenChanged } from "../dom.js";
+import { find, make, whenChanged } from "../app/dom.js";
 
-/** @typedef {import("../state/notices.js").Notice} Notice */
-/** @typedef {import("../state/notices.js").NoticeIntent} NoticeIntent */
+/** @typedef {import("../app/notices.js").Notice} Notice */
+/** @typedef {import("../app/notices.js").NoticeIntent} NoticeIntent */
 
 /**
  * @param {Document} page
@@ -59,5 +59,5 @@ export function noticesView(page, { act, dismiss }) {
     );
   }
 
-  return (/** @type {import("../state.js").State} */ state) => draw(state.notices);
+  return (/** @type {import("../state/page.js").State} */ state) => draw(state.notices);
 }

@@ -1,6 +1,6 @@
 /** A canvas to draw on, with mouse, finger, pen or keyboard. */
 
-import { colour } from "../charts.js";
+import { colour } from "../app/charts.js";
 import { penByKeyboard } from "./pad-keys.js";
 
 /** @typedef {import("../types.js").Strokes} Strokes */

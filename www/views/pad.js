@@ -1,9 +1,9 @@
 /** The drawing pad of the first section, and its buttons. */
 
-import { find, show, whenChanged } from "../dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
 import { padCanvas } from "./pad-canvas.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../types.js").Strokes} Strokes */
 
 /**

@@ -1,9 +1,9 @@
 /** The status line: device, weights, data, memory; and the same for programs on `<html>`. */
 
-import { find, show, whenChanged } from "../dom.js";
-import { bytes, count, nats } from "../format.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { bytes, count, nats } from "../app/format.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 
 /** @param {Document} page */
 export function statusView(page) {

@@ -1,9 +1,9 @@
 /** The strip of kept drawings. */
 
-import { find, make, show, whenChanged } from "../dom.js";
-import { paint } from "../pixels.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { paint } from "../app/pixels.js";
 
-/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/strip.js").Drawing} Drawing */
 
 /**

@@ -1,6 +1,6 @@
 /** The theme switch. */
 
-import { find, whenChanged } from "../dom.js";
+import { find, whenChanged } from "../app/dom.js";
 
 /** @param {Document} page @param {{toggle: () => void}} intents */
 export function themeView(page, { toggle }) {
@@ -10,5 +10,5 @@ export function themeView(page, { toggle }) {
     page.documentElement.dataset.theme = theme;
     button.setAttribute("aria-label", `Switch to the ${theme === "dark" ? "light" : "dark"} theme`);
   });
-  return (/** @type {import("../state.js").State} */ state) => draw(state.theme);
+  return (/** @type {import("../state/page.js").State} */ state) => draw(state.theme);
 }

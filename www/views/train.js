@@ -1,17 +1,17 @@
 /** The Train panel's controls and figures. */
 
-import { DEMONSTRATION } from "../collapse.js";
-import { newest } from "../curves.js";
-import { find, show, whenChanged } from "../dom.js";
-import { count, duration, nats } from "../format.js";
-import { msPerStep, remaining } from "../pace.js";
-import { paintTiles } from "../pixels.js";
+import { DEMONSTRATION } from "../state/collapse.js";
+import { newest } from "../app/curves.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { count, duration, nats } from "../app/format.js";
+import { msPerStep, remaining } from "../app/pace.js";
+import { paintTiles } from "../app/pixels.js";
 import { otherRun } from "../state/runs.js";
 import { hyperForm } from "./hyper-form.js";
 
-/** @typedef {import("../hyper.js").Settings} Settings */
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state/run.js").RunState} RunState */
+/** @typedef {import("../state/hyper.js").Settings} Settings */
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../app/run-state.js").RunState} RunState */
 
 /**
  * @typedef {object} TrainIntents

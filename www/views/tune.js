@@ -1,17 +1,17 @@
 /** The Fine-tune panel. */
 
-import { newest } from "../curves.js";
-import { find, make, show, whenChanged } from "../dom.js";
-import { count, duration, nats } from "../format.js";
-import { remaining } from "../pace.js";
-import { paint } from "../pixels.js";
+import { newest } from "../app/curves.js";
+import { find, make, show, whenChanged } from "../app/dom.js";
+import { count, duration, nats } from "../app/format.js";
+import { remaining } from "../app/pace.js";
+import { paint } from "../app/pixels.js";
 import { otherRun } from "../state/runs.js";
 import { selected } from "../state/strip.js";
 import { hyperForm } from "./hyper-form.js";
 
-/** @typedef {import("../hyper.js").Settings} Settings */
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state/run.js").RunState} RunState */
+/** @typedef {import("../state/hyper.js").Settings} Settings */
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../app/run-state.js").RunState} RunState */
 /** @typedef {import("../state/tune.js").Row} Row */
 
 /**

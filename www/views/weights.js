@@ -1,6 +1,6 @@
 /** Weights in and out. */
 
-import { find, whenChanged } from "../dom.js";
+import { find, whenChanged } from "../app/dom.js";
 
 /** @typedef {import("../types.js").Precision} Precision */
 
@@ -34,6 +34,6 @@ export function weightsView(page, intents) {
     download.disabled = random.disabled = file.disabled = training;
     save.disabled = !has;
   });
-  return (/** @type {import("../state.js").State} */ { train, tune, weights }) =>
+  return (/** @type {import("../state/page.js").State} */ { train, tune, weights }) =>
     draw(train.run.status !== "idle" || tune.run.status !== "idle", weights.name !== null);
 }

@@ -8,7 +8,7 @@ use crate::{Outcome, command, project};
 use std::path::Path;
 
 /// What a browser asks for by name. Everything else is imported by one of these.
-const ENTRIES: [&str; 3] = ["main.js", "worker.js", "mate.js"];
+const ENTRIES: [&str; 3] = ["main.js", "worker/worker.js", "worker/peer.js"];
 
 /// esbuild through its own API: its command is a binary or a script, by how npm is configured.
 const BUNDLE: &str = "\

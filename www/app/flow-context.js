@@ -1,0 +1,69 @@
+/** What every flow works with, and how each tells the visitor what went wrong. */
+
+import { DIED, EngineError } from "../engine/client.js";
+
+/** @typedef {import("../types.js").Command} Command */
+/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../types.js").FewShotEvent} FewShotEvent */
+
+/**
+ * @typedef {object} Desk
+ * @property {import("../state/page.js").Store} store
+ * @property {Pick<import("../engine/session.js").EngineSession, "start" | "send" | "control" | "upgrade">} session
+ * @property {typeof fetch} fetcher
+ * @property {(relative: string) => string} url From this folder's address to an absolute one.
+ */
+
+/**
+ * The event of one type in a command's answer.
+ *
+ * @template {EngineEvent["type"]} T
+ * @param {Desk} desk
+ * @param {T} type
+ * @param {Command} command
+ * @returns {Promise<Extract<EngineEvent, {type: T}>>}
+ */
+export async function ask(desk, type, command) {
+  const events = await desk.session.send(command);
+  const event = events.find((each) => each.type === type);
+  if (!event) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
+  return /** @type {Extract<EngineEvent, {type: T}>} */ (event);
+}
+
+/**
+ * The event of one type in a few-shot command's answer.
+ *
+ * @template {FewShotEvent["type"]} T
+ * @param {Desk} desk
+ * @param {T} type
+ * @param {FewShotCommand} command
+ * @returns {Promise<Extract<FewShotEvent, {type: T}>>}
+ */
+export async function askFewShot(desk, type, command) {
+  const { event } = await ask(desk, "fewShot", { type: "fewShot", command });
+  if (event.type !== type) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
+  return /** @type {Extract<FewShotEvent, {type: T}>} */ (event);
+}
+
+/**
+ * Shows a failure as a notice. That the engine died is said once, where it is replaced.
+ *
+ * @param {Desk} desk
+ * @param {unknown} error
+ */
+export function tell({ store }, error) {
+  if (error instanceof EngineError) {
+    if (error.code === DIED) return;
+    const kind = error.code === "blank" ? "info" : "error";
+    store.dispatch({ type: "notice/shown", kind, code: error.code, text: error.message });
+    return;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  store.dispatch({
+    type: "notice/shown",
+    kind: "error",
+    code: "page",
+    text: `Something went wrong in the page: ${text}. Reload it if it does not go on.`,
+  });
+}

@@ -1,0 +1,43 @@
+/** Sentences for the visitor that stay until they are dismissed. */
+
+/** @typedef {import("../state/page.js").Action} Action */
+
+/**
+ * @typedef {object} Notice
+ * @property {number} id
+ * @property {"info" | "warning" | "error"} kind
+ * @property {string} code For programs: an engine error's code, or the page's own.
+ * @property {string} text
+ * @property {{label: string, intent: NoticeIntent} | null} action
+ */
+
+/** What a notice's button asks for. @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload"} NoticeIntent */
+
+/**
+ * @typedef {{type: "notice/shown", kind: Notice["kind"], code: string, text: string, action?: Notice["action"]}
+ *   | {type: "notice/dismissed", id: number}
+ *   | {type: "notice/cleared", code: string}} NoticeAction
+ */
+
+/** Older ones go: more than this nobody reads. */
+const MOST = 4;
+
+/** @param {Notice[] | undefined} state @param {Action} action @returns {Notice[]} */
+export function notices(state = [], action) {
+  switch (action.type) {
+    case "notice/shown": {
+      const { kind, code, text } = action;
+      const id = 1 + state.reduce((most, notice) => Math.max(most, notice.id), 0);
+      const others = state.filter((notice) => notice.text !== text);
+      return [...others, { id, kind, code, text, action: action.action ?? null }].slice(-MOST);
+    }
+    case "notice/dismissed":
+      return state.filter((notice) => notice.id !== action.id);
+    case "notice/cleared":
+      return state.some((notice) => notice.code === action.code)
+        ? state.filter((notice) => notice.code !== action.code)
+        : state;
+    default:
+      return state;
+  }
+}

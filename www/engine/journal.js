@@ -1,0 +1,126 @@
+/**
+ * What a new engine has to be told to be where the old one was: the commands that made its weights,
+ * its data and its memory. They are kept with their bytes (3 to 14 MB of weights, 3 MB an algorithm
+ * that has meta-trained ones, some 10 MB of shards or IDX files, 3 MB an archive of Omniglot), which
+ * is the price of losing nothing when an engine dies or WebGPU takes over.
+ */
+
+import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
+import { TRAINED_HERE } from "../state/few-shot.js";
+
+/** @typedef {import("../types.js").Algorithm} Algorithm */
+/** @typedef {import("../types.js").Command} Command */
+/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+
+/**
+ * @typedef {object} Journal
+ * @property {Command | null} pretrained
+ * @property {Command | null} adapted
+ * @property {Command[]} data
+ * @property {Command | null} manifest Opened, but none of its shards is in use yet.
+ * @property {Partial<Record<Algorithm, FewShotCommand>>} meta Meta-trained weights.
+ * @property {FewShotCommand[]} omniglot
+ * @property {import("./journal-traces.js").Traces} traces What the external memory holds.
+ */
+
+/** @returns {Journal} */
+export const emptyJournal = () => ({
+  pretrained: null,
+  adapted: null,
+  data: [],
+  manifest: null,
+  meta: {},
+  omniglot: [],
+  traces: emptyTraces(),
+});
+
+/**
+ * @param {Journal} journal
+ * @param {Command} command One that the engine has carried out.
+ * @param {EngineEvent[]} [events] What it answered.
+ * @returns {Journal}
+ */
+export function record(journal, command, events = []) {
+  switch (command.type) {
+    case "loadWeights":
+      return { ...journal, [command.slot]: command };
+    case "resetWeights":
+      return { ...journal, pretrained: command };
+    case "discardAdapted":
+      return { ...journal, adapted: null };
+    case "openShards":
+      return { ...journal, manifest: command };
+    case "addShard":
+      return journal.manifest
+        ? { ...journal, manifest: null, data: [journal.manifest, command] }
+        : { ...journal, data: [...journal.data, command] };
+    case "useBuiltIn":
+      return { ...journal, manifest: null, data: [command] };
+    case "loadIdx":
+      return {
+        ...journal,
+        manifest: null,
+        data: command.split === "train" ? [command] : [...journal.data.filter(notTest), command],
+      };
+    case "fewShot":
+      return recordFewShot(journal, command.command, events);
+    default:
+      return journal;
+  }
+}
+
+/** @param {Journal} journal @param {FewShotCommand} command @param {EngineEvent[]} events @returns {Journal} */
+function recordFewShot(journal, command, events) {
+  switch (command.type) {
+    case "loadMetaWeights":
+      return { ...journal, meta: { ...journal.meta, [command.algorithm]: command } };
+    case "loadOmniglot":
+      return { ...journal, omniglot: [...journal.omniglot, command] };
+    default:
+      return { ...journal, traces: recordTraces(journal.traces, command, events) };
+  }
+}
+
+/** @param {Command} command */
+const notTest = (command) => command.type !== "loadIdx" || command.split !== "test";
+
+/**
+ * @param {Journal} journal
+ * @param {import("../types.js").Checkpoint} checkpoint
+ * @returns {Journal}
+ */
+export function recordCheckpoint(journal, checkpoint) {
+  const { bytes, step } = checkpoint;
+  if ("slot" in checkpoint) {
+    return record(journal, { type: "loadWeights", slot: checkpoint.slot, bytes, name: `checkpoint at step ${step}` });
+  }
+  const { algorithm } = checkpoint;
+  return recordFewShot(journal, { type: "loadMetaWeights", algorithm, bytes, name: TRAINED_HERE }, []);
+}
+
+/**
+ * What can be restored of it. Without weights from before, those of a run that was cut off were the
+ * only ones, and without an encoder a memory holds nothing.
+ *
+ * @param {Journal} journal
+ * @returns {Journal}
+ */
+export const restorable = (journal) => (journal.pretrained ? journal : { ...journal, traces: emptyTraces() });
+
+/**
+ * The commands, in the order in which a new engine takes them.
+ *
+ * @param {Journal} journal
+ * @returns {Command[]}
+ */
+export function replay({ pretrained, adapted, data, manifest, meta, omniglot, traces }) {
+  const weights = [pretrained, adapted].filter((command) => command !== null);
+  const fewShot = [...Object.values(meta), ...omniglot, ...replayTraces(traces)];
+  return [
+    ...weights,
+    ...data,
+    ...(manifest ? [manifest] : []),
+    ...fewShot.map((command) => /** @type {Command} */ ({ type: "fewShot", command })),
+  ];
+}

@@ -1,0 +1,128 @@
+/**
+ * Wires the few-shot workbench of section 4: its flows, its views, and what follows from a change.
+ *
+ * What a test may rely on, as `main.js` says of the others:
+ *
+ * task       task-panel (data-status="idle|drawing|ready", data-task=<count of tasks>)
+ *            task-source-digits task-source-omniglot task-source-own task-ways task-shots
+ *            task-queries task-seed task-field-problem task-draw task-message task-problem
+ *            task-digits › task-digit (checkboxes) · omniglot-files · task-omniglot-detail
+ *            (data-value=<characters>) · task-alphabets › task-alphabet (checkboxes)
+ *            task-sets › task-support › task-class (data-way), task-query
+ * own        own-editor › own-pad own-undo own-clear own-form own-name own-add own-take
+ *            own-list (data-count) › own-class (data-id) › own-class-name own-put own-delete
+ *            own-drawings › own-drawing (data-id); own-tools › own-move own-remove
+ * methods    methods-panel (data-work="none|compare|episodes|curve") compare-start episodes-start
+ *            episodes-count work-stop work-progress work-note (data-value=<done>) meta-set
+ *            growth-on growth-fields › growth-samples growth-blends growth-spread methods-problem
+ *            methods › family (data-family) › method (data-method, data-chosen) › method-chosen
+ *            method-note method-weights method-problem method-accuracy method-mean (data-count,
+ *            data-half) method-ms, those three with data-variant="plain|grown" data-stale,
+ *            method-confusion method-generated method-about
+ *            confusion-dialog › confusion-title confusion-table confusion-close
+ * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
+ *            curve-point (data-method, data-shots)
+ * guess      guess-panel (data-answered="true" once all have answered to what is drawn) › guess-pad guess-undo guess-clear
+ *            guess-message guess-table › guess-row (data-method, data-answer)
+ */
+
+import { adapting } from "./flows/adapting.js";
+import { classesFlow } from "./flows/classes.js";
+import { compareFlow } from "./flows/compare.js";
+import { fewShotFlow } from "./flows/task.js";
+import { guessFlow } from "./flows/guess.js";
+import { metaWeightsFlow } from "./flows/meta-weights.js";
+import { keepClasses } from "./app/storage.js";
+import { fewShotCurveView } from "./views/few-shot-curve.js";
+import { fewShotGuessView } from "./views/few-shot-guess.js";
+import { fewShotMethodsView } from "./views/few-shot-methods.js";
+import { fewShotOwnView } from "./views/few-shot-own.js";
+import { fewShotTaskView } from "./views/few-shot-task.js";
+
+/** @typedef {import("./state/page.js").State} State */
+/** @typedef {import("./types.js").Algorithm} Algorithm */
+
+/**
+ * @param {import("./app/flow-context.js").Desk} desk
+ * @param {object} place
+ * @param {Document} place.page
+ * @param {import("./app/storage.js").Store} place.storage
+ * @param {() => string} place.newId
+ * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
+ */
+export function fewShotBench(desk, { page, storage, newId, loadData }) {
+  const { store } = desk;
+  const weights = metaWeightsFlow(desk);
+  const tasks = fewShotFlow(desk, { loadData });
+  const own = classesFlow(desk, newId);
+  const methods = adapting(desk, weights);
+  const compare = compareFlow(desk, { methods, tasks });
+  const guess = guessFlow(desk, methods);
+
+  const views = [
+    fewShotTaskView(page, {
+      set: tasks.set,
+      draw: () => void tasks.again(),
+      loadOmniglot: (files) => void tasks.loadOmniglot(files),
+    }),
+    fewShotOwnView(page, {
+      add: (name) => own.add(name) !== null,
+      rename: own.rename,
+      remove: own.remove,
+      draw: own.draw,
+      move: own.move,
+      removeDrawing: own.removeDrawing,
+      takeStrip: own.takeStrip,
+    }),
+    fewShotMethodsView(page, {
+      compare: () => void compare.compare(),
+      episodes: () => void compare.episodes(),
+      stop: compare.stop,
+      choose(method, chosen) {
+        const others = store.get().scores.chosen.filter((each) => each !== method);
+        store.dispatch({ type: "scores/chosen", chosen: chosen ? [...others, method] : others });
+      },
+      setEpisodes: (episodes) => store.dispatch({ type: "scores/episodes", episodes }),
+      setGrowth: (change) => store.dispatch({ type: "scores/growth", change }),
+      weights: weights.choose,
+      allWeights(set) {
+        for (const offer of store.get().fewShot.offers ?? []) if (offer.set === set) weights.choose(offer.algorithm, set);
+      },
+    }),
+    fewShotCurveView(page, { start: () => void compare.curve() }),
+    fewShotGuessView(page, { draw: guess.draw }),
+  ];
+
+  /** @param {State} state @param {State} before */
+  function react(state, before) {
+    const { fewShot, scores, classes, weights: pretrained } = state;
+    if (classes !== before.classes) {
+      if (!keepClasses(storage, classes)) {
+        const text = "This browser does not let the page keep your classes: they will be gone when you leave.";
+        store.dispatch({ type: "notice/shown", kind: "warning", code: "storage", text });
+      }
+      tasks.follow();
+    }
+    if (pretrained.revision !== before.weights.revision) void own.drawMissing();
+    for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
+      if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm]) void weights.keep(algorithm);
+    }
+    // What is on the pad is asked about again when those who answer have changed.
+    const another =
+      fewShot.task !== before.fewShot.task ||
+      fewShot.sets !== before.fewShot.sets ||
+      scores.chosen !== before.scores.chosen ||
+      scores.growth !== before.scores.growth ||
+      (scores.work === null && before.scores.work?.kind === "compare");
+    if (another) void guess.answer();
+  }
+
+  return {
+    views,
+    react,
+    /** Which meta-trained weights there are. */
+    look: weights.look,
+    /** Sees to it that the engine has the weights that an algorithm is to have. */
+    ensure: weights.ensure,
+  };
+}

@@ -1,0 +1,75 @@
+/** The hyper-parameter forms: fields, ranges, and what was typed into them. */
+
+/** @typedef {import("../types.js").Hyper} Hyper */
+/** @typedef {import("../types.js").Run} Run */
+
+/** What the visitor sets; the rest follows from the device. */
+/** @typedef {Omit<Hyper, "readEvery" | "evaluateEvery">} Settings */
+/** @typedef {keyof Omit<Settings, "reduction" | "recipe">} Field */
+
+/**
+ * @typedef {object} Range
+ * @property {string} name As a sentence about it begins.
+ * @property {number} least
+ * @property {number} most
+ * @property {boolean} whole
+ */
+
+/** The engine's own ranges (`src/protocol.rs`), so that the page can speak before it is asked. */
+/** @type {Record<Run, Record<Field, Range>>} */
+export const RANGES = {
+  pretrain: ranges(512),
+  fineTune: ranges(32),
+};
+
+/** @param {number} batch @returns {Record<Field, Range>} */
+function ranges(batch) {
+  return {
+    learningRate: { name: "The learning rate", least: 1e-7, most: 1, whole: false },
+    batchSize: { name: "The batch size", least: 1, most: batch, whole: true },
+    epochs: { name: "The number of epochs", least: 1, most: 1000, whole: true },
+    maxSteps: { name: "The number of steps", least: 1, most: 1_000_000, whole: true },
+    beta: { name: "β", least: 0, most: 100, whole: false },
+    seed: { name: "The seed", least: 0, most: 4294967295, whole: true },
+  };
+}
+
+/**
+ * What is wrong with a field's text, as a sentence, or null.
+ *
+ * @param {Run} run
+ * @param {Field} field
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function problemWith(run, field, text) {
+  return field === "maxSteps" && text.trim() === "" ? null : outside(RANGES[run][field], text);
+}
+
+/** @param {Range} range @param {string} text @returns {string | null} */
+export function outside({ name, least, most, whole }, text) {
+  if (text.trim() === "") return `${name} is missing.`;
+  const value = Number(text);
+  if (!Number.isFinite(value)) return `${name} is no number.`;
+  if (value < least || value > most) return `${name} must be ${said(least)} to ${said(most)}.`;
+  if (whole && !Number.isInteger(value)) return `${name} must be a whole number.`;
+  return null;
+}
+
+/** @param {number} value */
+const said = (value) => (value !== 0 && value < 1e-4 ? value.toExponential() : value.toLocaleString("en"));
+
+/**
+ * The engine's hyper-parameters. Reading a loss costs the CPU next to nothing but makes a GPU wait,
+ * so there it is done every fourth step.
+ *
+ * @param {Run} run
+ * @param {Settings} settings
+ * @param {import("../types.js").Backend} backend
+ * @returns {Hyper}
+ */
+export const hyper = (run, settings, backend) => ({
+  ...settings,
+  readEvery: run === "fineTune" || backend === "cpu" ? 1 : 4,
+  evaluateEvery: run === "pretrain" ? 50 : 0,
+});

@@ -1,0 +1,143 @@
+/**
+ * The store: one state that is never changed in place, one closed set of actions, one reducer.
+ * Slices keep to their own part; nothing here knows the page or the engine.
+ */
+
+import { classes } from "./classes.js";
+import { draw } from "./draw.js";
+import { engine } from "./engine.js";
+import { data } from "./data.js";
+import { fewShot } from "./few-shot.js";
+import { guess } from "./guess.js";
+import { memory } from "./memory.js";
+import { metaTraining } from "./meta-training.js";
+import { notices } from "../app/notices.js";
+import { scores } from "./scores.js";
+import { strip } from "./strip.js";
+import { train } from "./train.js";
+import { tune } from "./tune.js";
+import { weights } from "./weights.js";
+
+/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+
+/**
+ * @typedef {object} State
+ * @property {"light" | "dark"} theme
+ * @property {import("./engine.js").EngineState} engine
+ * @property {import("./weights.js").WeightsState} weights
+ * @property {import("./data.js").DataState} data
+ * @property {import("./draw.js").DrawState} draw
+ * @property {import("./strip.js").Drawing[]} strip
+ * @property {import("./train.js").TrainState} train
+ * @property {import("./tune.js").TuneState} tune
+ * @property {import("./few-shot.js").FewShotState} fewShot
+ * @property {import("./classes.js").OwnClass[]} classes
+ * @property {import("./scores.js").ScoresState} scores
+ * @property {import("./guess.js").GuessState} guess
+ * @property {import("./memory.js").MemoryState} memory
+ * @property {import("./meta-training.js").MetaTrainingState} metaTraining
+ * @property {import("../app/notices.js").Notice[]} notices
+ */
+
+/**
+ * What the engine said, in order, whoever asked. `at` is when, in ms.
+ * @typedef {{type: "engine/events", events: EngineEvent[], at: number}} EngineEvents
+ */
+
+/**
+ * @typedef {{type: "theme/changed", theme: "light" | "dark"}
+ *   | EngineEvents
+ *   | import("./engine.js").EngineAction
+ *   | import("./weights.js").WeightsAction
+ *   | import("./data.js").DataAction
+ *   | import("./draw.js").DrawAction
+ *   | import("./strip.js").StripAction
+ *   | import("./train.js").TrainAction
+ *   | import("./tune.js").TuneAction
+ *   | import("./few-shot.js").FewShotAction
+ *   | import("./classes.js").ClassesAction
+ *   | import("./scores.js").ScoresAction
+ *   | import("./guess.js").GuessAction
+ *   | import("./memory.js").MemoryAction
+ *   | import("./meta-training.js").MetaTrainingAction
+ *   | import("../app/notices.js").NoticeAction} Action
+ */
+
+/** @param {State | undefined} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  if (action.type === "engine/events") action.events.forEach(refuseUnknown);
+  return {
+    theme: action.type === "theme/changed" ? action.theme : (state?.theme ?? "light"),
+    engine: engine(state?.engine, action),
+    weights: weights(state?.weights, action),
+    data: data(state?.data, action),
+    draw: draw(state?.draw, action),
+    strip: strip(state?.strip, action),
+    train: train(state?.train, action),
+    tune: tune(state?.tune, action),
+    fewShot: fewShot(state?.fewShot, action),
+    classes: classes(state?.classes, action),
+    scores: scores(state?.scores, action),
+    guess: guess(state?.guess, action),
+    memory: memory(state?.memory, action),
+    metaTraining: metaTraining(state?.metaTraining, action),
+    notices: notices(state?.notices, action),
+  };
+}
+
+/**
+ * An event this page does not know means that page and engine are of different versions.
+ *
+ * @param {EngineEvent} event
+ */
+function refuseUnknown(event) {
+  switch (event.type) {
+    case "weightsLoaded":
+    case "weightsExported":
+    case "adaptedDiscarded":
+    case "shardsOpened":
+    case "dataChanged":
+    case "examples":
+    case "encoded":
+    case "reconstructed":
+    case "decoded":
+    case "trainingStarted":
+    case "stepsDone":
+    case "evaluated":
+    case "trainingEnded":
+    case "fewShot":
+    case "metaTrainingStarted":
+    case "metaStepsDone":
+    case "metaTrainingEnded":
+      return;
+    default:
+      throw new Error(`The engine sent an event that this page does not know: ${JSON.stringify(event)}`);
+  }
+}
+
+/**
+ * @typedef {object} Store
+ * @property {() => State} get
+ * @property {(action: Action) => void} dispatch
+ * @property {(listener: (state: State, before: State) => void) => () => void} subscribe
+ */
+
+/** @param {Partial<State>} [initial] @returns {Store} */
+export function createStore(initial = {}) {
+  const nothing = /** @type {Action} */ ({ type: "engine/events", events: [], at: 0 });
+  let state = { ...reduce(undefined, nothing), ...initial };
+  /** @type {Set<(state: State, before: State) => void>} */
+  const listeners = new Set();
+  return {
+    get: () => state,
+    dispatch(action) {
+      const before = state;
+      state = reduce(state, action);
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

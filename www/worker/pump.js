@@ -1,0 +1,250 @@
+/**
+ * What the worker does with an engine: serves commands one at a time, and between them pulls the
+ * steps of the run under way. Free of `self`, so that a test can drive it.
+ */
+
+/** @typedef {import("../engine/engine.js").Engine} Engine */
+/** @typedef {import("../types.js").Backend} Backend */
+/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../types.js").FromWorker} FromWorker */
+/** @typedef {import("../types.js").Report} Report */
+/** @typedef {import("../types.js").Run} Run */
+/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../types.js").ToWorker} ToWorker */
+
+/**
+ * @typedef {object} Surroundings
+ * @property {(backend: Backend) => Promise<Engine>} open Loads the artefact and opens an engine.
+ * @property {() => number} memory Bytes that the wasm instance holds.
+ * @property {(message: FromWorker) => void} post
+ * @property {() => Promise<void>} breathe Lets messages that have come in be delivered.
+ * @property {() => number} now ms
+ */
+
+/** A pull takes about this long, so that a drawing waits no longer for its turn. */
+const PULL_MS = 100;
+/** The GPU has no back-pressure on the web: more steps than this unread, and memory grows. */
+const MOST_STEPS = 8;
+/** Lost at most, when an engine dies; exporting costs some 20 ms. */
+const CHECKPOINT_MS = 20_000;
+
+/** @type {Record<Run, Slot>} */
+const SLOT_OF = { pretrain: "pretrained", fineTune: "adapted" };
+
+export class Pump {
+  /** @type {Surroundings} */
+  #at;
+  /** @type {Engine | null} */
+  #engine = null;
+  /** @type {ToWorker[]} */
+  #queue = [];
+  #busy = false;
+  #dead = false;
+  #paused = false;
+  /** A single step of a paused run is wanted. */
+  #single = false;
+  #stepsAPull = 1;
+  /** @type {Run | null} */
+  #run = null;
+  #step = 0;
+  #savedAt = 0;
+
+  /** @param {Surroundings} surroundings */
+  constructor(surroundings) {
+    this.#at = surroundings;
+  }
+
+  /**
+   * Takes a message from the page. Settles when there is nothing left to do.
+   *
+   * @param {ToWorker} message
+   */
+  async take(message) {
+    this.#queue.push(message);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#work();
+    } catch (error) {
+      this.die(error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /**
+   * A panic, a lost device: the instance is of no more use.
+   *
+   * @param {unknown} error
+   */
+  die(error) {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.#queue = [];
+    // A pull has nobody to answer: there even a failure in the engine's own words ends up here.
+    const worded = error instanceof Error || isReport(error);
+    this.#at.post({ fatal: worded ? error.message : String(error) });
+  }
+
+  async #work() {
+    while (!this.#dead) {
+      const message = this.#queue.shift();
+      if (message) await this.#serve(message);
+      else if (this.#engine?.training() && (!this.#paused || this.#single)) {
+        await this.#pull(this.#engine);
+        await this.#at.breathe();
+      } else return;
+    }
+  }
+
+  /** @param {ToWorker} message */
+  async #serve(message) {
+    const { id } = message;
+    try {
+      if ("open" in message) {
+        this.#engine = await this.#at.open(message.open.backend);
+        this.#post({ id, device: this.#engine.device(), memory: this.#at.memory() });
+      } else if ("command" in message) {
+        const events = await this.#opened().handle(message.command);
+        this.#note(events);
+        await this.#saveMeta(events);
+        this.#post({ id, events, memory: this.#at.memory() });
+        await this.#saveIfEnded(events);
+      } else if ("control" in message) {
+        this.#control(message.control);
+        this.#post({ id, events: [], memory: this.#at.memory() });
+      } else {
+        throw new Error(`The worker does not know this message: ${JSON.stringify(message)}`);
+      }
+    } catch (error) {
+      if (!isReport(error)) throw error;
+      this.#post({ id, error });
+    }
+  }
+
+  #opened() {
+    if (!this.#engine) throw new Error("A command came before the engine was opened.");
+    return this.#engine;
+  }
+
+  /** @param {import("../types.js").Control} control */
+  #control(control) {
+    switch (control) {
+      case "pause":
+        this.#paused = true;
+        return;
+      case "resume":
+        this.#paused = false;
+        return;
+      case "step":
+        this.#single = true;
+        return;
+      default:
+        throw new Error(`The worker does not know the control “${String(control)}”.`);
+    }
+  }
+
+  /** @param {Engine} engine */
+  async #pull(engine) {
+    const single = this.#paused;
+    const steps = this.#stepsAPull;
+    const began = this.#at.now();
+    const events = single ? await engine.handle({ type: "singleStep" }) : await engine.step(steps);
+    const took = this.#at.now() - began;
+    if (!single) this.#stepsAPull = clamp(Math.round((steps * PULL_MS) / Math.max(took, 1)));
+    this.#single = false;
+    this.#note(events);
+    await this.#saveMeta(events);
+    if (events.length > 0) this.#post({ events, memory: this.#at.memory() });
+    if (events.some((event) => event.type === "trainingEnded")) await this.#saveIfEnded(events);
+    else if (this.#at.now() - this.#savedAt >= CHECKPOINT_MS) await this.#save();
+  }
+
+  /** @param {EngineEvent[]} events */
+  #note(events) {
+    for (const event of events) {
+      if (event.type === "trainingStarted" || event.type === "metaTrainingStarted") {
+        // A meta-training run has nothing to save on its way: its weights are put in place at its end.
+        this.#run = event.type === "trainingStarted" ? event.run : null;
+        this.#step = 0;
+        this.#paused = false;
+        this.#single = false;
+        // The last run's steps may have been far shorter.
+        this.#stepsAPull = 1;
+        this.#savedAt = this.#at.now();
+      } else if (event.type === "stepsDone" || event.type === "trainingEnded") {
+        this.#step = event.step;
+      }
+    }
+  }
+
+  /**
+   * What a meta-training run has learnt, before the page hears that it ended: an engine that dies
+   * right after has lost nothing that was announced.
+   *
+   * @param {EngineEvent[]} events
+   */
+  async #saveMeta(events) {
+    for (const event of events) {
+      // One that diverged has left the weights as they were, if there are any.
+      if (event.type !== "metaTrainingEnded" || event.ending === "diverged") continue;
+      const { algorithm, step } = event;
+      await this.#export({ type: "fewShot", command: { type: "exportMetaWeights", algorithm } }, (said) => {
+        if (said.type !== "fewShot" || said.event.type !== "metaWeightsExported") return null;
+        return { algorithm, bytes: said.event.bytes, step };
+      });
+    }
+  }
+
+  /** @param {EngineEvent[]} events */
+  async #saveIfEnded(events) {
+    if (events.some((event) => event.type === "trainingEnded")) {
+      await this.#save();
+      this.#run = null;
+    }
+  }
+
+  async #save() {
+    if (!this.#run) return;
+    this.#savedAt = this.#at.now();
+    const slot = SLOT_OF[this.#run];
+    await this.#export({ type: "exportWeights", slot, precision: "f32" }, (event) =>
+      event.type === "weightsExported" ? { slot, bytes: event.bytes, step: this.#step } : null,
+    );
+  }
+
+  /**
+   * @param {import("../types.js").Command} command
+   * @param {(event: EngineEvent) => import("../types.js").Checkpoint | null} checkpointIn
+   */
+  async #export(command, checkpointIn) {
+    try {
+      for (const event of await this.#opened().handle(command)) {
+        const checkpoint = checkpointIn(event);
+        if (checkpoint) this.#post({ checkpoint });
+      }
+    } catch (error) {
+      // Weights that cannot be exported now are no reason to stop training.
+      if (!isReport(error)) throw error;
+    }
+  }
+
+  /** @param {FromWorker} message */
+  #post(message) {
+    if (!this.#dead) this.#at.post(message);
+  }
+}
+
+/** @param {number} steps */
+const clamp = (steps) => Math.min(Math.max(steps, 1), MOST_STEPS);
+
+/**
+ * Whether a rejection is the engine's own, in its own words. Any other is a panic.
+ *
+ * @param {unknown} error
+ * @returns {error is Report}
+ */
+export function isReport(error) {
+  if (typeof error !== "object" || error === null || error instanceof Error) return false;
+  return "code" in error && "message" in error && typeof error.message === "string";
+}
