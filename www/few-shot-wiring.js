@@ -40,7 +40,7 @@ import { fewShotOwnView } from "./views/few-shot-own.js";
 import { fewShotTaskView } from "./views/few-shot-task.js";
 
 /** @typedef {import("./state/page.js").State} State */
-/** @typedef {import("./types.js").Algorithm} Algorithm */
+/** @typedef {import("./engine/wire.js").Algorithm} Algorithm */
 
 /**
  * @param {import("./app/flow-context.js").Desk} desk

@@ -107,7 +107,7 @@ const desk = {
   fetcher: /** @type {typeof fetch} */ ((input, init) => fetch(input, init)),
   url: (/** @type {string} */ relative) => new URL(relative, import.meta.url).href,
 };
-const { gpu } = /** @type {{gpu?: import("./types.js").Gpu}} */ (/** @type {unknown} */ (navigator));
+const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (/** @type {unknown} */ (navigator));
 device = deviceFlow(desk, { search: location.search, gpu });
 const weights = weightsFlow(desk);
 const data = dataFlow(desk);

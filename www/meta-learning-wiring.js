@@ -41,7 +41,7 @@ import { metaTrainingView } from "./views/meta-form.js";
  * @param {object} place
  * @param {Document} place.page
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
- * @param {(algorithm: import("./types.js").Algorithm) => Promise<void>} place.ensureWeights
+ * @param {(algorithm: import("./engine/wire.js").Algorithm) => Promise<void>} place.ensureWeights
  */
 export function metaLearning(desk, { page, loadData, ensureWeights }) {
   const memory = memoryFlow(desk);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { hasCollapsed } from "../../www/state/collapse.js";
 import { reduce } from "../../www/state/page.js";
 
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 /** A run whose held-out readings are these. @param {...[step: number, kl: number, active: number]} readings */
 function after(...readings) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { choose, isSoftware, wishFrom } from "../../www/engine/device.js";
 
-/** @typedef {import("../../www/types.js").GpuAdapter} GpuAdapter */
+/** @typedef {import("../../www/engine/device.js").GpuAdapter} GpuAdapter */
 
 /** @param {Partial<GpuAdapter> & {lacks?: boolean}} [as] @returns {GpuAdapter} */
 const adapter = ({ lacks = false, ...as } = {}) => ({

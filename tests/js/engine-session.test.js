@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { EngineSession } from "../../www/engine/session.js";
 import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 /** @type {Command} */
 const LOAD = { type: "loadWeights", slot: "pretrained", name: "w", bytes: new Uint8Array(4) };

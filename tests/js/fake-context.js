@@ -2,9 +2,9 @@
 
 import { createStore } from "../../www/state/page.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").Device} Device */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").Device} Device */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 /** @type {(command: Command) => EngineEvent[] | Promise<EngineEvent[]>} */
 const silent = () => [];

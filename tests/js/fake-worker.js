@@ -1,9 +1,9 @@
 /** A worker that a test speaks for: it records what it is sent and answers as told. */
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FromWorker} FromWorker */
-/** @typedef {import("../../www/types.js").ToWorker} ToWorker */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/worker/messages.js").FromWorker} FromWorker */
+/** @typedef {import("../../www/worker/messages.js").ToWorker} ToWorker */
 
 export class FakeWorker {
   /** @type {ToWorker[]} */

@@ -6,8 +6,8 @@ import { dataFlow } from "../../www/flows/data.js";
 import { fakeDesk } from "./fake-context.js";
 
 /** @typedef {import("../../www/flows/data.js").DataForm} DataForm */
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 const MANIFEST = JSON.stringify({ name: "MNIST", shards: [{ file: "a" }, { file: "b" }] });
 /** @type {DataForm} */

@@ -5,8 +5,8 @@ import { EngineError } from "../../www/engine/client.js";
 import { drawFlow, STOPS } from "../../www/flows/draw.js";
 import { fakeDesk } from "./fake-context.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 const PIXELS = 784;
 const LOSSES = { reconstruction: 90, kl: 10, total: 100 };

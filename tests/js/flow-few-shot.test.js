@@ -10,11 +10,11 @@ import { guessFlow } from "../../www/flows/guess.js";
 import { metaWeightsFlow } from "../../www/flows/meta-weights.js";
 import { fakeDesk } from "./fake-context.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FewShotCommand} FewShotCommand */
-/** @typedef {import("../../www/types.js").FewShotEvent} FewShotEvent */
-/** @typedef {import("../../www/types.js").Method} Method */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../../www/engine/wire.js").Method} Method */
 
 const PIXELS = 784;
 const LIST = JSON.stringify([{ algorithm: "prototypes", set: "mnist", file: "p.safetensors" }]);

@@ -5,11 +5,11 @@ import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
 import { fakeDesk } from "./fake-context.js";
 
-/** @typedef {import("../../www/types.js").FewShotEvent} FewShotEvent */
-/** @typedef {import("../../www/types.js").Trace} Trace */
+/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../../www/engine/wire.js").Trace} Trace */
 
 const IMAGE = new Uint8Array(784).fill(200);
-/** @type {import("../../www/types.js").Encoded} */
+/** @type {import("../../www/engine/wire.js").Encoded} */
 const ENCODED = { type: "encoded", slot: "pretrained", image: IMAGE, mean: [], deviation: [], reconstruction: IMAGE, losses: { reconstruction: 0, kl: 0, total: 0 }, around: new Uint8Array() };
 
 /** A desk whose engine has a memory, without latents. */

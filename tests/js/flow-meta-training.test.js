@@ -6,8 +6,8 @@ import { metaTrainingFlow } from "../../www/flows/meta-training.js";
 import { defaultsOf } from "../../www/state/meta-hyper.js";
 import { fakeDesk } from "./fake-context.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 const HYPER = defaultsOf("reptile");
 /** @type {EngineEvent} */

@@ -5,8 +5,8 @@ import { DIED, EngineError } from "../../www/engine/client.js";
 import { trainFlow } from "../../www/flows/train.js";
 import { fakeDesk } from "./fake-context.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 const SETTINGS = { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: /** @type {const} */ ("sum"), seed: 1 };
 /** @type {EngineEvent} */

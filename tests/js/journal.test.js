@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { emptyJournal, record, recordCheckpoint, replay, restorable } from "../../www/engine/journal.js";
 import { CAPACITY, MOST_TRACES } from "../../www/engine/journal-traces.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
 
 const bytes = new Uint8Array(1);
 /** @type {Record<string, Command>} */
@@ -54,7 +54,7 @@ test("a checkpoint takes the place of its slot's weights", () => {
   assert.deepEqual(replay(journal), [{ type: "loadWeights", slot: "pretrained", bytes, name: "checkpoint at step 40" }]);
 });
 
-/** @typedef {import("../../www/types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../../www/engine/wire.js").FewShotCommand} FewShotCommand */
 
 /** @param {[FewShotCommand, number[]?][]} said Each with what was forgotten for it. */
 function afterFewShot(...said) {

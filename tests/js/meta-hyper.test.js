@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { ALGORITHMS, chanceOf, conflictIn, defaultsOf, has, META_RANGES, metaHyper, problemWithMeta, textsOf } from "../../www/state/meta-hyper.js";
 
-/** @typedef {import("../../www/types.js").MetaHyper} MetaHyper */
+/** @typedef {import("../../www/engine/wire.js").MetaHyper} MetaHyper */
 
 const rust = (/** @type {string} */ path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
 const camel = (/** @type {string} */ name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());

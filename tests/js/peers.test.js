@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Crew, Link, threadsFor } from "../../www/worker/peers.js";
+import { Peers, Link, threadsFor } from "../../www/worker/peers.js";
 
-/** @typedef {import("../../www/types.js").ToMate} ToMate */
+/** @typedef {import("../../www/worker/messages.js").ToPeer} ToPeer */
 
 /** @param {number} size */
 function links(size) {
@@ -22,13 +22,13 @@ function links(size) {
 }
 
 for (const size of [2, 3, 4]) {
-  test(`each of ${size} workers hears every other, by rank, swap after swap`, async () => {
+  test(`each of ${size} workers hears every other, by rank, exchange after exchange`, async () => {
     const { links: all, close } = links(size);
     for (let round = 0; round < 3; round++) {
       const heard = await Promise.all(
         all.map(async (link) => {
           const mine = link.buffer(5).fill(10 * round + link.rank);
-          return (await link.swap(mine)).map((array) => [...array]);
+          return (await link.exchange(mine)).map((array) => [...array]);
         }),
       );
       heard.forEach((arrays, rank) => {
@@ -44,23 +44,23 @@ test("memory goes back and forth between two workers, and none is made anew", as
   const { links: all, close } = links(2);
   const [a, b] = all;
   assert.ok(a && b);
-  await Promise.all([a.swap(a.buffer(7)), b.swap(b.buffer(7))]);
+  await Promise.all([a.exchange(a.buffer(7)), b.exchange(b.buffer(7))]);
   const kept = a.buffer(7);
   assert.equal(kept.length, 7);
-  const swapped = a.swap(kept);
+  const exchanged = a.exchange(kept);
   assert.equal(kept.length, 0, "what was sent has moved");
-  await Promise.all([swapped, b.swap(b.buffer(7))]);
+  await Promise.all([exchanged, b.exchange(b.buffer(7))]);
   close();
 });
 
 /** A worker that says it is done with all it is told, until it is told to break. */
-class FakeMate {
+class FakePeer {
   /** @type {((event: any) => void) | null} */ onmessage = null;
   /** @type {((event: any) => void) | null} */ onerror = null;
-  /** @type {ToMate[]} */ told = [];
+  /** @type {ToPeer[]} */ told = [];
   ended = false;
   broken = false;
-  /** @param {ToMate} message */
+  /** @param {ToPeer} message */
   postMessage(message) {
     this.told.push(message);
     if ("share" in message) return;
@@ -73,57 +73,57 @@ class FakeMate {
 }
 
 /** @param {number} threads */
-function crewOf(threads) {
-  /** @type {FakeMate[]} */
-  const mates = [];
-  const crew = new Crew(threads, () => {
-    const mate = new FakeMate();
-    mates.push(mate);
-    return mate;
+function peersOf(threads) {
+  /** @type {FakePeer[]} */
+  const workers = [];
+  const peers = new Peers(threads, () => {
+    const peer = new FakePeer();
+    workers.push(peer);
+    return peer;
   });
-  return { crew, mates };
+  return { peers, workers };
 }
 
 const HYPER = { learningRate: 1e-3 };
 
 test("workers start with the first run and stay for the next", async () => {
-  const { crew, mates } = crewOf(3);
-  assert.equal(crew.size, 3);
-  assert.equal(mates.length, 0);
-  assert.equal(await crew.begin(new Uint8Array([1]), HYPER), true);
-  assert.equal(await crew.begin(new Uint8Array([2]), HYPER), true);
-  assert.equal(mates.length, 2);
-  mates.forEach(({ told }, at) => {
+  const { peers, workers } = peersOf(3);
+  assert.equal(peers.size, 3);
+  assert.equal(workers.length, 0);
+  assert.equal(await peers.begin(new Uint8Array([1]), HYPER), true);
+  assert.equal(await peers.begin(new Uint8Array([2]), HYPER), true);
+  assert.equal(workers.length, 2);
+  workers.forEach(({ told }, at) => {
     assert.ok(told[0] && "join" in told[0]);
     assert.equal(told[0].join.rank, at + 1);
     assert.deepEqual(told.slice(1), [{ begin: { weights: new Uint8Array([1]), hyper: HYPER } }, { begin: { weights: new Uint8Array([2]), hyper: HYPER } }]);
   });
-  crew.share(2, new Uint8Array([7]), new Float32Array([0.5]), 0.25);
-  assert.deepEqual(mates[1]?.told[3], { share: { images: new Uint8Array([7]), eps: new Float32Array([0.5]), part: 0.25 } });
-  mates.forEach((mate) => mate.terminate());
+  peers.share(2, new Uint8Array([7]), new Float32Array([0.5]), 0.25);
+  assert.deepEqual(workers[1]?.told[3], { share: { images: new Uint8Array([7]), eps: new Float32Array([0.5]), part: 0.25 } });
+  workers.forEach((peer) => peer.terminate());
 });
 
 test("a step that a lost worker took part in fails, and the next run has new workers", async () => {
-  const { crew, mates } = crewOf(2);
-  await crew.begin(new Uint8Array(1), HYPER);
-  crew.share(1, new Uint8Array(1), new Float32Array(1), 0.5);
-  const swapped = crew.swap(new Float32Array(3));
-  mates[0]?.onmessage?.({ data: { failed: "unreachable" } });
-  await assert.rejects(swapped, /unreachable/);
-  assert.equal(await crew.begin(new Uint8Array(1), HYPER), true);
-  assert.equal(mates.length, 2);
-  assert.equal(mates[0]?.ended, true);
-  mates[1]?.terminate();
+  const { peers, workers } = peersOf(2);
+  await peers.begin(new Uint8Array(1), HYPER);
+  peers.share(1, new Uint8Array(1), new Float32Array(1), 0.5);
+  const exchanged = peers.exchange(new Float32Array(3));
+  workers[0]?.onmessage?.({ data: { failed: "unreachable" } });
+  await assert.rejects(exchanged, /unreachable/);
+  assert.equal(await peers.begin(new Uint8Array(1), HYPER), true);
+  assert.equal(workers.length, 2);
+  assert.equal(workers[0]?.ended, true);
+  workers[1]?.terminate();
 });
 
 test("where no workers can be had the run goes on alone, and that is said", async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
-  const crew = new Crew(2, () => {
-    const mate = new FakeMate();
-    mate.broken = true;
-    return mate;
+  const peers = new Peers(2, () => {
+    const peer = new FakePeer();
+    peer.broken = true;
+    return peer;
   });
-  assert.equal(await crew.begin(new Uint8Array(1), HYPER), false);
+  assert.equal(await peers.begin(new Uint8Array(1), HYPER), false);
   assert.match(String(warn.mock.calls[0]?.arguments[1]), /out of memory/);
 });
 

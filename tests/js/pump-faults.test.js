@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { isReport, Pump } from "../../www/worker/pump.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FromWorker} FromWorker */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/worker/messages.js").FromWorker} FromWorker */
 
 /** @type {Command} */
 const PRETRAIN = {
@@ -44,7 +44,7 @@ function bench(faults = {}) {
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
-    recruit: () => {},
+    useWorkers: () => {},
     training: () => training,
     async step() {
       failIf("step");

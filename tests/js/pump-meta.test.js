@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { Pump } from "../../www/worker/pump.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FromWorker} FromWorker */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/worker/messages.js").FromWorker} FromWorker */
 
 /** @type {Command} */
 const META_TRAIN = {
@@ -16,7 +16,7 @@ const META_TRAIN = {
 };
 const algorithm = "reptile";
 
-/** An engine that meta-trains, and the pump that drives it. @param {{ms?: number, steps?: number, ending?: import("../../www/types.js").Ending, weights?: boolean}} [how] */
+/** An engine that meta-trains, and the pump that drives it. @param {{ms?: number, steps?: number, ending?: import("../../www/engine/wire.js").Ending, weights?: boolean}} [how] */
 async function bench({ ms = 150, steps = 3, ending = "completed", weights = true } = {}) {
   /** @type {FromWorker[]} */
   const posted = [];
@@ -25,7 +25,7 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
   let [now, step, training] = [0, 0, false];
   /** @type {() => void} */
   let onBreath = () => {};
-  /** @param {import("../../www/types.js").Ending} ending @returns {EngineEvent} */
+  /** @param {import("../../www/engine/wire.js").Ending} ending @returns {EngineEvent} */
   const end = (ending) => {
     training = false;
     return { type: "metaTrainingEnded", algorithm, ending, step };
@@ -42,7 +42,7 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
-    recruit: () => {},
+    useWorkers: () => {},
     training: () => training,
     async step(most) {
       calls.push(`step ${most}`);

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import { Pump } from "../../www/worker/pump.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FromWorker} FromWorker */
-/** @typedef {import("../../www/types.js").Run} Run */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/worker/messages.js").FromWorker} FromWorker */
+/** @typedef {import("../../www/engine/wire.js").Run} Run */
 
 /** @type {Command} */
 const PRETRAIN = {
@@ -55,7 +55,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
-    recruit: () => {},
+    useWorkers: () => {},
     training: () => run !== null,
     step: (most) => alone(`step ${most}`, () => take(most)),
     handle: (command) =>

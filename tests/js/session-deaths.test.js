@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { EngineSession } from "../../www/engine/session.js";
 import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
 
-/** @typedef {import("../../www/types.js").Command} Command */
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 /** @type {Command} */
 const LOAD = { type: "loadWeights", slot: "pretrained", name: "w", bytes: new Uint8Array(4) };
@@ -171,7 +171,7 @@ test("a meta-training run that was cut off is told of as lost, and what others l
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);
-  /** @param {import("../../www/types.js").FewShotCommand} command */
+  /** @param {import("../../www/engine/wire.js").FewShotCommand} command */
   const fewShot = (command) => engine.send({ type: "fewShot", command });
   await fewShot({ type: "loadOmniglot", bytes: new Uint8Array(1) });
   await fewShot({ type: "remember", image: new Uint8Array(784), label: 0 });

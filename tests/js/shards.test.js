@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { EngineError } from "../../www/engine/client.js";
 import { fetchManifest, loadShards } from "../../www/flows/shards.js";
 
-/** @typedef {import("../../www/types.js").ShardFile} ShardFile */
+/** @typedef {import("../../www/engine/wire.js").ShardFile} ShardFile */
 
 /** @param {string} file @returns {ShardFile} */
 const shard = (file) => ({ file, split: "train", images: 10, bytes: 3, sha256: "" });

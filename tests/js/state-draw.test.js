@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createStore } from "../../www/state/page.js";
 import { latents } from "../../www/state/draw.js";
 
-/** @typedef {import("../../www/types.js").Encoded} Encoded */
+/** @typedef {import("../../www/engine/wire.js").Encoded} Encoded */
 
 /** @type {Encoded} */
 const ENCODED = {

@@ -10,8 +10,8 @@ import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
 import { curveKey, episodeKey, growthOf, taskKey } from "../../www/state/scores.js";
 import { loadClasses, keepClasses } from "../../www/app/storage.js";
 
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
 
 const SHOWN = { images: new Uint8Array(2 * 784), labels: new Uint8Array([0, 1]) };
 const TASK = { names: ["3", "8"], support: SHOWN, query: SHOWN };
@@ -77,7 +77,7 @@ test("scores of another protocol are not mixed with those there are", () => {
 test("what a figure depends on changes its key, what it does not leaves it", () => {
   const { store, say } = page();
   store.dispatch({ type: "fewShot/task", task: TASK });
-  const keys = (/** @type {import("../../www/types.js").Method} */ id, /** @type {"plain" | "grown"} */ variant = "plain") =>
+  const keys = (/** @type {import("../../www/engine/wire.js").Method} */ id, /** @type {"plain" | "grown"} */ variant = "plain") =>
     [taskKey(store.get(), methodOf(id), variant), episodeKey(store.get(), methodOf(id), variant), curveKey(store.get())].join("\n");
   /** @param {() => void} change @param {Parameters<typeof keys>} which */
   const changes = (change, ...which) => {

@@ -5,8 +5,8 @@ import { addMeta, noMetaCurves, recent } from "../../www/state/meta-curves.js";
 import { reduce } from "../../www/state/page.js";
 import { otherRun } from "../../www/state/runs.js";
 
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").MetaLosses} MetaLosses */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").MetaLosses} MetaLosses */
 
 /** @param {number} step @param {Partial<MetaLosses>} [others] @returns {MetaLosses} */
 const losses = (step, others) => ({ step, before: 2, after: 1, accuracy: 0.5, ...others });
@@ -37,7 +37,7 @@ test("an engine that dies ends the run as lost, and only then", () => {
 
 test("weights of a run that ended are those of its method, unless it diverged", () => {
   const running = hear(undefined, [STARTED]);
-  /** @param {import("../../www/types.js").Ending} ending */
+  /** @param {import("../../www/engine/wire.js").Ending} ending */
   const named = (ending) => hear(running, [{ type: "metaTrainingEnded", algorithm: "reptile", ending, step: 2 }]).fewShot.metaWeights.reptile;
   assert.equal(named("completed"), "trained here");
   assert.equal(named("stopped"), "trained here");

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { createStore } from "../../www/state/page.js";
 
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").Run} Run */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Run} Run */
 
 const LOSSES = { reconstruction: 90, kl: 10, total: 100 };
 /** @param {Run} [run] @returns {EngineEvent} */

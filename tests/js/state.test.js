@@ -6,8 +6,8 @@ import { arrived } from "../../www/state/data.js";
 import { latents } from "../../www/state/draw.js";
 import { selected } from "../../www/state/strip.js";
 
-/** @typedef {import("../../www/types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/types.js").Encoded} Encoded */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/engine/wire.js").Encoded} Encoded */
 
 /** @param {EngineEvent[]} events @param {number} [at] */
 const heard = (events, at = 0) => ({ type: /** @type {const} */ ("engine/events"), events, at });

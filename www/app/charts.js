@@ -5,8 +5,8 @@ import uPlot from "../../vendor/uPlot.esm.js";
 import { smooth } from "./curves.js";
 import { count, nats } from "./format.js";
 
-/** @typedef {import("../types.js").StepLosses} StepLosses */
-/** @typedef {keyof import("../types.js").Losses} Part */
+/** @typedef {import("../engine/wire.js").StepLosses} StepLosses */
+/** @typedef {keyof import("../engine/wire.js").Losses} Part */
 
 /** The value of a custom property now. @param {string} name */
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -3,7 +3,7 @@
  * when a curve is full, neighbours are averaged in pairs, which halves it and keeps its shape.
  */
 
-/** @typedef {import("../types.js").StepLosses} StepLosses */
+/** @typedef {import("../engine/wire.js").StepLosses} StepLosses */
 
 /**
  * @typedef {object} Curves

@@ -2,10 +2,10 @@
 
 import { DIED, EngineError } from "../engine/client.js";
 
-/** @typedef {import("../types.js").Command} Command */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
-/** @typedef {import("../types.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../engine/wire.js").Command} Command */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../engine/wire.js").FewShotEvent} FewShotEvent */
 
 /**
  * @typedef {object} Desk

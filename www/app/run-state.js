@@ -3,8 +3,8 @@
 import { addHeldOut, addTrain, noCurves } from "./curves.js";
 import { mark, noPace } from "./pace.js";
 
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").Run} Run */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../engine/wire.js").Run} Run */
 
 /**
  * @typedef {object} RunState
@@ -17,7 +17,7 @@ import { mark, noPace } from "./pace.js";
  * @property {import("./curves.js").Curves} curves
  * @property {number | null} activeUnits Latents that say something of held-out images, at the last reading.
  * @property {import("./pace.js").Pace} pace
- * @property {{ending: import("../types.js").Ending | "lost", step: number, message: string | null} | null}
+ * @property {{ending: import("../engine/wire.js").Ending | "lost", step: number, message: string | null} | null}
  *   ended The last run.
  */
 

@@ -62,7 +62,7 @@ function isKept(value) {
   );
 }
 
-/** @param {unknown} strokes @returns {strokes is import("../types.js").Strokes} */
+/** @param {unknown} strokes @returns {strokes is import("../engine/wire.js").Strokes} */
 const areStrokes = (strokes) =>
   Array.isArray(strokes) &&
   strokes.length > 0 &&

@@ -7,7 +7,7 @@ import { firstBatch } from "./task.js";
 import { writeWeights } from "./safetensors.js";
 import { LATENTS, PIXELS } from "./layout.js";
 import { artefact as chosen } from "../engine/artefacts.js";
-import { Crew, threadsFor } from "../worker/peers.js";
+import { Peers, threadsFor } from "../worker/peers.js";
 
 /** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {import("./types.js").Contestant} Contestant */
@@ -39,7 +39,7 @@ export function create({ backend, artefact, threads }, counter) {
   async function train(steps) {
     if (engine.training()) await engine.handle({ type: "stopTraining" });
     const [started] = await engine.handle({ type: "pretrain", start: "current", hyper: { ...HYPER, readEvery: steps } });
-    // A crew that fell apart would be timed as one worker.
+    // Peers that fell apart would be timed as one worker.
     if (started.type !== "trainingStarted" || started.threads !== workers) {
       throw new Error(`A run by ${workers} workers began with ${JSON.stringify(started)}.`);
     }
@@ -65,13 +65,13 @@ export function create({ backend, artefact, threads }, counter) {
     /** @param {Task} given */
     async open(given) {
       task = given;
-      const path = artefact || chosen(/** @type {import("../types.js").Backend} */ (backend));
+      const path = artefact || chosen(/** @type {import("../engine/wire.js").Backend} */ (backend));
       const module = await import(new URL(`../../${path}`, import.meta.url).href);
       ({ memory } = await module.default());
       engine = await module.Engine.open(backend);
       if (threads) workers = threadsFor(navigator.hardwareConcurrency);
       if (threads && workers < 2) throw new Error("this machine has no second core for another worker");
-      if (workers > 1) engine.recruit(new Crew(workers, mate));
+      if (workers > 1) engine.useWorkers(new Peers(workers, peer));
       await load();
       await engine.handle({ type: "loadIdx", split: "train", ...idx(task.images) });
       const name = engine.device().name;
@@ -188,12 +188,12 @@ export function create({ backend, artefact, threads }, counter) {
   }
 }
 
-/** Another worker, for a crew. */
-const mate = () => new Worker(new URL("../worker/peer.js", import.meta.url), { type: "module" });
+/** Another worker, to share batches with. */
+const peer = () => new Worker(new URL("../worker/peer.js", import.meta.url), { type: "module" });
 
 /** @typedef {{images: Uint8Array, labels: Uint8Array}} Idx */
 
-/** @type {import("../types.js").Hyper} */
+/** @type {import("../engine/wire.js").Hyper} */
 const HYPER = {
   learningRate: 1e-3,
   batchSize: 128,

@@ -1,6 +1,6 @@
 /** Which of the engine's files a browser loads. */
 
-/** @typedef {import("../types.js").Backend} Backend */
+/** @typedef {import("./wire.js").Backend} Backend */
 
 /**
  * A function that multiplies and adds in one relaxed instruction, `f32x4.relaxed_madd`: a browser

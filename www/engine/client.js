@@ -1,14 +1,14 @@
 /** One worker as promises: each request gets its answer, whatever else the worker says in between. */
 
-/** @typedef {import("../types.js").Backend} Backend */
-/** @typedef {import("../types.js").Checkpoint} Checkpoint */
-/** @typedef {import("../types.js").Command} Command */
-/** @typedef {import("../types.js").Control} Control */
-/** @typedef {import("../types.js").Device} Device */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").FromWorker} FromWorker */
-/** @typedef {import("../types.js").Report} Report */
-/** @typedef {import("../types.js").ToWorker} ToWorker */
+/** @typedef {import("./wire.js").Backend} Backend */
+/** @typedef {import("../worker/messages.js").Checkpoint} Checkpoint */
+/** @typedef {import("./wire.js").Command} Command */
+/** @typedef {import("../worker/messages.js").Control} Control */
+/** @typedef {import("./engine.js").Device} Device */
+/** @typedef {import("./engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../worker/messages.js").FromWorker} FromWorker */
+/** @typedef {import("./wire.js").Report} Report */
+/** @typedef {import("../worker/messages.js").ToWorker} ToWorker */
 
 /**
  * As much of a `Worker` as is used here.

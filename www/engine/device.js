@@ -5,8 +5,22 @@
  * then fetched to take over.
  */
 
-/** @typedef {import("../types.js").Gpu} Gpu */
-/** @typedef {import("../types.js").GpuAdapter} GpuAdapter */
+/**
+ * As much of a `GPUAdapter` as is looked at here.
+ * @typedef {object} GpuAdapter
+ * @property {{has(name: string): boolean}} features
+ * @property {boolean} [isFallbackAdapter]
+ * @property {{vendor?: string, architecture?: string, device?: string, description?: string,
+ *   isFallbackAdapter?: boolean}} [info]
+ */
+
+/**
+ * As much of `navigator.gpu`.
+ * @typedef {object} Gpu
+ * @property {(options?: {powerPreference?: "high-performance"}) => Promise<GpuAdapter | null>}
+ *   requestAdapter
+ */
+
 /** @typedef {"auto" | "webgpu" | "cpu"} Wish */
 
 /**

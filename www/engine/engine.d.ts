@@ -1,7 +1,17 @@
-/** The wasm-bindgen facade, the same in both artefacts (`src/web.rs`). */
+/**
+ * The wasm-bindgen facade (`src/web/`), the same in every artefact: what Rust offers to JavaScript,
+ * and what JavaScript has to offer to Rust.
+ */
 
-import type { Crew, Link } from "../worker/peers.js";
-import type { Backend, Command, Device, EngineEvent } from "../types.js";
+import type { Backend, Command, EngineEvent } from "./wire.js";
+
+export type { EngineEvent };
+
+/** What an engine runs on. */
+export interface Device {
+  kind: Backend;
+  name: string;
+}
 
 export interface Engine {
   device(): Device;
@@ -10,19 +20,36 @@ export interface Engine {
   /** Takes up to `maxSteps` steps of the run under way; `[]` when there is none. */
   step(maxSteps: number): Promise<EngineEvent[]>;
   training(): boolean;
-  /** Lets pretraining share its batches with a crew's other workers. */
-  recruit(crew: Crew): void;
+  /** Lets pretraining share its batches with other workers. */
+  useWorkers(link: WorkersLink): void;
 }
 
-/** A worker of a crew that is not the engine's own. */
-export interface Mate {
+/** A worker's way to the others that train the same model. Ranks count from 0. */
+export interface PeerLink {
+  readonly size: number;
+  readonly rank: number;
+  /** An array to fill and to give away. */
+  buffer(length: number): Float32Array;
+  /** Sends `mine`, which is given away, to every other; what they sent, by rank. */
+  exchange(mine: Float32Array): Promise<Float32Array[]>;
+}
+
+/** The link of the engine's own worker, rank 0, which hands out the shares. */
+export interface WorkersLink extends PeerLink {
+  /** Readies every worker for a run. False: there are none to be had, and it goes on alone. */
+  begin(weights: Uint8Array, hyper: object): Promise<boolean>;
+  share(rank: number, images: Uint8Array, eps: Float32Array, part: number): void;
+}
+
+/** A worker that is not the engine's own, as Rust has it. */
+export interface Peer {
   /** Its part of one step. Calls must not overlap. */
-  step(images: Uint8Array, eps: Float32Array, part: number, link: Link): Promise<void>;
+  step(images: Uint8Array, eps: Float32Array, part: number, link: PeerLink): Promise<void>;
   free(): void;
 }
 
 export interface EngineModule {
   default(options?: { module_or_path?: string | URL }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: { open(backend: Backend): Promise<Engine> };
-  Mate: { begin(weights: Uint8Array, hyper: object): Mate };
+  Peer: { begin(weights: Uint8Array, hyper: object): Peer };
 }

@@ -5,8 +5,8 @@
  * repeated: it is forgotten by name. How much each trace was used starts anew.
  */
 
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("./engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("./wire.js").FewShotCommand} FewShotCommand */
 
 /**
  * @typedef {object} Traces

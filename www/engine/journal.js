@@ -8,10 +8,10 @@
 import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").Command} Command */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("./wire.js").Algorithm} Algorithm */
+/** @typedef {import("./wire.js").Command} Command */
+/** @typedef {import("./engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("./wire.js").FewShotCommand} FewShotCommand */
 
 /**
  * @typedef {object} Journal
@@ -87,7 +87,7 @@ const notTest = (command) => command.type !== "loadIdx" || command.split !== "te
 
 /**
  * @param {Journal} journal
- * @param {import("../types.js").Checkpoint} checkpoint
+ * @param {import("../worker/messages.js").Checkpoint} checkpoint
  * @returns {Journal}
  */
 export function recordCheckpoint(journal, checkpoint) {

@@ -7,11 +7,11 @@
 import { DIED, EngineClient, EngineError } from "./client.js";
 import { emptyJournal, record, recordCheckpoint, replay, restorable } from "./journal.js";
 
-/** @typedef {import("../types.js").Backend} Backend */
-/** @typedef {import("../types.js").Command} Command */
-/** @typedef {import("../types.js").Control} Control */
-/** @typedef {import("../types.js").Device} Device */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("./wire.js").Backend} Backend */
+/** @typedef {import("./wire.js").Command} Command */
+/** @typedef {import("../worker/messages.js").Control} Control */
+/** @typedef {import("./engine.js").Device} Device */
+/** @typedef {import("./engine.js").EngineEvent} EngineEvent */
 
 /**
  * What a run lost that was cut off: the step of the checkpoint that pretraining or fine-tuning went

@@ -5,13 +5,13 @@ import { methodOf } from "../text/methods.js";
 import { growthOf, taskKey, variantOf } from "../state/scores.js";
 import { askFewShot } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Growth} Growth */
-/** @typedef {import("../types.js").Method} Method */
-/** @typedef {import("../types.js").Shown} Shown */
+/** @typedef {import("../engine/wire.js").Growth} Growth */
+/** @typedef {import("../engine/wire.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Shown} Shown */
 
 /**
  * @param {import("../app/flow-context.js").Desk} desk
- * @param {{ensure: (algorithm: import("../types.js").Algorithm) => Promise<void>}} weights
+ * @param {{ensure: (algorithm: import("../engine/wire.js").Algorithm) => Promise<void>}} weights
  * @param {() => number} [now] ms
  */
 export function adapting(desk, weights, now = () => performance.now()) {

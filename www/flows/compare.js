@@ -7,9 +7,9 @@ import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, taskKey, variantOf }
 import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
 import { askFewShot, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Method} Method */
-/** @typedef {import("../types.js").Shown} Shown */
-/** @typedef {import("../types.js").TaskShape} TaskShape */
+/** @typedef {import("../engine/wire.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Shown} Shown */
+/** @typedef {import("../engine/wire.js").TaskShape} TaskShape */
 /** @typedef {import("../state/scores.js").Work} Work */
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
@@ -156,7 +156,7 @@ export function compareFlow(desk, { methods, tasks }) {
   /**
    * Why tasks of this shape cannot be drawn, before every method is made to say it.
    *
-   * @param {import("../types.js").Choice} choice
+   * @param {import("../engine/wire.js").Choice} choice
    * @param {TaskShape} shape
    * @returns {Promise<string | null>}
    */
@@ -172,7 +172,7 @@ export function compareFlow(desk, { methods, tasks }) {
 
   /**
    * @param {Method} method
-   * @param {{choice: import("../types.js").Choice, shape: TaskShape, seed: number}} episode
+   * @param {{choice: import("../engine/wire.js").Choice, shape: TaskShape, seed: number}} episode
    */
   const score = async (method, { choice, shape, seed }) => {
     await methods.prepare(method);

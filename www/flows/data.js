@@ -5,7 +5,7 @@ import { fetchManifest, loadShards } from "./shards.js";
 import { ask, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
-/** @typedef {import("../types.js").ShardFile} ShardFile */
+/** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 
 /**
  * What the form says, read when it is needed.

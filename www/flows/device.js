@@ -3,13 +3,13 @@
 import { choose, wishFrom } from "../engine/device.js";
 import { tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Device} Device */
+/** @typedef {import("../engine/engine.js").Device} Device */
 
 /**
  * @param {import("../app/flow-context.js").Desk} desk
  * @param {object} place
  * @param {string} place.search
- * @param {import("../types.js").Gpu | undefined} place.gpu
+ * @param {import("../engine/device.js").Gpu | undefined} place.gpu
  */
 export function deviceFlow(desk, { search, gpu }) {
   const { store, session } = desk;

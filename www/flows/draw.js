@@ -6,7 +6,7 @@ import { imageAt, PIXELS } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
 import { ask, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 export const AROUND = 12;
 export const PRIOR = 12;

@@ -6,7 +6,7 @@ import { inOrder } from "../text/methods.js";
 import { tell } from "../app/flow-context.js";
 import { picture } from "./picture.js";
 
-/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Method} Method */
 
 /**
  * @param {import("../app/flow-context.js").Desk} desk
@@ -53,7 +53,7 @@ export function guessFlow(desk, methods) {
 
   return {
     answer,
-    /** @param {import("../types.js").Strokes} strokes */
+    /** @param {import("../engine/wire.js").Strokes} strokes */
     draw(strokes) {
       store.dispatch({ type: "guess/strokes", strokes });
       void answer();

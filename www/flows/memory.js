@@ -6,7 +6,7 @@ import { imageAt } from "../app/pixels.js";
 import { sizes, sought } from "../state/memory.js";
 import { askFewShot, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
 
 /** More classes than a task may have are of no use. */
 const MOST_CLASSES = 50;

@@ -6,8 +6,8 @@ import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
 import { ask, askFewShot, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").MetaHyper} MetaHyper */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
 /** @typedef {import("../state/meta-training.js").MetaTrainingState} MetaTrainingState */
 /** @typedef {"scratch" | "pretrained" | "current"} Start */
 
@@ -47,7 +47,7 @@ export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
     }
   };
 
-  /** What tasks are made of is there. @returns {Promise<import("../types.js").Choice>} */
+  /** What tasks are made of is there. @returns {Promise<import("../engine/wire.js").Choice>} */
   const bring = async () => {
     const { data, metaTraining } = store.get();
     if (metaTraining.pool === "omniglot") {

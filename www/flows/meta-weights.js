@@ -5,7 +5,7 @@ import { EngineError } from "../engine/client.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
 import { askFewShot, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../state/few-shot.js").Offer} Offer */
 
 const FOLDER = "weights/";

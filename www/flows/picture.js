@@ -6,7 +6,7 @@ import { ask } from "../app/flow-context.js";
  * 784 bytes. Any weights do: the picture is taken before the model.
  *
  * @param {import("../app/flow-context.js").Desk} desk
- * @param {import("../types.js").Strokes} strokes
+ * @param {import("../engine/wire.js").Strokes} strokes
  */
 export async function picture(desk, strokes) {
   const slot = desk.store.get().weights.active;

@@ -5,7 +5,7 @@
 
 import { EngineError } from "../engine/client.js";
 
-/** @typedef {import("../types.js").ShardFile} ShardFile */
+/** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 
 /** How many shards are on their way at once, after the first, which comes alone and so the sooner. */
 const LANES = 3;

@@ -4,7 +4,7 @@ import { SYMBOLS } from "./examples.js";
 import { tell } from "../app/flow-context.js";
 import { picture } from "./picture.js";
 
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
  * @param {import("../app/flow-context.js").Desk} desk

@@ -46,7 +46,7 @@ export function fewShotFlow(desk, { loadData }) {
   /**
    * What tasks are drawn from is there; otherwise it says what is missing.
    *
-   * @returns {Promise<import("../types.js").Choice>}
+   * @returns {Promise<import("../engine/wire.js").Choice>}
    */
   const bring = async () => {
     const { source } = store.get().fewShot.settings;
@@ -63,7 +63,7 @@ export function fewShotFlow(desk, { loadData }) {
       const what = source === "digits" ? `${classes} digit${classes === 1 ? " takes" : "s take"} part` : `The ticked alphabets have ${classes} characters`;
       throw refusal(`${what}, too few for ${ways} ways. Tick more, or ask for fewer ways.`);
     }
-    return /** @type {import("../types.js").Choice} */ (choiceOf(fewShot));
+    return /** @type {import("../engine/wire.js").Choice} */ (choiceOf(fewShot));
   };
 
   const draw = latest(async () => {

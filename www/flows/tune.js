@@ -7,10 +7,10 @@ import { selected } from "../state/strip.js";
 import { ask, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
-/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../engine/wire.js").Slot} Slot */
 /** @typedef {import("../state/tune.js").Outcome} Outcome */
 
-/** The most images of one request (`src/protocol.rs`). */
+/** The most images of one request (`src/protocol/`). */
 const MOST = 256;
 
 /** @param {import("../app/flow-context.js").Desk} desk */

@@ -4,8 +4,8 @@ import { download, save } from "../app/download.js";
 import { count } from "../app/format.js";
 import { ask, tell } from "../app/flow-context.js";
 
-/** @typedef {import("../types.js").Precision} Precision */
-/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../engine/wire.js").Precision} Precision */
+/** @typedef {import("../engine/wire.js").Slot} Slot */
 
 const WEIGHTS = "weights/vae-mnist.safetensors";
 const PROVENANCE = "weights/vae-mnist.json";

@@ -3,7 +3,7 @@
 import { join } from "../app/pixels.js";
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
  * @typedef {object} Example

@@ -1,7 +1,7 @@
 /** The data to train on: what is in use, and how the next is arriving. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").ShardFile} ShardFile */
+/** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 /** @typedef {Pick<import("../flows/shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
 /** @typedef {"shards" | "builtIn" | "idx"} SourceKind */
 
@@ -90,7 +90,7 @@ function settled(state, problem) {
 /** @param {Pick<DataState, "train" | "test" | "expectedTrain" | "expectedTest">} data */
 const complete = (data) => data.train >= data.expectedTrain && data.test >= data.expectedTest;
 
-/** @param {DataState} state @param {import("../types.js").EngineEvent} event @returns {DataState} */
+/** @param {DataState} state @param {import("../engine/engine.js").EngineEvent} event @returns {DataState} */
 function hear(state, event) {
   switch (event.type) {
     case "shardsOpened":

@@ -1,8 +1,8 @@
 /** The pad, what the model makes of it, and the pictures around it. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Encoded} Encoded */
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Encoded} Encoded */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
  * @typedef {object} Traversal

@@ -1,7 +1,7 @@
 /** Which device computes, why, and how much memory it holds. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Device} Device */
+/** @typedef {import("../engine/engine.js").Device} Device */
 
 /**
  * `starting`: nothing answers yet. `restarting`: it died and is being replaced. `failed`: no more.

@@ -1,11 +1,11 @@
 /** The task on display, what it may be drawn from, and the meta-trained weights. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").Choice} Choice */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").Group} Group */
-/** @typedef {import("../types.js").Shown} Shown */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Choice} Choice */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../engine/wire.js").Group} Group */
+/** @typedef {import("../engine/wire.js").Shown} Shown */
 
 /** Where a task's images come from. @typedef {"digits" | "omniglot" | "own"} Source */
 
@@ -141,7 +141,7 @@ function hear(state, event) {
   }
 }
 
-/** @param {FewShotState} state @param {import("../types.js").FewShotEvent} event @returns {FewShotState} */
+/** @param {FewShotState} state @param {import("../engine/wire.js").FewShotEvent} event @returns {FewShotState} */
 function hearFewShot(state, event) {
   switch (event.type) {
     case "metaWeightsLoaded": {

@@ -1,8 +1,8 @@
 /** A drawing, and what the methods take it for. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Method} Method */
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
  * @typedef {object} GuessState

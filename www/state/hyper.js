@@ -1,7 +1,7 @@
 /** The hyper-parameter forms: fields, ranges, and what was typed into them. */
 
-/** @typedef {import("../types.js").Hyper} Hyper */
-/** @typedef {import("../types.js").Run} Run */
+/** @typedef {import("../engine/wire.js").Hyper} Hyper */
+/** @typedef {import("../engine/wire.js").Run} Run */
 
 /** What the visitor sets; the rest follows from the device. */
 /** @typedef {Omit<Hyper, "readEvery" | "evaluateEvery">} Settings */
@@ -15,7 +15,7 @@
  * @property {boolean} whole
  */
 
-/** The engine's own ranges (`src/protocol.rs`), so that the page can speak before it is asked. */
+/** The engine's own ranges (`src/protocol/`), so that the page can speak before it is asked. */
 /** @type {Record<Run, Record<Field, Range>>} */
 export const RANGES = {
   pretrain: ranges(512),
@@ -65,7 +65,7 @@ const said = (value) => (value !== 0 && value < 1e-4 ? value.toExponential() : v
  *
  * @param {Run} run
  * @param {Settings} settings
- * @param {import("../types.js").Backend} backend
+ * @param {import("../engine/wire.js").Backend} backend
  * @returns {Hyper}
  */
 export const hyper = (run, settings, backend) => ({

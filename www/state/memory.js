@@ -1,7 +1,7 @@
 /** The external memory: what it holds, what its classes are called, and what was last looked up in it. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Trace} Trace */
+/** @typedef {import("../engine/wire.js").Trace} Trace */
 
 /** What is looked up: the drawing of the pad, or a query of the task on display. */
 /** @typedef {{from: "pad"} | {from: "query", index: number}} Query */
@@ -90,7 +90,7 @@ export function memory(state = START, action) {
   }
 }
 
-/** @param {MemoryState} state @param {import("../types.js").EngineEvent} event @returns {MemoryState} */
+/** @param {MemoryState} state @param {import("../engine/engine.js").EngineEvent} event @returns {MemoryState} */
 function hear(state, event) {
   if (event.type !== "fewShot" || event.event.type !== "memory") return state;
   const { capacity, traces, forgotten } = event.event;

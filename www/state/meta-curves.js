@@ -2,7 +2,7 @@
 
 import { append } from "../app/curves.js";
 
-/** @typedef {import("../types.js").MetaLosses} MetaLosses */
+/** @typedef {import("../engine/wire.js").MetaLosses} MetaLosses */
 
 /**
  * @typedef {import("../app/curves.js").Series<MetaLosses> & {first: MetaLosses | null}} MetaCurves

@@ -6,8 +6,8 @@
 
 import { outside } from "./hyper.js";
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").MetaHyper} MetaHyper */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
 /** @typedef {import("./hyper.js").Range} Range */
 
 /** @type {Algorithm[]} */

@@ -6,8 +6,8 @@ import { DIGITS } from "./few-shot.js";
 import { lost, withStatus } from "../app/run-state.js";
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 
 /**
  * @typedef {object} MetaRun
@@ -26,7 +26,7 @@ import { lost, withStatus } from "../app/run-state.js";
 /**
  * @typedef {object} MetaTrainingState
  * @property {Algorithm} algorithm Chosen.
- * @property {import("../types.js").Pool} pool
+ * @property {import("../engine/wire.js").Pool} pool
  * @property {string[]} digits Those that take part.
  * @property {string[]} without Alphabets that take no part.
  * @property {string | null} note What the visitor waits for.

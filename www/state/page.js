@@ -18,7 +18,7 @@ import { train } from "./train.js";
 import { tune } from "./tune.js";
 import { weights } from "./weights.js";
 
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 
 /**
  * @typedef {object} State

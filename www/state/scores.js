@@ -5,9 +5,9 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("./page.js").State} State */
-/** @typedef {import("../types.js").Growth} Growth */
-/** @typedef {import("../types.js").Method} Method */
-/** @typedef {import("../types.js").TaskShape} TaskShape */
+/** @typedef {import("../engine/wire.js").Growth} Growth */
+/** @typedef {import("../engine/wire.js").Method} Method */
+/** @typedef {import("../engine/wire.js").TaskShape} TaskShape */
 
 /** Whether the support was grown first. @typedef {"plain" | "grown"} Variant */
 /** @template T @typedef {Partial<Record<Method, Partial<Record<Variant, T>>>>} ByMethod */

@@ -1,7 +1,7 @@
 /** The drawings that were kept. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Strokes} Strokes */
+/** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
  * @typedef {object} Drawing

@@ -60,7 +60,7 @@ export function train(state = start(), action) {
   }
 }
 
-/** @param {boolean} replaced @param {import("../types.js").EngineEvent} event */
+/** @param {boolean} replaced @param {import("../engine/engine.js").EngineEvent} event */
 function hearReplaced(replaced, event) {
   if (event.type === "trainingStarted" && event.run === "pretrain") return false;
   return replaced || (event.type === "weightsLoaded" && event.slot === "pretrained");

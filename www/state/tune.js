@@ -3,7 +3,7 @@
 import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Losses} Losses */
+/** @typedef {import("../engine/wire.js").Losses} Losses */
 /** @typedef {import("../app/run-state.js").RunState} RunState */
 
 /** @typedef {{image: Uint8Array, losses: Losses}} Outcome */

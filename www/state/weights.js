@@ -1,8 +1,15 @@
 /** The two models: what their weights are, and which of them the page looks through. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../types.js").Slot} Slot */
-/** @typedef {import("../types.js").Provenance} Provenance */
+/** @typedef {import("../engine/wire.js").Slot} Slot */
+
+/**
+ * The JSON beside the committed weights, as `cargo xtask pretrain` writes it. As much as is shown.
+ * @typedef {object} Provenance
+ * @property {{name?: string}} [data]
+ * @property {number} [epochs_done]
+ * @property {{images?: number, total_nats?: number}} [test]
+ */
 
 /**
  * @typedef {object} WeightsState
@@ -56,7 +63,7 @@ export function weights(state = START, action) {
   }
 }
 
-/** @param {WeightsState} state @param {import("../types.js").EngineEvent} event @returns {WeightsState} */
+/** @param {WeightsState} state @param {import("../engine/engine.js").EngineEvent} event @returns {WeightsState} */
 function hear(state, event) {
   switch (event.type) {
     case "weightsLoaded":

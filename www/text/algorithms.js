@@ -2,7 +2,7 @@
 
 import { METHODS } from "./methods.js";
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 
 /**
  * @typedef {object} OuterStep

@@ -1,7 +1,7 @@
 /** The few-shot methods in words: what each does, its formula, and where it is from. */
 
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").Method} MethodId */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Method} MethodId */
 
 /**
  * @typedef {object} Method

@@ -5,7 +5,7 @@ import { latentName, nats } from "../app/format.js";
 import { paint, paintTiles } from "../app/pixels.js";
 
 /** @typedef {import("../state/page.js").State} State */
-/** @typedef {import("../types.js").Slot} Slot */
+/** @typedef {import("../engine/wire.js").Slot} Slot */
 
 /**
  * @typedef {object} EncodingIntents

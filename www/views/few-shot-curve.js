@@ -11,7 +11,7 @@ import { estimate } from "../app/statistics.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").Curve} Curve */
-/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Method} Method */
 
 const HEIGHT = 320;
 /** Between the whiskers of neighbours, in pixels. */

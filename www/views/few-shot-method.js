@@ -25,7 +25,7 @@ const NONE = [];
  * @typedef {object} MethodIntents
  * @property {(method: Method["id"], chosen: boolean) => void} choose
  * @property {(method: Method["id"], variant: Variant) => void} enlarge The confusion matrix.
- * @property {(algorithm: import("../types.js").Algorithm, set: string) => void} weights
+ * @property {(algorithm: import("../engine/wire.js").Algorithm, set: string) => void} weights
  */
 
 /**

@@ -10,8 +10,8 @@ import { numberFields } from "../app/number-field.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").ScoresState} ScoresState */
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Method} Method */
 
 /**
  * @typedef {object} MethodsIntents

@@ -5,7 +5,7 @@ import { checkedForm } from "../app/checked-form.js";
 
 /** @typedef {import("../state/hyper.js").Field} Field */
 /** @typedef {import("../state/hyper.js").Settings} Settings */
-/** @typedef {import("../types.js").Run} Run */
+/** @typedef {import("../engine/wire.js").Run} Run */
 
 /**
  * @param {Document} page

@@ -9,7 +9,7 @@ import { paintTiles } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */
-/** @typedef {import("../types.js").Encoded} Encoded */
+/** @typedef {import("../engine/wire.js").Encoded} Encoded */
 
 const COUNT = 32;
 const HEIGHT = 190;

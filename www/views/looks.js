@@ -2,7 +2,7 @@
 
 import { METHODS } from "../text/methods.js";
 
-/** @typedef {import("../types.js").Method} Method */
+/** @typedef {import("../engine/wire.js").Method} Method */
 
 /** As many as the theme has, `--series-0` and on. */
 const COLOURS = 7;

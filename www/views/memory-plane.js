@@ -7,7 +7,7 @@ import { PIXELS, SIDE } from "../app/pixels.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
-/** @typedef {import("../types.js").Trace} Trace */
+/** @typedef {import("../engine/wire.js").Trace} Trace */
 
 /** Of a picture, of what is looked up, and of the empty border, in CSS pixels. */
 const [PICTURE, QUERY, BORDER] = [26, 40, 30];

@@ -15,7 +15,7 @@ const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`
 /**
  * The queries that are offered, of each class in turn: they come class by class.
  *
- * @param {import("../types.js").Shown | null | undefined} shown
+ * @param {import("../engine/wire.js").Shown | null | undefined} shown
  */
 export function offered(shown) {
   const labels = [...(shown?.labels ?? [])];
@@ -30,7 +30,7 @@ export function memoryRecallView(page, intents) {
   const table = find(page, "memory-table", HTMLTableElement);
   const [rows] = table.tBodies;
 
-  const drawQueries = whenChanged((/** @type {Uint8Array | null} */ drawing, /** @type {import("../types.js").Shown | null | undefined} */ shown, /** @type {Query} */ query, /** @type {State["theme"]} */ theme) => {
+  const drawQueries = whenChanged((/** @type {Uint8Array | null} */ drawing, /** @type {import("../engine/wire.js").Shown | null | undefined} */ shown, /** @type {Query} */ query, /** @type {State["theme"]} */ theme) => {
     const indices = offered(shown);
     const count = 1 + indices.length;
     while (queries.childElementCount > count) queries.lastElementChild?.remove();

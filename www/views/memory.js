@@ -8,7 +8,7 @@ import { numberFields } from "../app/number-field.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
-/** @typedef {import("../types.js").Trace} Trace */
+/** @typedef {import("../engine/wire.js").Trace} Trace */
 
 /**
  * @typedef {object} MemoryIntents

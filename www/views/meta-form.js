@@ -14,8 +14,8 @@ import { setName } from "./meta-sets.js";
 /** @typedef {import("../state/meta-hyper.js").Field} Field */
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/meta-training.js").MetaTrainingState} MetaTrainingState */
-/** @typedef {import("../types.js").Algorithm} Algorithm */
-/** @typedef {import("../types.js").MetaHyper} MetaHyper */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
 
 /**
  * @typedef {object} MetaTrainingIntents

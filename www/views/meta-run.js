@@ -12,7 +12,7 @@ import { setName } from "./meta-sets.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/meta-training.js").MetaRun} MetaRun */
-/** @typedef {import("../types.js").Algorithm} Algorithm */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 
 /**
  * @typedef {object} MetaRunIntents

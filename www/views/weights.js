@@ -2,7 +2,7 @@
 
 import { find, whenChanged } from "../app/dom.js";
 
-/** @typedef {import("../types.js").Precision} Precision */
+/** @typedef {import("../engine/wire.js").Precision} Precision */
 
 /**
  * @typedef {object} WeightsIntents

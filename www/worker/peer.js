@@ -1,23 +1,23 @@
-/** A worker that helps the engine's own with its share of each batch. See `crew.js`. */
+/** A worker that helps the engine's own with its share of each batch. See `peers.js`. */
 
 import { artefact } from "../engine/artefacts.js";
 import { Link } from "./peers.js";
 
-/** @typedef {import("../types.js").ToMate} ToMate */
+/** @typedef {import("./messages.js").ToPeer} ToPeer */
 
 /**
  * As much of a worker's global scope as is used here.
  * @typedef {object} Scope
- * @property {(message: import("../types.js").FromMate) => void} postMessage
- * @property {(type: "message", listener: (event: {data: ToMate}) => void) => void} addEventListener
+ * @property {(message: import("./messages.js").FromPeer) => void} postMessage
+ * @property {(type: "message", listener: (event: {data: ToPeer}) => void) => void} addEventListener
  */
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @type {import("../engine/engine.js").EngineModule | null} */
 let engine = null;
-/** @type {import("../engine/engine.js").Mate | null} */
-let mate = null;
+/** @type {import("../engine/engine.js").Peer | null} */
+let peer = null;
 /** @type {Link | null} */
 let link = null;
 
@@ -27,7 +27,7 @@ scope.addEventListener("message", ({ data }) => {
   served = served.then(() => serve(data)).catch((error) => scope.postMessage({ failed: String(error) }));
 });
 
-/** @param {ToMate} message */
+/** @param {ToPeer} message */
 async function serve(message) {
   if ("join" in message) {
     link = new Link(message.join.rank, message.join.ports);
@@ -35,12 +35,12 @@ async function serve(message) {
     await engine?.default();
     scope.postMessage({ done: true });
   } else if ("begin" in message) {
-    mate?.free();
-    mate = engine?.Mate.begin(message.begin.weights, message.begin.hyper) ?? null;
+    peer?.free();
+    peer = engine?.Peer.begin(message.begin.weights, message.begin.hyper) ?? null;
     scope.postMessage({ done: true });
   } else {
     const { images, eps, part } = message.share;
-    if (!mate || !link) throw new Error("a share came before its run");
-    await mate.step(images, eps, part, link);
+    if (!peer || !link) throw new Error("a share came before its run");
+    await peer.step(images, eps, part, link);
   }
 }

@@ -1,11 +1,14 @@
 /**
- * Workers that share each batch of a pretraining run on the CPU. Every pair of them has a
- * `MessageChannel` for gradients, whose memory moves and is not copied: no shared memory, so no
- * cross-origin isolation is asked of the host. `src/train/crew.rs` says what they compute.
+ * Data-parallel training: workers that share each batch of a pretraining run on the CPU. Gradients
+ * are all-reduced by exchange: each worker sends its own to every other and adds up what all sent,
+ * by rank. Every pair has a `MessageChannel`, and memory moves and is not copied: no shared one, so no
+ * cross-origin isolation is asked of the host. `src/train/` says what they compute.
  */
 
-/** @typedef {import("../types.js").FromMate} FromMate */
-/** @typedef {import("../types.js").ToMate} ToMate */
+/** @typedef {import("../engine/engine.js").PeerLink} PeerLink */
+/** @typedef {import("../engine/engine.js").WorkersLink} WorkersLink */
+/** @typedef {import("./messages.js").FromPeer} FromPeer */
+/** @typedef {import("./messages.js").ToPeer} ToPeer */
 
 /**
  * As much of a `MessagePort` as is used here.
@@ -16,17 +19,17 @@
 
 /**
  * As much of a `Worker` as is used here.
- * @typedef {object} MateLike
- * @property {(message: ToMate, transfer: Transferable[]) => void} postMessage
+ * @typedef {object} PeerWorker
+ * @property {(message: ToPeer, transfer: Transferable[]) => void} postMessage
  * @property {() => void} terminate
- * @property {((event: any) => void) | null} onmessage With a {@link FromMate}.
+ * @property {((event: any) => void) | null} onmessage With a {@link FromPeer}.
  * @property {((event: any) => void) | null} onerror
  */
 
 /** More threads than these gain little: a share of 32 images costs as much as the exchange. */
 const MOST_THREADS = 4;
 
-/** What a worker says to the others, and hears from them. */
+/** What a worker says to the others, and hears from them. @implements {PeerLink} */
 export class Link {
   /** By rank; none for its own. @type {(PortLike | null)[]} */
   #ports = [];
@@ -81,7 +84,7 @@ export class Link {
    * @param {Float32Array} mine
    * @returns {Promise<Float32Array[]>} What they sent, by rank. Good until the next call.
    */
-  async swap(mine) {
+  async exchange(mine) {
     const ports = this.#ports.filter((port) => port !== null);
     ports.forEach((port, at) => {
       const last = at === ports.length - 1;
@@ -99,20 +102,23 @@ export class Link {
   }
 }
 
-/** The crew of the engine's own worker, which is rank 0. Its workers start with the first run. */
-export class Crew extends Link {
-  /** @type {() => MateLike} */
+/**
+ * The link of the engine's own worker, which is rank 0. Its peers start with the first run.
+ * @implements {WorkersLink}
+ */
+export class Peers extends Link {
+  /** @type {() => PeerWorker} */
   #spawn;
   #threads;
-  /** @type {MateLike[]} */
-  #mates = [];
-  /** Shares that were handed out and not swapped yet. */
+  /** @type {PeerWorker[]} */
+  #peers = [];
+  /** Shares were handed out whose gradients have not come back yet. */
   #outstanding = false;
   /** @type {{resolve: () => void, reject: (error: Error) => void} | null} */
   #answering = null;
   #answers = 0;
 
-  /** @param {number} threads In all. @param {() => MateLike} spawn */
+  /** @param {number} threads In all. @param {() => PeerWorker} spawn */
   constructor(threads, spawn) {
     super(0, []);
     this.#threads = threads;
@@ -129,13 +135,13 @@ export class Crew extends Link {
    *
    * @param {Uint8Array} weights
    * @param {object} hyper
-   * @returns {Promise<boolean>} False where there can be no crew; the run goes on alone.
+   * @returns {Promise<boolean>} False where there can be no peers; the run goes on alone.
    */
   async begin(weights, hyper) {
     try {
       // After a step that failed half-way the others still wait for this worker's gradient.
-      if (this.#outstanding || this.#mates.length === 0) await this.#muster();
-      await this.#all((mate) => mate.postMessage({ begin: { weights, hyper } }, []));
+      if (this.#outstanding || this.#peers.length === 0) await this.#gather();
+      await this.#all((peer) => peer.postMessage({ begin: { weights, hyper } }, []));
       return true;
     } catch (error) {
       console.warn("Training goes on with one thread:", error);
@@ -148,18 +154,18 @@ export class Crew extends Link {
   share(rank, images, eps, part) {
     this.#outstanding = true;
     const transfer = [images.buffer, eps.buffer].map((buffer) => /** @type {ArrayBuffer} */ (buffer));
-    this.#mates[rank - 1]?.postMessage({ share: { images, eps, part } }, transfer);
+    this.#peers[rank - 1]?.postMessage({ share: { images, eps, part } }, transfer);
   }
 
   /** @override @param {Float32Array} mine */
-  async swap(mine) {
-    const theirs = await super.swap(mine);
+  async exchange(mine) {
+    const theirs = await super.exchange(mine);
     this.#outstanding = false;
     return theirs;
   }
 
   /** Starts the workers and joins each to each. */
-  async #muster() {
+  async #gather() {
     this.#dismiss();
     const size = this.#threads;
     /** @type {(MessagePort | null)[][]} */
@@ -173,37 +179,37 @@ export class Crew extends Link {
     }
     this.connect(ports[0] ?? []);
     for (let rank = 1; rank < size; rank++) {
-      const mate = this.#spawn();
-      mate.onmessage = (/** @type {{data: FromMate}} */ { data }) => this.#hear(data);
-      mate.onerror = (/** @type {{message?: string, preventDefault?: () => void}} */ event) => {
+      const peer = this.#spawn();
+      peer.onmessage = (/** @type {{data: FromPeer}} */ { data }) => this.#hear(data);
+      peer.onerror = (/** @type {{message?: string, preventDefault?: () => void}} */ event) => {
         event.preventDefault?.();
         this.#lose(event.message ?? "its script could not be loaded");
       };
-      this.#mates.push(mate);
+      this.#peers.push(peer);
     }
-    await this.#all((mate, at) => {
+    await this.#all((peer, at) => {
       const own = ports[at + 1] ?? [];
-      mate.postMessage({ join: { rank: at + 1, ports: own } }, own.filter((port) => port !== null));
+      peer.postMessage({ join: { rank: at + 1, ports: own } }, own.filter((port) => port !== null));
     });
   }
 
   #dismiss() {
-    for (const mate of this.#mates.splice(0)) mate.terminate();
+    for (const peer of this.#peers.splice(0)) peer.terminate();
     this.#outstanding = false;
   }
 
-  /** Says something to every worker and waits until each has answered. @param {(mate: MateLike, at: number) => void} say */
+  /** Says something to every worker and waits until each has answered. @param {(peer: PeerWorker, at: number) => void} say */
   async #all(say) {
-    this.#answers = this.#mates.length;
+    this.#answers = this.#peers.length;
     const answered = /** @type {Promise<void>} */ (
       new Promise((resolve, reject) => (this.#answering = { resolve, reject }))
     );
-    this.#mates.forEach(say);
+    this.#peers.forEach(say);
     await answered;
     this.#answering = null;
   }
 
-  /** @param {FromMate} message */
+  /** @param {FromPeer} message */
   #hear(message) {
     if ("failed" in message) return this.#lose(message.failed);
     if (--this.#answers === 0) this.#answering?.resolve();

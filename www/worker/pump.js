@@ -4,13 +4,13 @@
  */
 
 /** @typedef {import("../engine/engine.js").Engine} Engine */
-/** @typedef {import("../types.js").Backend} Backend */
-/** @typedef {import("../types.js").EngineEvent} EngineEvent */
-/** @typedef {import("../types.js").FromWorker} FromWorker */
-/** @typedef {import("../types.js").Report} Report */
-/** @typedef {import("../types.js").Run} Run */
-/** @typedef {import("../types.js").Slot} Slot */
-/** @typedef {import("../types.js").ToWorker} ToWorker */
+/** @typedef {import("../engine/wire.js").Backend} Backend */
+/** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("./messages.js").FromWorker} FromWorker */
+/** @typedef {import("../engine/wire.js").Report} Report */
+/** @typedef {import("../engine/wire.js").Run} Run */
+/** @typedef {import("../engine/wire.js").Slot} Slot */
+/** @typedef {import("./messages.js").ToWorker} ToWorker */
 
 /**
  * @typedef {object} Surroundings
@@ -127,7 +127,7 @@ export class Pump {
     return this.#engine;
   }
 
-  /** @param {import("../types.js").Control} control */
+  /** @param {import("./messages.js").Control} control */
   #control(control) {
     switch (control) {
       case "pause":
@@ -214,8 +214,8 @@ export class Pump {
   }
 
   /**
-   * @param {import("../types.js").Command} command
-   * @param {(event: EngineEvent) => import("../types.js").Checkpoint | null} checkpointIn
+   * @param {import("../engine/wire.js").Command} command
+   * @param {(event: EngineEvent) => import("./messages.js").Checkpoint | null} checkpointIn
    */
   async #export(command, checkpointIn) {
     try {

@@ -1,16 +1,16 @@
 /** The worker: one wasm instance, one engine. See `pump.js` for what it does with them. */
 
 import { artefact } from "../engine/artefacts.js";
-import { Crew, threadsFor } from "./peers.js";
+import { Peers, threadsFor } from "./peers.js";
 import { Pump } from "./pump.js";
 
-/** @typedef {import("../types.js").FromWorker} FromWorker */
+/** @typedef {import("./messages.js").FromWorker} FromWorker */
 
 /**
  * As much of a worker's global scope as is used here.
  * @typedef {object} Scope
  * @property {(message: FromWorker, transfer: ArrayBuffer[]) => void} postMessage
- * @property {(type: "message", listener: (event: {data: import("../types.js").ToWorker}) => void) => void} addEventListener
+ * @property {(type: "message", listener: (event: {data: import("./messages.js").ToWorker}) => void) => void} addEventListener
  */
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
@@ -25,7 +25,7 @@ const pump = new Pump({
     ({ memory } = await module.default());
     const engine = await module.Engine.open(backend);
     const threads = threadsFor(navigator.hardwareConcurrency);
-    if (backend === "cpu" && threads > 1) engine.recruit(new Crew(threads, mate));
+    if (backend === "cpu" && threads > 1) engine.useWorkers(new Peers(threads, peer));
     return engine;
   },
   memory: () => memory?.buffer.byteLength ?? 0,
@@ -38,8 +38,8 @@ hearOfLostDevices((reason) => pump.die(new Error(`The GPU was lost: ${reason}`))
 scope.addEventListener("message", ({ data }) => void pump.take(data));
 scope.postMessage({ ready: true }, []);
 
-/** Another worker, for a crew. */
-const mate = () => new Worker(new URL("./peer.js", import.meta.url), { type: "module" });
+/** Another worker, to share batches with. */
+const peer = () => new Worker(new URL("./peer.js", import.meta.url), { type: "module" });
 
 /** A macrotask. `setTimeout` would clamp it to 4 ms, a microtask would let no message in. */
 function breathe() {

@@ -1,6 +1,6 @@
 /**
- * The wire types, as `src/protocol.rs` defines them, and the envelope between page and worker.
- * An image is 784 bytes, row by row from the top left, ink = 255.
+ * The wire types, as `src/protocol/` defines them: a command one way, events the other. An image is 784
+ * bytes, row by row from the top left, ink = 255.
  */
 
 export type Slot = "pretrained" | "adapted";
@@ -321,61 +321,3 @@ export interface Report {
   message: string;
   retryable: boolean;
 }
-
-export interface Device {
-  kind: Backend;
-  name: string;
-}
-
-/** `pause`, `resume`, and `step`: pull exactly one step of a paused run. */
-export type Control = "pause" | "resume" | "step";
-
-export type ToWorker =
-  | { id: number; open: { backend: Backend } }
-  | { id: number; command: Command }
-  | { id: number; control: Control };
-
-/** Weights that a run has made: of a slot, or of an algorithm that has meta-trained. */
-export type Checkpoint =
-  | { slot: Slot; bytes: Uint8Array; step: number }
-  | { algorithm: Algorithm; bytes: Uint8Array; step: number };
-
-export type FromWorker =
-  | { ready: true }
-  | { id: number; events: EngineEvent[]; memory: number }
-  | { id: number; device: Device; memory: number }
-  | { id: number; error: Report }
-  | { events: EngineEvent[]; memory: number }
-  | { checkpoint: Checkpoint }
-  | { fatal: string };
-
-/** The JSON beside the committed weights, as `cargo xtask pretrain` writes it. As much as is shown. */
-export interface Provenance {
-  data?: { name?: string };
-  epochs_done?: number;
-  test?: { images?: number; total_nats?: number };
-}
-
-/** As much of WebGPU as the page looks at. */
-export interface GpuAdapter {
-  features: { has(name: string): boolean };
-  isFallbackAdapter?: boolean;
-  info?: {
-    vendor?: string;
-    architecture?: string;
-    device?: string;
-    description?: string;
-    isFallbackAdapter?: boolean;
-  };
-}
-export interface Gpu {
-  requestAdapter(options?: { powerPreference?: "high-performance" }): Promise<GpuAdapter | null>;
-}
-
-/** To a worker of a crew (`crew.js`, `mate.js`). */
-export type ToMate =
-  | { join: { rank: number; ports: (MessagePort | null)[] } }
-  | { begin: { weights: Uint8Array; hyper: object } }
-  | { share: { images: Uint8Array; eps: Float32Array; part: number } };
-/** It has done what it was told, but for shares, or it cannot. */
-export type FromMate = { done: true } | { failed: string };

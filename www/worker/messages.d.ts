@@ -1,0 +1,34 @@
+/** What page and worker say to each other, and a worker of the engine to its peers. */
+
+import type { Algorithm, Backend, Command, Report, Slot } from "../engine/wire.js";
+import type { Device, EngineEvent } from "../engine/engine.js";
+
+/** `pause`, `resume`, and `step`: pull exactly one step of a paused run. */
+export type Control = "pause" | "resume" | "step";
+
+export type ToWorker =
+  | { id: number; open: { backend: Backend } }
+  | { id: number; command: Command }
+  | { id: number; control: Control };
+
+/** Weights that a run has made: of a slot, or of an algorithm that has meta-trained. */
+export type Checkpoint =
+  | { slot: Slot; bytes: Uint8Array; step: number }
+  | { algorithm: Algorithm; bytes: Uint8Array; step: number };
+
+export type FromWorker =
+  | { ready: true }
+  | { id: number; events: EngineEvent[]; memory: number }
+  | { id: number; device: Device; memory: number }
+  | { id: number; error: Report }
+  | { events: EngineEvent[]; memory: number }
+  | { checkpoint: Checkpoint }
+  | { fatal: string };
+
+/** To a peer (`peers.js`, `peer.js`). */
+export type ToPeer =
+  | { join: { rank: number; ports: (MessagePort | null)[] } }
+  | { begin: { weights: Uint8Array; hyper: object } }
+  | { share: { images: Uint8Array; eps: Float32Array; part: number } };
+/** It has done what it was told, but for shares, or it cannot. */
+export type FromPeer = { done: true } | { failed: string };
