@@ -31,8 +31,8 @@ import { classesFlow } from "./flows/classes.js";
 import { compareFlow } from "./flows/compare.js";
 import { fewShotFlow } from "./flows/task.js";
 import { guessFlow } from "./flows/guess.js";
+import { keepClasses } from "./flows/kept-drawings.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
-import { keepClasses } from "./app/storage.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
 import { fewShotGuessView } from "./views/few-shot-guess.js";
 import { fewShotMethodsView } from "./views/few-shot-methods.js";
@@ -43,21 +43,21 @@ import { fewShotTaskView } from "./views/few-shot-task.js";
 /** @typedef {import("./engine/wire.js").Algorithm} Algorithm */
 
 /**
- * @param {import("./app/flow-context.js").Desk} desk
+ * @param {import("./flows/context.js").FlowContext} context
  * @param {object} place
  * @param {Document} place.page
- * @param {import("./app/storage.js").Store} place.storage
+ * @param {import("./app/storage.js").KeepingStorage} place.storage
  * @param {() => string} place.newId
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
  */
-export function fewShotBench(desk, { page, storage, newId, loadData }) {
-  const { store } = desk;
-  const weights = metaWeightsFlow(desk);
-  const tasks = fewShotFlow(desk, { loadData });
-  const own = classesFlow(desk, newId);
-  const methods = adapting(desk, weights);
-  const compare = compareFlow(desk, { methods, tasks });
-  const guess = guessFlow(desk, methods);
+export function fewShotBench(context, { page, storage, newId, loadData }) {
+  const { store } = context;
+  const weights = metaWeightsFlow(context);
+  const tasks = fewShotFlow(context, { loadData });
+  const own = classesFlow(context, newId);
+  const methods = adapting(context, weights);
+  const compare = compareFlow(context, { methods, tasks });
+  const guess = guessFlow(context, methods);
 
   const views = [
     fewShotTaskView(page, {

@@ -43,21 +43,22 @@
  *            tune-all tune-none tune-keep tune-return tune-discard
  *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
  *            tune-before-nats tune-after-nats
- * few-shot   see few-shot.js; memory and meta-training: see meta-learning.js
+ * few-shot   see few-shot-wiring.js; memory and meta-training: see meta-learning-wiring.js
  */
 
+import { keepTheme, loadTheme, openStorage } from "./app/storage.js";
 import { EngineSession } from "./engine/session.js";
 import { fewShotBench } from "./few-shot-wiring.js";
 import { dataFlow } from "./flows/data.js";
 import { deviceFlow } from "./flows/device.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
+import { keepDrawings, loadClasses, loadDrawings } from "./flows/kept-drawings.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
 import { weightsFlow } from "./flows/weights.js";
 import { metaLearning } from "./meta-learning-wiring.js";
-import { createStore } from "./state/page.js";
-import { keepDrawings, keepTheme, loadClasses, loadDrawings, loadTheme, openStorage } from "./app/storage.js";
+import { pageStore } from "./state/page.js";
 import { collapseView } from "./views/collapse.js";
 import { dataSourceView, readDataForm } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
@@ -79,7 +80,7 @@ const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const systemTheme = () => (prefersDark.matches ? "dark" : "light");
 
 const storage = openStorage(window);
-const store = createStore({
+const store = pageStore({
   theme: loadTheme(storage) ?? systemTheme(),
   strip: loadDrawings(storage),
   classes: loadClasses(storage),
@@ -101,31 +102,31 @@ const session = new EngineSession(
   },
 );
 
-const desk = {
+const context = {
   store,
   session,
   fetcher: /** @type {typeof fetch} */ ((input, init) => fetch(input, init)),
   url: (/** @type {string} */ relative) => new URL(relative, import.meta.url).href,
 };
 const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (/** @type {unknown} */ (navigator));
-device = deviceFlow(desk, { search: location.search, gpu });
-const weights = weightsFlow(desk);
-const data = dataFlow(desk);
-const draw = drawFlow(desk);
-const strip = stripFlow(desk, newId);
-const tune = tuneFlow(desk);
-const train = trainFlow(desk, {
+device = deviceFlow(context, { search: location.search, gpu });
+const weights = weightsFlow(context);
+const data = dataFlow(context);
+const draw = drawFlow(context);
+const strip = stripFlow(context, newId);
+const tune = tuneFlow(context);
+const train = trainFlow(context, {
   loadData: () => data.load(readDataForm(document)),
   refreshDrawing: () => draw.refresh(),
 });
-const bench = fewShotBench(desk, {
+const bench = fewShotBench(context, {
   page: document,
   storage,
   newId,
   loadData: () => data.load(readDataForm(document)),
 });
 
-const meta = metaLearning(desk, {
+const meta = metaLearning(context, {
   page: document,
   loadData: () => data.load(readDataForm(document)),
   ensureWeights: bench.ensure,

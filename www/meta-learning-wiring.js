@@ -37,15 +37,15 @@ import { metaTrainingView } from "./views/meta-form.js";
 /** @typedef {import("./state/page.js").State} State */
 
 /**
- * @param {import("./app/flow-context.js").Desk} desk
+ * @param {import("./flows/context.js").FlowContext} context
  * @param {object} place
  * @param {Document} place.page
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
  * @param {(algorithm: import("./engine/wire.js").Algorithm) => Promise<void>} place.ensureWeights
  */
-export function metaLearning(desk, { page, loadData, ensureWeights }) {
-  const memory = memoryFlow(desk);
-  const training = metaTrainingFlow(desk, { loadData, ensure: ensureWeights });
+export function metaLearning(context, { page, loadData, ensureWeights }) {
+  const memory = memoryFlow(context);
+  const training = metaTrainingFlow(context, { loadData, ensure: ensureWeights });
   return {
     views: [
       memoryView(page, {

@@ -1,6 +1,6 @@
-/** A desk for the flows: the real store, and a session and a host that a test speaks for. */
+/** A context for the flows: the real store, and a session and a host that a test speaks for. */
 
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").Device} Device */
@@ -16,14 +16,14 @@ const silent = () => [];
  * @param {(backend: string, waiting: () => void) => Promise<Device>} [how.upgrade]
  * @param {(url: string) => Response} [how.host] May throw, as an absent network does.
  */
-export function fakeDesk({ answer = silent, control = async () => {}, upgrade, host } = {}) {
-  const store = createStore();
+export function fakeContext({ answer = silent, control = async () => {}, upgrade, host } = {}) {
+  const store = pageStore();
   /** @type {Command[]} */
   const sent = [];
   /** As the page does: what the engine says reaches the store before the answer its asker. @param {EngineEvent[]} events */
   const say = (events) => store.dispatch({ type: "engine/events", events, at: 0 });
-  /** @type {import("../../www/app/flow-context.js").Desk} */
-  const desk = {
+  /** @type {import("../../www/flows/context.js").FlowContext} */
+  const context = {
     store,
     session: {
       start: async (kind) => ({ kind, name: kind }),
@@ -40,7 +40,7 @@ export function fakeDesk({ answer = silent, control = async () => {}, upgrade, h
     url: (relative) => `https://host/app/www/${relative}`,
   };
   return {
-    desk,
+    context,
     store,
     sent,
     say,

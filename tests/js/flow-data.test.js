@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { EngineError } from "../../www/engine/client.js";
 import { dataFlow } from "../../www/flows/data.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/flows/data.js").DataForm} DataForm */
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -40,8 +40,8 @@ function visit(broken = new Set()) {
     if (broken.has(file)) return new Response("", { status: 503 });
     return new Response(file === "manifest.json" ? MANIFEST : "x");
   };
-  const fake = fakeDesk({ answer, host });
-  return { ...fake, flow: dataFlow(fake.desk), data: () => fake.store.get().data };
+  const fake = fakeContext({ answer, host });
+  return { ...fake, flow: dataFlow(fake.context), data: () => fake.store.get().data };
 }
 
 /** Until what goes on after `load` settles is over. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deviceFlow } from "../../www/flows/device.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 const GPU = {
   requestAdapter: async () => ({
@@ -11,10 +11,10 @@ const GPU = {
   }),
 };
 
-/** @param {Parameters<typeof fakeDesk>[0] & {search?: string, gpu?: typeof GPU}} [how] */
+/** @param {Parameters<typeof fakeContext>[0] & {search?: string, gpu?: typeof GPU}} [how] */
 async function visit({ search = "", gpu, ...how } = {}) {
-  const fake = fakeDesk(how);
-  const flow = deviceFlow(fake.desk, { search, gpu });
+  const fake = fakeContext(how);
+  const flow = deviceFlow(fake.context, { search, gpu });
   await flow.start();
   await flow.consider();
   return { ...fake, flow, engine: () => fake.store.get().engine };
@@ -42,8 +42,8 @@ test("with a GPU the engine moves, and says that it did", async () => {
 test("a move that waits for a run is shown to wait, with the CPU still at work", async () => {
   /** @type {(waiting: () => void) => void} */
   let opened = () => {};
-  const fake = fakeDesk({ upgrade: (_, waiting) => new Promise(() => opened = () => waiting()) });
-  const flow = deviceFlow(fake.desk, { search: "", gpu: GPU });
+  const fake = fakeContext({ upgrade: (_, waiting) => new Promise(() => opened = () => waiting()) });
+  const flow = deviceFlow(fake.context, { search: "", gpu: GPU });
   await flow.start();
   void flow.consider();
   await new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { EngineError } from "../../www/engine/client.js";
 import { drawFlow, STOPS } from "../../www/flows/draw.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
@@ -27,11 +27,11 @@ function pad() {
     const encoded = { type: "encoded", slot, image: new Uint8Array(PIXELS), mean, deviation: mean, reconstruction: new Uint8Array(PIXELS), losses: LOSSES, around: new Uint8Array(0) };
     return new Promise((resolve) => waiting.push(() => resolve([encoded])));
   };
-  const fake = fakeDesk({ answer });
+  const fake = fakeContext({ answer });
   fake.say([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }]);
   return {
     ...fake,
-    flow: drawFlow(fake.desk),
+    flow: drawFlow(fake.context),
     draw: () => fake.store.get().draw,
     /** Lets the engine answer what it is working on. */
     async encodeNow() {
@@ -76,8 +76,8 @@ test("a moved latent is decoded with the others where they are, at every stop", 
 });
 
 test("nothing is asked of an engine without weights", () => {
-  const fake = fakeDesk();
-  const flow = drawFlow(fake.desk);
+  const fake = fakeContext();
+  const flow = drawFlow(fake.context);
   flow.draw(line(1));
   flow.refresh();
   assert.deepEqual(fake.commands(), []);
@@ -96,13 +96,13 @@ test("the examples take turns, each under its own label", () => {
 });
 
 test("a blank drawing is a hint and no error", async () => {
-  const fake = fakeDesk({
+  const fake = fakeContext({
     answer() {
       throw new EngineError({ code: "blank", message: "There is nothing drawn yet.", retryable: false });
     },
   });
   fake.say([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }]);
-  drawFlow(fake.desk).draw(line(1));
+  drawFlow(fake.context).draw(line(1));
   await turn();
   assert.deepEqual(fake.notices(), [{ kind: "info", code: "blank", text: "There is nothing drawn yet." }]);
 });

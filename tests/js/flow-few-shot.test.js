@@ -8,7 +8,7 @@ import { compareFlow } from "../../www/flows/compare.js";
 import { fewShotFlow } from "../../www/flows/task.js";
 import { guessFlow } from "../../www/flows/guess.js";
 import { metaWeightsFlow } from "../../www/flows/meta-weights.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
@@ -70,7 +70,7 @@ function workbench(special = () => null) {
   };
   /** @type {string[]} */
   const fetched = [];
-  const fake = fakeDesk({
+  const fake = fakeContext({
     answer,
     host(url) {
       fetched.push(url.replace(/.*\//, ""));
@@ -78,10 +78,10 @@ function workbench(special = () => null) {
     },
   });
   let ids = 0;
-  const weights = metaWeightsFlow(fake.desk);
+  const weights = metaWeightsFlow(fake.context);
   const data = () => fake.say([{ type: "dataChanged", name: "digits", train: 9, test: 9, expectedTrain: 9, expectedTest: 9 }]);
-  const tasks = fewShotFlow(fake.desk, { loadData: async () => data() });
-  const methods = adapting(fake.desk, weights, () => 0);
+  const tasks = fewShotFlow(fake.context, { loadData: async () => data() });
+  const methods = adapting(fake.context, weights, () => 0);
   fake.store.dispatch({ type: "fewShot/settings", change: { ways: 2, shots: 1, queries: 1 } });
   return {
     ...fake,
@@ -91,9 +91,9 @@ function workbench(special = () => null) {
     weights,
     tasks,
     data,
-    own: classesFlow(fake.desk, () => String(++ids)),
-    compare: compareFlow(fake.desk, { methods, tasks }),
-    guess: guessFlow(fake.desk, methods),
+    own: classesFlow(fake.context, () => String(++ids)),
+    compare: compareFlow(fake.context, { methods, tasks }),
+    guess: guessFlow(fake.context, methods),
     /** @param {FewShotCommand["type"]} type */
     times: (type) => asked.filter((command) => command.type === type).length,
     /** @param {Method[]} chosen */

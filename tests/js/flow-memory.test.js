@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
 /** @typedef {import("../../www/engine/wire.js").Trace} Trace */
@@ -12,7 +12,7 @@ const IMAGE = new Uint8Array(784).fill(200);
 /** @type {import("../../www/engine/wire.js").Encoded} */
 const ENCODED = { type: "encoded", slot: "pretrained", image: IMAGE, mean: [], deviation: [], reconstruction: IMAGE, losses: { reconstruction: 0, kl: 0, total: 0 }, around: new Uint8Array() };
 
-/** A desk whose engine has a memory, without latents. */
+/** A context whose engine has a memory, without latents. */
 function bench() {
   /** @type {Trace[]} */
   let traces = [];
@@ -24,7 +24,7 @@ function bench() {
     traces = traces.filter(({ id }) => !gone.includes(id));
     return gone;
   };
-  const fake = fakeDesk({
+  const fake = fakeContext({
     answer(command) {
       if (command.type !== "fewShot") return [];
       const asked = command.command;
@@ -57,7 +57,7 @@ function bench() {
       return [{ type: "fewShot", event: act() }];
     },
   });
-  const flow = memoryFlow(fake.desk);
+  const flow = memoryFlow(fake.context);
   fake.store.dispatch({ type: "draw/encoded", encoded: ENCODED });
   /** @param {string[]} names @param {number[]} labels */
   const task = (names, labels) => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { EngineError } from "../../www/engine/client.js";
 import { metaTrainingFlow } from "../../www/flows/meta-training.js";
 import { defaultsOf } from "../../www/state/meta-hyper.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
@@ -30,12 +30,12 @@ function answer(command) {
 
 /** @param {{loads?: boolean, answer?: typeof answer}} [how] Whether data arrive when they are asked for. */
 function bench({ loads = true, answer: given = answer } = {}) {
-  const fake = fakeDesk({ answer: given });
+  const fake = fakeContext({ answer: given });
   /** @type {string[]} */
   const calls = [];
   /** @type {[number, string][]} */
   const kept = [];
-  const flow = metaTrainingFlow(fake.desk, {
+  const flow = metaTrainingFlow(fake.context, {
     loadData: async () => {
       calls.push("data");
       if (loads) fake.store.dispatch({ type: "data/chosen", source: "builtIn" });

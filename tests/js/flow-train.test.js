@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { DIED, EngineError } from "../../www/engine/client.js";
 import { trainFlow } from "../../www/flows/train.js";
-import { fakeDesk } from "./fake-context.js";
+import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
@@ -24,11 +24,11 @@ const answer = (command) => {
   return [];
 };
 
-/** @param {Parameters<typeof fakeDesk>[0] & {data?: EngineEvent[]}} [how] */
+/** @param {Parameters<typeof fakeContext>[0] & {data?: EngineEvent[]}} [how] */
 function panel({ data = [DATA], ...how } = {}) {
-  const fake = fakeDesk({ answer, ...how });
+  const fake = fakeContext({ answer, ...how });
   let loads = 0;
-  const flow = trainFlow(fake.desk, {
+  const flow = trainFlow(fake.context, {
     async loadData() {
       loads++;
       fake.store.dispatch({ type: "data/loading", source: fake.store.get().data.source });

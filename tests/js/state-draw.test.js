@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 import { latents } from "../../www/state/draw.js";
 
 /** @typedef {import("../../www/engine/wire.js").Encoded} Encoded */
@@ -20,7 +20,7 @@ const ENCODED = {
 const STROKES = [[10, 10, 20, 20]];
 
 function pad() {
-  const store = createStore();
+  const store = pageStore();
   const strokes = (example = false) => store.dispatch({ type: "draw/strokes", strokes: STROKES, example });
   return { store, strokes, draw: () => store.get().draw };
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 
 test("an engine that starts, is lost, comes back on the CPU, and at last fails", () => {
-  const store = createStore();
+  const store = pageStore();
   const status = () => store.get().engine.status;
   assert.equal(status(), "starting");
   store.dispatch({ type: "engine/opened", device: { kind: "webgpu", name: "A GPU" } });
@@ -19,7 +19,7 @@ test("an engine that starts, is lost, comes back on the CPU, and at last fails",
 });
 
 test("an upgrade that waits or fails leaves the engine ready, with its reason", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "engine/opened", device: { kind: "cpu", name: "CPU" } });
   for (const upgrade of /** @type {const} */ (["loading", "waiting", "failed"])) {
     store.dispatch({ type: "engine/upgrade", upgrade });
@@ -30,7 +30,7 @@ test("an upgrade that waits or fails leaves the engine ready, with its reason", 
 });
 
 test("memory that has not changed draws nothing again", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "engine/memory", bytes: 1 << 20 });
   const { engine } = store.get();
   assert.equal(engine.memory, 1 << 20);
@@ -39,7 +39,7 @@ test("memory that has not changed draws nothing again", () => {
 });
 
 test("a download's progress is there until it settles, and provenance stays", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "weights/progress", received: 10, total: null });
   store.dispatch({ type: "weights/provenance", provenance: { epochs_done: 50 } });
   assert.deepEqual(store.get().weights.progress, { received: 10, total: null });

@@ -4,11 +4,11 @@ import { test } from "node:test";
 
 import { DASHES, looks } from "../../www/views/looks.js";
 import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 import { taskOf } from "../../www/state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
 import { curveKey, episodeKey, growthOf, taskKey } from "../../www/state/scores.js";
-import { loadClasses, keepClasses } from "../../www/app/storage.js";
+import { loadClasses, keepClasses } from "../../www/flows/kept-drawings.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
@@ -17,7 +17,7 @@ const SHOWN = { images: new Uint8Array(2 * 784), labels: new Uint8Array([0, 1]) 
 const TASK = { names: ["3", "8"], support: SHOWN, query: SHOWN };
 
 function page() {
-  const store = createStore();
+  const store = pageStore();
   return {
     store,
     /** @param {EngineEvent[]} events */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/engine/wire.js").Run} Run */
@@ -15,7 +15,7 @@ const done = (step, run = "pretrain") => ({ type: "stepsDone", run, step, steps:
 const ended = (run = "pretrain") => ({ type: "trainingEnded", run, ending: "completed", step: 9 });
 
 function page() {
-  const store = createStore();
+  const store = pageStore();
   const hear = (/** @type {EngineEvent[]} */ events, at = 0) => store.dispatch({ type: "engine/events", events, at });
   return { store, hear };
 }

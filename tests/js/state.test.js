@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../www/state/page.js";
+import { pageStore } from "../../www/state/page.js";
 import { arrived } from "../../www/state/data.js";
 import { latents } from "../../www/state/draw.js";
 import { selected } from "../../www/state/strip.js";
@@ -30,14 +30,14 @@ const ENCODED = {
 };
 
 test("an event of another version throws and changes nothing", () => {
-  const store = createStore();
+  const store = pageStore();
   const before = store.get();
   assert.throws(() => store.dispatch(heard([/** @type {any} */ ({ type: "gossip" })])), /does not know.*gossip/);
   assert.equal(store.get(), before);
 });
 
 test("a run from its start to its end, and the other run untouched", () => {
-  const store = createStore();
+  const store = pageStore();
   const tune = store.get().tune;
   store.dispatch({ type: "train/status", status: "starting" });
   store.dispatch(heard([STARTED], 1000));
@@ -57,7 +57,7 @@ test("a run from its start to its end, and the other run untouched", () => {
 });
 
 test("a pause does not count in the pace", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch(heard([STARTED], 0));
   store.dispatch(heard([done(1)], 100));
   store.dispatch({ type: "train/status", status: "paused" });
@@ -69,7 +69,7 @@ test("a pause does not count in the pace", () => {
 });
 
 test("a new run forgets the last one's curves", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch(heard([STARTED, done(1), { type: "trainingEnded", run: "pretrain", ending: "completed", step: 1 }]));
   store.dispatch(heard([STARTED]));
   assert.deepEqual(store.get().train.run.curves.train, []);
@@ -77,7 +77,7 @@ test("a new run forgets the last one's curves", () => {
 });
 
 test("an engine that is lost takes its run along, and the weights' name stays", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch(heard([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }, STARTED, done(7)]));
   store.dispatch({ type: "engine/lost" });
   assert.equal(store.get().engine.status, "restarting");
@@ -87,7 +87,7 @@ test("an engine that is lost takes its run along, and the weights' name stays", 
 });
 
 test("the adapted model can be looked through only while there is one", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "weights/activated", slot: "adapted" });
   assert.equal(store.get().weights.active, "pretrained");
   store.dispatch(heard([{ type: "trainingEnded", run: "fineTune", ending: "completed", step: 5 }]));
@@ -99,7 +99,7 @@ test("the adapted model can be looked through only while there is one", () => {
 });
 
 test("discarding clears what was shown of the adapted model", () => {
-  const store = createStore();
+  const store = pageStore();
   const outcome = { image: new Uint8Array(784), losses: losses(90) };
   const row = { id: "a", label: "", image: new Uint8Array(784), before: outcome, after: null };
   store.dispatch({ type: "tune/rows", rows: [row] });
@@ -110,7 +110,7 @@ test("discarding clears what was shown of the adapted model", () => {
 });
 
 test("missing weights are said to be missing, unless others are in", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "weights/settled", missing: true });
   assert.equal(store.get().weights.status, "missing");
   store.dispatch(heard([{ type: "weightsLoaded", slot: "pretrained", name: "random, seed 1", parameters: 1 }]));
@@ -124,7 +124,7 @@ const HOSTED = { name: "MNIST", images: 70, bytes: 1000 };
 const changed = (train, test) => ({ type: "dataChanged", name: "MNIST", train, test, expectedTrain: 60, expectedTest: 10 });
 
 test("shards: partial with the first, ready with the last, partial again where one failed", () => {
-  const store = createStore();
+  const store = pageStore();
   const files = ["a", "b"].map((file) => ({ file, split: /** @type {const} */ ("train"), images: 30, bytes: 1, sha256: "" }));
   store.dispatch({ type: "data/hosted", hosted: true, offer: HOSTED });
   assert.equal(store.get().data.source, "shards");
@@ -144,7 +144,7 @@ test("shards: partial with the first, ready with the last, partial again where o
 });
 
 test("a host's shards are no default for whoever has data already", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "data/loading", source: "builtIn" });
   store.dispatch(heard([changed(60, 10)]));
   store.dispatch({ type: "data/hosted", hosted: true, offer: HOSTED });
@@ -152,7 +152,7 @@ test("a host's shards are no default for whoever has data already", () => {
 });
 
 test("a choice made while shards arrive does not rename them", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "data/loading", source: "shards" });
   store.dispatch({ type: "data/chosen", source: "builtIn" });
   store.dispatch(heard([changed(30, 0)]));
@@ -160,7 +160,7 @@ test("a choice made while shards arrive does not rename them", () => {
 });
 
 test("data that fails to load leaves what was in use", () => {
-  const store = createStore();
+  const store = pageStore();
   store.dispatch({ type: "data/loading", source: "builtIn" });
   store.dispatch(heard([changed(60, 10)]));
   store.dispatch({ type: "data/loading", source: "idx" });
@@ -170,7 +170,7 @@ test("data that fails to load leaves what was in use", () => {
 });
 
 test("a latent moves alone, and a new drawing puts all back", () => {
-  const store = createStore();
+  const store = pageStore();
   assert.equal(latents(store.get().draw), null);
   store.dispatch({ type: "draw/encoded", encoded: ENCODED });
   store.dispatch({ type: "draw/moved", latent: 7, value: -2 });
@@ -183,7 +183,7 @@ test("a latent moves alone, and a new drawing puts all back", () => {
 });
 
 test("the strip: keep, select, label, delete, and the line between two that goes with one of them", () => {
-  const store = createStore();
+  const store = pageStore();
   const keep = (/** @type {string} */ id, image = /** @type {Uint8Array | null} */ (new Uint8Array(784))) =>
     store.dispatch({ type: "strip/kept", drawing: { id, label: "", strokes: [[1, 2]], selected: true, image } });
   keep("a");
@@ -203,7 +203,7 @@ test("the strip: keep, select, label, delete, and the line between two that goes
 });
 
 test("notices: one of each text, dismissed by id, cleared by code, never a pile", () => {
-  const store = createStore();
+  const store = pageStore();
   const say = (/** @type {string} */ text, code = "data") =>
     store.dispatch({ type: "notice/shown", kind: "error", code, text });
   say("one");
@@ -219,7 +219,7 @@ test("notices: one of each text, dismissed by id, cleared by code, never a pile"
 });
 
 test("listeners hear the state before and after, until they leave", () => {
-  const store = createStore();
+  const store = pageStore();
   /** @type {string[]} */
   const themes = [];
   const leave = store.subscribe((state, before) => themes.push(`${before.theme} → ${state.theme}`));

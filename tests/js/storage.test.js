@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keepDrawings, keepTheme, loadDrawings, loadTheme, openStorage } from "../../www/app/storage.js";
+import { keepTheme, loadTheme, openStorage } from "../../www/app/storage.js";
+import { keepDrawings, loadDrawings } from "../../www/flows/kept-drawings.js";
 
 const KEY = "metavae.drawings.v1";
 

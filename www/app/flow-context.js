@@ -2,30 +2,36 @@
 
 import { DIED, EngineError } from "../engine/client.js";
 
+/** @typedef {import("./notices.js").NoticeAction} NoticeAction */
 /** @typedef {import("../engine/wire.js").Command} Command */
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
 /** @typedef {import("../engine/wire.js").FewShotEvent} FewShotEvent */
 
+/** As much of an {@link EngineSession} as flows need. */
+/** @typedef {Pick<EngineSession, "start" | "send" | "control" | "upgrade">} Session */
+/** @typedef {import("../engine/session.js").EngineSession} EngineSession */
+
 /**
- * @typedef {object} Desk
- * @property {import("../state/page.js").Store} store
- * @property {Pick<import("../engine/session.js").EngineSession, "start" | "send" | "control" | "upgrade">} session
+ * @template State, Action
+ * @typedef {object} FlowContext
+ * @property {import("./store.js").Store<State, Action>} store
+ * @property {Session} session
  * @property {typeof fetch} fetcher
- * @property {(relative: string) => string} url From this folder's address to an absolute one.
+ * @property {(relative: string) => string} url From the address of `www/` to an absolute one.
  */
 
 /**
  * The event of one type in a command's answer.
  *
  * @template {EngineEvent["type"]} T
- * @param {Desk} desk
+ * @param {{session: Pick<Session, "send">}} context
  * @param {T} type
  * @param {Command} command
  * @returns {Promise<Extract<EngineEvent, {type: T}>>}
  */
-export async function ask(desk, type, command) {
-  const events = await desk.session.send(command);
+export async function ask(context, type, command) {
+  const events = await context.session.send(command);
   const event = events.find((each) => each.type === type);
   if (!event) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
   return /** @type {Extract<EngineEvent, {type: T}>} */ (event);
@@ -35,13 +41,13 @@ export async function ask(desk, type, command) {
  * The event of one type in a few-shot command's answer.
  *
  * @template {FewShotEvent["type"]} T
- * @param {Desk} desk
+ * @param {{session: Pick<Session, "send">}} context
  * @param {T} type
  * @param {FewShotCommand} command
  * @returns {Promise<Extract<FewShotEvent, {type: T}>>}
  */
-export async function askFewShot(desk, type, command) {
-  const { event } = await ask(desk, "fewShot", { type: "fewShot", command });
+export async function askFewShot(context, type, command) {
+  const { event } = await ask(context, "fewShot", { type: "fewShot", command });
   if (event.type !== type) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
   return /** @type {Extract<FewShotEvent, {type: T}>} */ (event);
 }
@@ -49,7 +55,7 @@ export async function askFewShot(desk, type, command) {
 /**
  * Shows a failure as a notice. That the engine died is said once, where it is replaced.
  *
- * @param {Desk} desk
+ * @param {{store: {dispatch: (action: NoticeAction) => void}}} context
  * @param {unknown} error
  */
 export function tell({ store }, error) {

@@ -1,7 +1,5 @@
 /** Sentences for the visitor that stay until they are dismissed. */
 
-/** @typedef {import("../state/page.js").Action} Action */
-
 /**
  * @typedef {object} Notice
  * @property {number} id
@@ -22,8 +20,13 @@
 /** Older ones go: more than this nobody reads. */
 const MOST = 4;
 
-/** @param {Notice[] | undefined} state @param {Action} action @returns {Notice[]} */
-export function notices(state = [], action) {
+/**
+ * @param {Notice[] | undefined} state
+ * @param {{type: string}} given Any action: those that are not about notices change nothing.
+ * @returns {Notice[]}
+ */
+export function notices(state = [], given) {
+  const action = /** @type {NoticeAction} */ (given);
   switch (action.type) {
     case "notice/shown": {
       const { kind, code, text } = action;

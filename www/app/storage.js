@@ -1,10 +1,5 @@
-/** What the page remembers between visits, on this device only: drawings, own classes, the theme. */
+/** Where the page keeps what it remembers between visits, on this device only; and the theme. */
 
-/** @typedef {import("../state/classes.js").OwnClass} OwnClass */
-/** @typedef {import("../state/strip.js").Drawing} Drawing */
-
-const DRAWINGS = "metavae.drawings.v1";
-const CLASSES = "metavae.classes.v1";
 const THEME = "metavae.theme";
 
 /**
@@ -27,106 +22,9 @@ export function openStorage(owner) {
   }
 }
 
-/** @typedef {ReturnType<typeof openStorage>} Store */
+/** @typedef {ReturnType<typeof openStorage>} KeepingStorage */
 
-/**
- * Kept as strokes; the engine draws them again. What is damaged is left out.
- *
- * @param {Store} storage
- * @returns {Drawing[]}
- */
-export function loadDrawings(storage) {
-  try {
-    const kept = JSON.parse(storage.getItem(DRAWINGS) ?? "[]");
-    if (!Array.isArray(kept)) return [];
-    return kept.filter(isKept).map(({ id, label, strokes }) => ({
-      id,
-      label,
-      strokes,
-      selected: true,
-      image: null,
-    }));
-  } catch {
-    return [];
-  }
-}
-
-/** @param {unknown} value @returns {value is Pick<Drawing, "id" | "label" | "strokes">} */
-function isKept(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, label, strokes } = /** @type {Record<string, unknown>} */ (value);
-  return (
-    typeof id === "string" &&
-    typeof label === "string" &&
-    areStrokes(strokes)
-  );
-}
-
-/** @param {unknown} strokes @returns {strokes is import("../engine/wire.js").Strokes} */
-const areStrokes = (strokes) =>
-  Array.isArray(strokes) &&
-  strokes.length > 0 &&
-  strokes.every((stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite));
-
-/**
- * @param {Store} storage
- * @param {Drawing[]} drawings
- * @returns {boolean} Whether they could be kept: storage may be full or forbidden.
- */
-export function keepDrawings(storage, drawings) {
-  try {
-    const kept = drawings.map(({ id, label, strokes }) => ({ id, label, strokes }));
-    storage.setItem(DRAWINGS, JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The visitor's own classes, as strokes. What is damaged is left out.
- *
- * @param {Store} storage
- * @returns {OwnClass[]}
- */
-export function loadClasses(storage) {
-  try {
-    const kept = JSON.parse(storage.getItem(CLASSES) ?? "[]");
-    if (!Array.isArray(kept)) return [];
-    return kept
-      .filter((each) => typeof each?.id === "string" && typeof each.name === "string" && Array.isArray(each.drawings))
-      .map(({ id, name, drawings }) => ({
-        id,
-        name,
-        drawings: drawings
-          .filter((/** @type {any} */ one) => typeof one?.id === "string" && areStrokes(one.strokes))
-          .map((/** @type {any} */ one) => ({ id: one.id, strokes: one.strokes, image: null })),
-      }));
-  } catch {
-    return [];
-  }
-}
-
-/**
- * @param {Store} storage
- * @param {OwnClass[]} classes
- * @returns {boolean} Whether they could be kept.
- */
-export function keepClasses(storage, classes) {
-  try {
-    const kept = classes.map(({ id, name, drawings }) => ({
-      id,
-      name,
-      drawings: drawings.map(({ id, strokes }) => ({ id, strokes })),
-    }));
-    storage.setItem(CLASSES, JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {Store} storage @returns {"light" | "dark" | null} Null: as the system has it. */
+/** @param {KeepingStorage} storage @returns {"light" | "dark" | null} Null: as the system has it. */
 export function loadTheme(storage) {
   try {
     const theme = storage.getItem(THEME);
@@ -136,7 +34,7 @@ export function loadTheme(storage) {
   }
 }
 
-/** @param {Store} storage @param {"light" | "dark"} theme */
+/** @param {KeepingStorage} storage @param {"light" | "dark"} theme */
 export function keepTheme(storage, theme) {
   try {
     storage.setItem(THEME, theme);

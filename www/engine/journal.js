@@ -6,7 +6,6 @@
  */
 
 import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
-import { TRAINED_HERE } from "../state/few-shot.js";
 
 /** @typedef {import("./wire.js").Algorithm} Algorithm */
 /** @typedef {import("./wire.js").Command} Command */
@@ -23,6 +22,9 @@ import { TRAINED_HERE } from "../state/few-shot.js";
  * @property {FewShotCommand[]} omniglot
  * @property {import("./journal-traces.js").Traces} traces What the external memory holds.
  */
+
+/** What weights are called that this page has meta-trained itself. */
+export const TRAINED_HERE = "trained here";
 
 /** @returns {Journal} */
 export const emptyJournal = () => ({

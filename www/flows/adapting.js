@@ -3,19 +3,19 @@
 import { EngineError } from "../engine/client.js";
 import { methodOf } from "../text/methods.js";
 import { growthOf, taskKey, variantOf } from "../state/scores.js";
-import { askFewShot } from "../app/flow-context.js";
+import { askFewShot } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Growth} Growth */
 /** @typedef {import("../engine/wire.js").Method} Method */
 /** @typedef {import("../engine/wire.js").Shown} Shown */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {{ensure: (algorithm: import("../engine/wire.js").Algorithm) => Promise<void>}} weights
  * @param {() => number} [now] ms
  */
-export function adapting(desk, weights, now = () => performance.now()) {
-  const { store } = desk;
+export function adapting(context, weights, now = () => performance.now()) {
+  const { store } = context;
   /** What each method learnt last, by its key. @type {Map<Method, string>} */
   const held = new Map();
 
@@ -39,7 +39,7 @@ export function adapting(desk, weights, now = () => performance.now()) {
     const { scores, fewShot } = store.get();
     const begun = now();
     const command = { method, ways, support, growth: growthOf(scores), seed: fewShot.settings.seed };
-    const { images } = await askFewShot(desk, "adapted", { type: "adapt", ...command });
+    const { images } = await askFewShot(context, "adapted", { type: "adapt", ...command });
     return { images, ms: now() - begun };
   };
 
@@ -57,7 +57,7 @@ export function adapting(desk, weights, now = () => performance.now()) {
 
   /** @param {Method} method @param {Uint8Array} images */
   const classify = async (method, images) =>
-    (await askFewShot(desk, "classified", { type: "classify", method, images })).probabilities;
+    (await askFewShot(context, "classified", { type: "classify", method, images })).probabilities;
 
   return {
     prepare,

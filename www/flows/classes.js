@@ -1,17 +1,17 @@
 /** The visitor's own classes. */
 
 import { MOST_CLASSES, MOST_DRAWINGS } from "../state/classes.js";
-import { tell } from "../app/flow-context.js";
+import { tell } from "./context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {() => string} newId
  */
-export function classesFlow(desk, newId) {
-  const { store } = desk;
+export function classesFlow(context, newId) {
+  const { store } = context;
 
   /** @param {string} problem */
   const say = (problem) => store.dispatch({ type: "fewShot/problem", problem });
@@ -60,11 +60,11 @@ export function classesFlow(desk, newId) {
     async draw(into, strokes) {
       if (!hasRoom(into)) return false;
       try {
-        const image = await picture(desk, strokes);
+        const image = await picture(context, strokes);
         store.dispatch({ type: "classes/drawn", into, drawing: { id: newId(), strokes, image } });
         return true;
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
         return false;
       }
     },
@@ -106,9 +106,9 @@ export function classesFlow(desk, newId) {
         for (const { id, strokes, image } of drawings) {
           if (image) continue;
           try {
-            store.dispatch({ type: "classes/pictured", id, image: await picture(desk, strokes) });
+            store.dispatch({ type: "classes/pictured", id, image: await picture(context, strokes) });
           } catch (error) {
-            tell(desk, error);
+            tell(context, error);
             return;
           }
         }

@@ -5,7 +5,7 @@ import { inOrder, methodOf } from "../text/methods.js";
 import { imageAt, join } from "../app/pixels.js";
 import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, taskKey, variantOf } from "../state/scores.js";
 import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
-import { askFewShot, tell } from "../app/flow-context.js";
+import { askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
 /** @typedef {import("../engine/wire.js").Shown} Shown */
@@ -14,13 +14,13 @@ import { askFewShot, tell } from "../app/flow-context.js";
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {ReturnType<typeof import("./adapting.js").adapting>} others.methods
  * @param {Pick<ReturnType<typeof import("./task.js").fewShotFlow>, "draw" | "bring">} others.tasks
  */
-export function compareFlow(desk, { methods, tasks }) {
-  const { store } = desk;
+export function compareFlow(context, { methods, tasks }) {
+  const { store } = context;
   const stopped = () => store.get().scores.stopping;
 
   /** @param {Partial<Work>} change */
@@ -45,7 +45,7 @@ export function compareFlow(desk, { methods, tasks }) {
       // In the words of the task's own line where it is about the task.
       if (error instanceof EngineError && error.code === "task") {
         store.dispatch({ type: "fewShot/problem", problem: error.message });
-      } else tell(desk, error);
+      } else tell(context, error);
     } finally {
       store.dispatch({ type: "scores/work", work: null });
     }
@@ -112,7 +112,7 @@ export function compareFlow(desk, { methods, tasks }) {
     const generated = [];
     for (let way = 0; way < ways; way++) {
       const command = { method, way, count: tilesAClass(ways), seed: store.get().fewShot.settings.seed };
-      const { images } = await askFewShot(desk, "generated", { type: "generate", ...command });
+      const { images } = await askFewShot(context, "generated", { type: "generate", ...command });
       // A method without a decoder makes nothing of any class.
       if (images.length === 0) return [];
       generated.push(images);
@@ -162,7 +162,7 @@ export function compareFlow(desk, { methods, tasks }) {
    */
   const hindrance = async (choice, shape) => {
     try {
-      await askFewShot(desk, "taskDrawn", { type: "drawTask", choice, shape, seed: 1 });
+      await askFewShot(context, "taskDrawn", { type: "drawTask", choice, shape, seed: 1 });
       return null;
     } catch (error) {
       if (error instanceof EngineError && error.code === "argument") return error.message;
@@ -178,7 +178,7 @@ export function compareFlow(desk, { methods, tasks }) {
     await methods.prepare(method);
     const growth = growthOf(store.get().scores);
     const command = { methods: [method], choice, shape, growth, seed };
-    const { scores } = await askFewShot(desk, "episodeScored", { type: "scoreEpisode", ...command });
+    const { scores } = await askFewShot(context, "episodeScored", { type: "scoreEpisode", ...command });
     return scores[0].accuracy;
   };
 

@@ -2,7 +2,7 @@
 
 import { EngineError } from "../engine/client.js";
 import { fetchManifest, loadShards } from "./shards.js";
-import { ask, tell } from "../app/flow-context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
@@ -20,9 +20,9 @@ const MANIFEST = "data/manifest.json";
 /** A tenth of what is held out, as a row to look at. */
 const HELD_OUT = 10;
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function dataFlow(desk) {
-  const { store, fetcher, url } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function dataFlow(context) {
+  const { store, fetcher, url } = context;
   /** @type {import("./shards.js").Hosted | null} */
   let hosted = null;
   /** @type {ShardFile[]} */
@@ -34,7 +34,7 @@ export function dataFlow(desk) {
 
   const showHeldOut = async () => {
     if (store.get().data.test === 0) return;
-    const { images, labels } = await ask(desk, "examples", {
+    const { images, labels } = await ask(context, "examples", {
       type: "showExamples",
       split: "test",
       count: HELD_OUT,
@@ -51,7 +51,7 @@ export function dataFlow(desk) {
       base: url(MANIFEST),
       fetcher,
       add: async (file, bytes) => {
-        await ask(desk, "dataChanged", { type: "addShard", file, bytes });
+        await ask(context, "dataChanged", { type: "addShard", file, bytes });
         if (store.get().data.train > 0) enough();
         if (!shown && store.get().data.test > 0) {
           shown = true;
@@ -83,7 +83,7 @@ export function dataFlow(desk) {
         retryable: false,
       });
     }
-    ({ files } = await ask(desk, "shardsOpened", { type: "openShards", manifest: hosted.text }));
+    ({ files } = await ask(context, "shardsOpened", { type: "openShards", manifest: hosted.text }));
     await bringShards(files);
   };
 
@@ -99,7 +99,7 @@ export function dataFlow(desk) {
       });
     }
     const read = async (/** @type {File} */ file) => new Uint8Array(await file.arrayBuffer());
-    await ask(desk, "dataChanged", {
+    await ask(context, "dataChanged", {
       type: "loadIdx",
       split: "train",
       images: await read(trainImages),
@@ -107,7 +107,7 @@ export function dataFlow(desk) {
     });
     enough();
     if (testImages && testLabels) {
-      await ask(desk, "dataChanged", {
+      await ask(context, "dataChanged", {
         type: "loadIdx",
         split: "test",
         images: await read(testImages),
@@ -118,7 +118,7 @@ export function dataFlow(desk) {
 
   /** @param {DataForm} form */
   const builtIn = ({ train, test, seed }) =>
-    ask(desk, "dataChanged", { type: "useBuiltIn", train, test, seed });
+    ask(context, "dataChanged", { type: "useBuiltIn", train, test, seed });
 
   /** @param {SourceKind} source @param {DataForm} form */
   const bring = (source, form) => {
@@ -154,7 +154,7 @@ export function dataFlow(desk) {
           }
         } catch (error) {
           settle(error instanceof Error ? error.message : String(error));
-          tell(desk, error);
+          tell(context, error);
         }
         resolve();
       })();
@@ -179,7 +179,7 @@ export function dataFlow(desk) {
       try {
         await bringShards(missing);
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** @param {SourceKind} source */

@@ -1,18 +1,18 @@
 /** The engine's coming, going and moving, in words. */
 
 import { choose, wishFrom } from "../engine/device.js";
-import { tell } from "../app/flow-context.js";
+import { tell } from "./context.js";
 
 /** @typedef {import("../engine/engine.js").Device} Device */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {object} place
  * @param {string} place.search
  * @param {import("../engine/device.js").Gpu | undefined} place.gpu
  */
-export function deviceFlow(desk, { search, gpu }) {
-  const { store, session } = desk;
+export function deviceFlow(context, { search, gpu }) {
+  const { store, session } = context;
 
   /** @param {"info" | "warning" | "error"} kind @param {string} code @param {string} text */
   const say = (kind, code, text) => store.dispatch({ type: "notice/shown", kind, code, text });
@@ -74,7 +74,7 @@ export function deviceFlow(desk, { search, gpu }) {
       },
     },
     /** @param {unknown} error */
-    tell: (error) => tell(desk, error),
+    tell: (error) => tell(context, error),
   };
 }
 

@@ -4,7 +4,7 @@ import { DIGITS } from "./examples.js";
 import { latest } from "../app/latest.js";
 import { imageAt, PIXELS } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
-import { ask, tell } from "../app/flow-context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
@@ -14,16 +14,16 @@ export const STEPS_BETWEEN = 12;
 /** Where a traversal shows its latent. */
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function drawFlow(desk) {
-  const { store } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function drawFlow(context) {
+  const { store } = context;
   let example = 0;
 
   const encode = latest(async () => {
     const { draw, weights } = store.get();
     if (draw.strokes.length === 0 || weights.name === null) return;
     try {
-      const encoded = await ask(desk, "encoded", {
+      const encoded = await ask(context, "encoded", {
         type: "encode",
         slot: weights.active,
         picture: { strokes: draw.strokes },
@@ -36,7 +36,7 @@ export function drawFlow(desk) {
       store.dispatch({ type: "draw/encoded", encoded });
       if (store.get().draw.latent !== null) void traverse();
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -47,7 +47,7 @@ export function drawFlow(desk) {
     if (z === null || latent === null) return;
     try {
       const rows = STOPS.map((stop) => z.map((value, index) => (index === latent ? stop : value)));
-      const { images } = await ask(desk, "decoded", {
+      const { images } = await ask(context, "decoded", {
         type: "decode",
         slot: weights.active,
         latents: [z, ...rows],
@@ -58,7 +58,7 @@ export function drawFlow(desk) {
         traversal: { now: imageAt(images, 0), row: images.subarray(PIXELS) },
       });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -66,7 +66,7 @@ export function drawFlow(desk) {
     const { draw, weights } = store.get();
     if (weights.name === null) return;
     try {
-      const { images } = await ask(desk, "decoded", {
+      const { images } = await ask(context, "decoded", {
         type: "sample",
         slot: weights.active,
         count: PRIOR,
@@ -74,7 +74,7 @@ export function drawFlow(desk) {
       });
       store.dispatch({ type: "draw/prior", images });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -88,13 +88,13 @@ export function drawFlow(desk) {
       const means = [];
       for (const pixels of [from, to]) {
         const request = { picture: { pixels }, around: 0, spread: 1, seed: 1 };
-        means.push((await ask(desk, "encoded", { type: "encode", slot, ...request })).mean);
+        means.push((await ask(context, "encoded", { type: "encode", slot, ...request })).mean);
       }
       const line = { from: means[0], to: means[1], count: STEPS_BETWEEN };
-      const { images } = await ask(desk, "decoded", { type: "interpolate", slot, ...line });
+      const { images } = await ask(context, "decoded", { type: "interpolate", slot, ...line });
       store.dispatch({ type: "draw/between", images });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 

@@ -3,17 +3,17 @@
 import { DIED, EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
 import { inOrder } from "../text/methods.js";
-import { tell } from "../app/flow-context.js";
+import { tell } from "./context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {ReturnType<typeof import("./adapting.js").adapting>} methods
  */
-export function guessFlow(desk, methods) {
-  const { store } = desk;
+export function guessFlow(context, methods) {
+  const { store } = context;
 
   const answer = latest(async () => {
     const { guess, scores, fewShot } = store.get();
@@ -21,7 +21,7 @@ export function guessFlow(desk, methods) {
     if (guess.strokes.length === 0 || !fewShot.task || scores.work?.kind === "compare") return;
     const newest = () => store.get().guess.strokes === guess.strokes && store.get().fewShot.task === fewShot.task;
     try {
-      const image = await picture(desk, guess.strokes);
+      const image = await picture(context, guess.strokes);
       // Those that need not learn first are quick, and so they are asked first.
       const asked = inOrder(scores.chosen).filter((method) => !(method in scores.problems));
       for (const learnt of [true, false]) {
@@ -32,7 +32,7 @@ export function guessFlow(desk, methods) {
       }
       if (newest()) store.dispatch({ type: "guess/answered", strokes: guess.strokes });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 

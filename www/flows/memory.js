@@ -4,16 +4,16 @@ import { DIED, EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
 import { imageAt } from "../app/pixels.js";
 import { sizes, sought } from "../state/memory.js";
-import { askFewShot, tell } from "../app/flow-context.js";
+import { askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
 
 /** More classes than a task may have are of no use. */
 const MOST_CLASSES = 50;
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function memoryFlow(desk) {
-  const { store } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function memoryFlow(context) {
+  const { store } = context;
   const held = () => store.get().memory;
   /** Changes and reads, one after the other: labels move when a class goes. @type {Promise<unknown>} */
   let last = Promise.resolve();
@@ -23,7 +23,7 @@ export function memoryFlow(desk) {
     const done = last.then(act).then(
       () => {},
       (error) => {
-        if (!(error instanceof EngineError)) tell(desk, error);
+        if (!(error instanceof EngineError)) tell(context, error);
         else if (error.code !== DIED) store.dispatch({ type: "memory/problem", problem: error.message });
       },
     );
@@ -32,7 +32,7 @@ export function memoryFlow(desk) {
   };
 
   /** @param {FewShotCommand} command */
-  const send = (command) => askFewShot(desk, "memory", command);
+  const send = (command) => askFewShot(context, "memory", command);
   const name = (/** @type {string[]} */ names) => store.dispatch({ type: "memory/named", names });
   const say = (/** @type {string} */ said) => store.dispatch({ type: "memory/said", said });
 
@@ -60,7 +60,7 @@ export function memoryFlow(desk) {
     const image = sought(state);
     const { traces, names, capacity } = state.memory;
     if (traces.length === 0 || !image) return store.dispatch({ type: "memory/recalled", recall: null });
-    const { attention, classes, gaussian, place } = await askFewShot(desk, "recalled", { type: "recall", image, ways: names.length });
+    const { attention, classes, gaussian, place } = await askFewShot(context, "recalled", { type: "recall", image, ways: names.length });
     const ids = traces.map(({ id }) => id);
     store.dispatch({ type: "memory/recalled", recall: { ids, attention, classes, gaussian, place, image } });
     // What was used, and where all lies for an encoder that has changed: a read does not say.

@@ -4,7 +4,7 @@ import { save } from "../app/download.js";
 import { DIED, EngineError } from "../engine/client.js";
 import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
-import { ask, askFewShot, tell } from "../app/flow-context.js";
+import { ask, askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
@@ -12,15 +12,15 @@ import { ask, askFewShot, tell } from "../app/flow-context.js";
 /** @typedef {"scratch" | "pretrained" | "current"} Start */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
  * @param {(algorithm: Algorithm) => Promise<void>} others.ensure Sees to it that the engine has the
  *   weights that an algorithm is to have.
  * @param {(bytes: Uint8Array, name: string) => void} [others.keep] To the visitor's disk.
  */
-export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
-  const { store, session } = desk;
+export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
+  const { store, session } = context;
 
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "metaTraining/status", status });
@@ -28,7 +28,7 @@ export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
 
   /** Says what went wrong where the visitor is looking. @param {unknown} error */
   const refuse = (error) => {
-    if (!(error instanceof EngineError)) tell(desk, error);
+    if (!(error instanceof EngineError)) tell(context, error);
     else if (error.code !== DIED) store.dispatch({ type: "metaTraining/problem", problem: error.message });
   };
 
@@ -80,7 +80,7 @@ export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
           await ensure(hyper.algorithm);
         }
         note("Starting…");
-        const { classes, images } = await ask(desk, "metaTrainingStarted", { type: "metaTrain", hyper, start, choice });
+        const { classes, images } = await ask(context, "metaTrainingStarted", { type: "metaTrain", hyper, start, choice });
         store.dispatch({ type: "metaTraining/begun", chance: chanceOf(hyper, classes, images) });
       }),
     pause: () =>
@@ -105,14 +105,14 @@ export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
         for (const file of files) {
           note(`Reading ${file.name}…`);
           const bytes = new Uint8Array(await file.arrayBuffer());
-          await wordedFor(file, () => askFewShot(desk, "poolChanged", { type: "loadOmniglot", bytes }));
+          await wordedFor(file, () => askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes }));
         }
       }),
     /** @param {Algorithm} algorithm */
     saveWeights: (algorithm) =>
       attempt(async () => {
         await ensure(algorithm);
-        const { bytes } = await askFewShot(desk, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
+        const { bytes } = await askFewShot(context, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
         keep(bytes, `metavae-${algorithm}.safetensors`);
       }),
     /** @param {Algorithm} algorithm @param {File} file */
@@ -120,7 +120,7 @@ export function metaTrainingFlow(desk, { loadData, ensure, keep = save }) {
       attempt(async () => {
         const bytes = new Uint8Array(await file.arrayBuffer());
         const command = { type: /** @type {const} */ ("loadMetaWeights"), algorithm, name: file.name, bytes };
-        await wordedFor(file, () => askFewShot(desk, "metaWeightsLoaded", command));
+        await wordedFor(file, () => askFewShot(context, "metaWeightsLoaded", command));
       }),
   };
 }

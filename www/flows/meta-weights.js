@@ -3,7 +3,7 @@
 import { download } from "../app/download.js";
 import { EngineError } from "../engine/client.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
-import { askFewShot, tell } from "../app/flow-context.js";
+import { askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../state/few-shot.js").Offer} Offer */
@@ -13,9 +13,9 @@ const LIST = `${FOLDER}meta.json`;
 /** The code of an {@link EngineError} for a method whose weights are nowhere to be had. */
 export const MISSING = "no-meta-weights";
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function metaWeightsFlow(desk) {
-  const { store, fetcher, url } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function metaWeightsFlow(context) {
+  const { store, fetcher, url } = context;
   /** What this page meta-trained: the engine has one place an algorithm. @type {Map<Algorithm, Uint8Array>} */
   const trained = new Map();
   /** Loads run one after the other, so that nobody fetches twice. @type {Promise<unknown>} */
@@ -69,7 +69,7 @@ export function metaWeightsFlow(desk) {
     const set = sets[algorithm];
     if (set !== undefined && metaWeights[algorithm] === set) return;
     const bytes = await bytesOf(algorithm, set);
-    await askFewShot(desk, "metaWeightsLoaded", { type: "loadMetaWeights", algorithm, name: set ?? "", bytes });
+    await askFewShot(context, "metaWeightsLoaded", { type: "loadMetaWeights", algorithm, name: set ?? "", bytes });
   };
 
   return {
@@ -90,10 +90,10 @@ export function metaWeightsFlow(desk) {
     /** Takes a copy of what was meta-trained. @param {Algorithm} algorithm */
     async keep(algorithm) {
       try {
-        const { bytes } = await askFewShot(desk, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
+        const { bytes } = await askFewShot(context, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
         trained.set(algorithm, bytes);
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
   };

@@ -1,15 +1,15 @@
 /** Strokes as the model sees them. */
 
-import { ask } from "../app/flow-context.js";
+import { ask } from "./context.js";
 
 /**
  * 784 bytes. Any weights do: the picture is taken before the model.
  *
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {import("../engine/wire.js").Strokes} strokes
  */
-export async function picture(desk, strokes) {
-  const slot = desk.store.get().weights.active;
+export async function picture(context, strokes) {
+  const slot = context.store.get().weights.active;
   const request = { picture: { strokes }, around: 0, spread: 1, seed: 1 };
-  return (await ask(desk, "encoded", { type: "encode", slot, ...request })).image;
+  return (await ask(context, "encoded", { type: "encode", slot, ...request })).image;
 }

@@ -1,21 +1,21 @@
 /** The strip of kept drawings. */
 
 import { SYMBOLS } from "./examples.js";
-import { tell } from "../app/flow-context.js";
+import { tell } from "./context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {() => string} newId
  */
-export function stripFlow(desk, newId) {
-  const { store } = desk;
+export function stripFlow(context, newId) {
+  const { store } = context;
 
   /** @param {string} label @param {Strokes} strokes */
   const keep = async (label, strokes) => {
-    const image = await picture(desk, strokes);
+    const image = await picture(context, strokes);
     store.dispatch({
       type: "strip/kept",
       drawing: { id: newId(), label, strokes, selected: true, image },
@@ -31,14 +31,14 @@ export function stripFlow(desk, newId) {
         // Unless the next drawing was begun meanwhile.
         if (store.get().draw.strokes === draw.strokes) store.dispatch({ type: "draw/kept" });
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     async addSymbols() {
       try {
         for (const { label, strokes } of SYMBOLS) await keep(label, strokes);
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** Drawings of an earlier visit have strokes and no picture yet. */
@@ -46,9 +46,9 @@ export function stripFlow(desk, newId) {
       for (const { id, strokes, image } of store.get().strip) {
         if (image) continue;
         try {
-          store.dispatch({ type: "strip/drawn", id, image: await picture(desk, strokes) });
+          store.dispatch({ type: "strip/drawn", id, image: await picture(context, strokes) });
         } catch (error) {
-          tell(desk, error);
+          tell(context, error);
           return;
         }
       }

@@ -4,16 +4,16 @@ import { EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
 import { taskOf } from "../state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../state/few-shot.js";
-import { askFewShot, tell } from "../app/flow-context.js";
+import { askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../state/few-shot.js").Settings} Settings */
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {{loadData: () => Promise<void>}} others
  */
-export function fewShotFlow(desk, { loadData }) {
-  const { store } = desk;
+export function fewShotFlow(context, { loadData }) {
+  const { store } = context;
   /** The data whose digits are known. */
   let shown = -1;
 
@@ -39,7 +39,7 @@ export function fewShotFlow(desk, { loadData }) {
     }
     const now = store.get().fewShot.data;
     if (shown === now) return;
-    await askFewShot(desk, "poolChanged", { type: "showPool", pool: "digits" });
+    await askFewShot(context, "poolChanged", { type: "showPool", pool: "digits" });
     shown = now;
   };
 
@@ -78,7 +78,7 @@ export function fewShotFlow(desk, { loadData }) {
       const choice = await bring();
       const { settings } = store.get().fewShot;
       const { ways, shots, queries, seed } = settings;
-      const { names, support, query } = await askFewShot(desk, "taskDrawn", {
+      const { names, support, query } = await askFewShot(context, "taskDrawn", {
         type: "drawTask",
         choice,
         shape: { ways, shots, queries },
@@ -89,7 +89,7 @@ export function fewShotFlow(desk, { loadData }) {
       store.dispatch({ type: "fewShot/task", task: { names, support, query } });
     } catch (error) {
       store.dispatch({ type: "fewShot/problem", problem: error instanceof Error ? error.message : String(error) });
-      if (!(error instanceof EngineError)) tell(desk, error);
+      if (!(error instanceof EngineError)) tell(context, error);
     }
   });
 
@@ -121,7 +121,7 @@ export function fewShotFlow(desk, { loadData }) {
       for (const file of files) {
         try {
           const bytes = new Uint8Array(await file.arrayBuffer());
-          await askFewShot(desk, "poolChanged", { type: "loadOmniglot", bytes });
+          await askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes });
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
           store.dispatch({

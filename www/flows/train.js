@@ -2,7 +2,7 @@
 
 import { hyper } from "../state/hyper.js";
 import { latest } from "../app/latest.js";
-import { ask, tell } from "../app/flow-context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 
@@ -11,13 +11,13 @@ const SAMPLES = 10;
 const SAMPLE_SEED = 11;
 
 /**
- * @param {import("../app/flow-context.js").Desk} desk
+ * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
  * @param {() => void} others.refreshDrawing
  */
-export function trainFlow(desk, { loadData, refreshDrawing }) {
-  const { store, session } = desk;
+export function trainFlow(context, { loadData, refreshDrawing }) {
+  const { store, session } = context;
   let refreshEvery = 20;
   let shownAt = 0;
 
@@ -32,12 +32,12 @@ export function trainFlow(desk, { loadData, refreshDrawing }) {
       const slot = "pretrained";
       const row = train.heldOut?.images;
       const reconstructions = row
-        ? (await ask(desk, "reconstructed", { type: "reconstruct", slot, images: row })).images
+        ? (await ask(context, "reconstructed", { type: "reconstruct", slot, images: row })).images
         : null;
-      const samples = await ask(desk, "decoded", { type: "sample", slot, count: SAMPLES, seed: SAMPLE_SEED });
+      const samples = await ask(context, "decoded", { type: "sample", slot, count: SAMPLES, seed: SAMPLE_SEED });
       store.dispatch({ type: "train/pictures", reconstructions, samples: samples.images });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -49,7 +49,7 @@ export function trainFlow(desk, { loadData, refreshDrawing }) {
     } catch (error) {
       // As it was, unless the run's end has come in between.
       if (store.get().train.run.status !== "idle") status(before);
-      tell(desk, error);
+      tell(context, error);
     }
   };
 
@@ -67,7 +67,7 @@ export function trainFlow(desk, { loadData, refreshDrawing }) {
         if (store.get().data.train === 0) return status("idle");
         shownAt = 0;
         const backend = store.get().engine.device?.kind ?? "cpu";
-        await ask(desk, "trainingStarted", {
+        await ask(context, "trainingStarted", {
           type: "pretrain",
           start,
           hyper: hyper("pretrain", settings, backend),

@@ -4,7 +4,7 @@ import { hyper } from "../state/hyper.js";
 import { latest } from "../app/latest.js";
 import { imageAt, join } from "../app/pixels.js";
 import { selected } from "../state/strip.js";
-import { ask, tell } from "../app/flow-context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -13,9 +13,9 @@ import { ask, tell } from "../app/flow-context.js";
 /** The most images of one request (`src/protocol/`). */
 const MOST = 256;
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function tuneFlow(desk) {
-  const { store, session } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function tuneFlow(context) {
+  const { store, session } = context;
 
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "tune/status", status });
@@ -30,7 +30,7 @@ export function tuneFlow(desk) {
     const outcomes = [];
     for (let at = 0; at < images.length; at += MOST) {
       const some = join(images.slice(at, at + MOST));
-      const answer = await ask(desk, "reconstructed", { type: "reconstruct", slot, images: some });
+      const answer = await ask(context, "reconstructed", { type: "reconstruct", slot, images: some });
       answer.losses.forEach((losses, index) =>
         outcomes.push({ image: imageAt(answer.images, index), losses }),
       );
@@ -45,7 +45,7 @@ export function tuneFlow(desk) {
       const images = tune.rows.map((row) => row.image);
       store.dispatch({ type: "tune/after", outcomes: await reconstruct("adapted", images) });
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -68,7 +68,7 @@ export function tuneFlow(desk) {
       store.dispatch({ type: "tune/rows", rows });
       await showAfter();
     } catch (error) {
-      tell(desk, error);
+      tell(context, error);
     }
   });
 
@@ -92,14 +92,14 @@ export function tuneFlow(desk) {
       status("starting");
       try {
         const backend = store.get().engine.device?.kind ?? "cpu";
-        await ask(desk, "trainingStarted", {
+        await ask(context, "trainingStarted", {
           type: "fineTune",
           hyper: hyper("fineTune", settings, backend),
           images: join(store.get().tune.rows.map((row) => row.image)),
         });
       } catch (error) {
         status("idle");
-        tell(desk, error);
+        tell(context, error);
       }
     },
     async stop() {
@@ -108,16 +108,16 @@ export function tuneFlow(desk) {
         await session.send({ type: "stopTraining" });
       } catch (error) {
         if (store.get().tune.run.status !== "idle") status("running");
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** The Draw panel looks through the adapted model from now on. */
     keep: () => store.dispatch({ type: "weights/activated", slot: "adapted" }),
     async discard() {
       try {
-        await ask(desk, "adaptedDiscarded", { type: "discardAdapted" });
+        await ask(context, "adaptedDiscarded", { type: "discardAdapted" });
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
   };

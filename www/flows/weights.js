@@ -2,7 +2,7 @@
 
 import { download, save } from "../app/download.js";
 import { count } from "../app/format.js";
-import { ask, tell } from "../app/flow-context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Precision} Precision */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -11,9 +11,9 @@ const WEIGHTS = "weights/vae-mnist.safetensors";
 const PROVENANCE = "weights/vae-mnist.json";
 const NAME = "vae-mnist";
 
-/** @param {import("../app/flow-context.js").Desk} desk */
-export function weightsFlow(desk) {
-  const { store, fetcher, url } = desk;
+/** @param {import("./context.js").FlowContext} context */
+export function weightsFlow(context) {
+  const { store, fetcher, url } = context;
 
   /** @param {RequestCache} cache */
   const fetchCommitted = (cache) =>
@@ -28,7 +28,7 @@ export function weightsFlow(desk) {
   const loadCommitted = async (fetched) => {
     try {
       const bytes = await fetched;
-      await ask(desk, "weightsLoaded", { type: "loadWeights", slot: "pretrained", name: NAME, bytes });
+      await ask(context, "weightsLoaded", { type: "loadWeights", slot: "pretrained", name: NAME, bytes });
       store.dispatch({ type: "weights/settled", missing: false });
       store.dispatch({ type: "notice/cleared", code: "weights-missing" });
     } catch (error) {
@@ -74,7 +74,7 @@ export function weightsFlow(desk) {
     async loadFile(file) {
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        await ask(desk, "weightsLoaded", {
+        await ask(context, "weightsLoaded", {
           type: "loadWeights",
           slot: "pretrained",
           name: file.name,
@@ -82,22 +82,22 @@ export function weightsFlow(desk) {
         });
         store.dispatch({ type: "notice/cleared", code: "weights" });
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** @param {number} seed */
     async random(seed) {
       try {
-        await ask(desk, "weightsLoaded", { type: "resetWeights", seed });
+        await ask(context, "weightsLoaded", { type: "resetWeights", seed });
         store.dispatch({ type: "notice/cleared", code: "weights-missing" });
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** @param {Slot} slot @param {Precision} precision */
     async exportTo(slot, precision) {
       try {
-        const { bytes } = await ask(desk, "weightsExported", { type: "exportWeights", slot, precision });
+        const { bytes } = await ask(context, "weightsExported", { type: "exportWeights", slot, precision });
         const name = `vae-${slot}-${precision}.safetensors`;
         save(bytes, name);
         store.dispatch({
@@ -107,7 +107,7 @@ export function weightsFlow(desk) {
           text: `Saved ${name}, ${count(bytes.length)} bytes. PyTorch's load_state_dict takes it as it is.`,
         });
       } catch (error) {
-        tell(desk, error);
+        tell(context, error);
       }
     },
     /** @param {Slot} slot */

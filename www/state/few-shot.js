@@ -1,5 +1,7 @@
 /** The task on display, what it may be drawn from, and the meta-trained weights. */
 
+import { TRAINED_HERE } from "../engine/journal.js";
+
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").Choice} Choice */
@@ -60,8 +62,7 @@
  *   | {type: "fewShot/fetching", fetching: FewShotState["fetching"]}} FewShotAction
  */
 
-/** What weights are called that meta-training on this page made. */
-export const TRAINED_HERE = "trained here";
+export { TRAINED_HERE };
 /** Until the engine has been asked. */
 export const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 

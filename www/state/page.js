@@ -1,8 +1,10 @@
 /**
- * The store: one state that is never changed in place, one closed set of actions, one reducer.
- * Slices keep to their own part; nothing here knows the page or the engine.
+ * The page's state: one closed set of actions, one reducer, made of the areas' own. Areas keep to
+ * their part; nothing here knows the page or the engine.
  */
 
+import { notices } from "../app/notices.js";
+import { createStore } from "../app/store.js";
 import { classes } from "./classes.js";
 import { draw } from "./draw.js";
 import { engine } from "./engine.js";
@@ -11,7 +13,6 @@ import { fewShot } from "./few-shot.js";
 import { guess } from "./guess.js";
 import { memory } from "./memory.js";
 import { metaTraining } from "./meta-training.js";
-import { notices } from "../app/notices.js";
 import { scores } from "./scores.js";
 import { strip } from "./strip.js";
 import { train } from "./train.js";
@@ -116,28 +117,11 @@ function refuseUnknown(event) {
 }
 
 /**
- * @typedef {object} Store
- * @property {() => State} get
- * @property {(action: Action) => void} dispatch
- * @property {(listener: (state: State, before: State) => void) => () => void} subscribe
+ * A store of this state.
+ *
+ * @param {Partial<State>} [initial]
  */
-
-/** @param {Partial<State>} [initial] @returns {Store} */
-export function createStore(initial = {}) {
+export function pageStore(initial = {}) {
   const nothing = /** @type {Action} */ ({ type: "engine/events", events: [], at: 0 });
-  let state = { ...reduce(undefined, nothing), ...initial };
-  /** @type {Set<(state: State, before: State) => void>} */
-  const listeners = new Set();
-  return {
-    get: () => state,
-    dispatch(action) {
-      const before = state;
-      state = reduce(state, action);
-      for (const listener of [...listeners]) listener(state, before);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  return createStore(reduce, { ...reduce(undefined, nothing), ...initial });
 }

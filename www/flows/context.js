@@ -1,0 +1,7 @@
+/** The app's context for flows, over this page's state. */
+
+export { ask, askFewShot, tell } from "../app/flow-context.js";
+
+/** @typedef {import("../state/page.js").State} State */
+/** @typedef {import("../state/page.js").Action} Action */
+/** @typedef {import("../app/flow-context.js").FlowContext<State, Action>} FlowContext */
