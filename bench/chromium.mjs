@@ -7,7 +7,11 @@ import { chromium } from "playwright-core";
 /** @typedef {import("playwright-core").Page} Page */
 
 /** As in a container, where Chromium's sandbox cannot be set up and /dev/shm is small. */
-const PLAIN = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
+const PLAIN = [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
 const FLAGS = {
   none: ["--disable-gpu", "--disable-features=WebGPU,WebGPUService"],
   /** WebGPU and WebGL, computed by the CPU. */
@@ -19,7 +23,13 @@ const FLAGS = {
     "--enable-features=Vulkan",
   ],
   /** The machine's own GPU, through Vulkan. */
-  hardware: ["--disable-gpu-sandbox", "--enable-unsafe-webgpu", "--ignore-gpu-blocklist", "--enable-features=Vulkan", "--use-angle=vulkan"],
+  hardware: [
+    "--disable-gpu-sandbox",
+    "--enable-unsafe-webgpu",
+    "--ignore-gpu-blocklist",
+    "--enable-features=Vulkan",
+    "--use-angle=vulkan",
+  ],
 };
 
 /** @typedef {keyof typeof FLAGS} Gpu */
@@ -27,7 +37,8 @@ const FLAGS = {
 /** @param {Gpu} gpu */
 export function openChromium(gpu) {
   const executablePath = process.env.CHROMIUM;
-  if (!executablePath) throw new Error("Chromium is missing: name it in the environment, CHROMIUM=…");
+  if (!executablePath)
+    throw new Error("Chromium is missing: name it in the environment, CHROMIUM=…");
   return chromium.launch({ executablePath, args: [...PLAIN, ...FLAGS[gpu]] });
 }
 
@@ -66,7 +77,10 @@ export class ChromiumContestant {
   async agree() {
     const { gradient, ...answer } = await this.ask("agree");
     const bytes = Buffer.from(gradient, "base64");
-    return { ...answer, gradient: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) };
+    return {
+      ...answer,
+      gradient: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+    };
   }
   /** @param {number} steps */
   settle(steps) {

@@ -42,14 +42,25 @@ export async function environment(command, gpu, url) {
 function revision() {
   const commit = output("git", ["rev-parse", "--short=12", "HEAD"]);
   if (!commit) return "not a git checkout";
-  const changed = output("git", ["status", "--porcelain", "--", ".", ":!docs/results/bench.json", ":!README.md"]);
+  const changed = output("git", [
+    "status",
+    "--porcelain",
+    "--",
+    ".",
+    ":!docs/results/bench.json",
+    ":!README.md",
+  ]);
   return changed === "" ? commit : `${commit}-dirty`;
 }
 
 /** What a program says, `null` where it cannot. @param {string} program @param {string[]} args */
 function output(program, args) {
   try {
-    return execFileSync(program, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync(program, args, {
+      cwd: ROOT,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return null;
   }

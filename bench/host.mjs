@@ -24,9 +24,15 @@ export class Host {
   /** @param {string} folder */
   constructor(folder) {
     this.#server = createServer((request, response) => {
-      const path = decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname.slice(1)) || "index.html";
+      const path =
+        decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname.slice(1)) ||
+        "index.html";
       const file = normalize(join(folder, path));
-      if (!file.startsWith(normalize(folder + sep)) || !existsSync(file) || !statSync(file).isFile()) {
+      if (
+        !file.startsWith(normalize(folder + sep)) ||
+        !existsSync(file) ||
+        !statSync(file).isFile()
+      ) {
         return void response.writeHead(404).end();
       }
       const body = readFileSync(file);

@@ -24,7 +24,9 @@ export class NativeContestant {
     createInterface({ input: this.#process.stdout }).on("line", (line) => this.#answer(line));
     this.#process.stderr.on("data", (text) => (this.#said = (this.#said + text).slice(-2000)));
     this.#process.on("error", (error) => this.#fail(error.message));
-    this.#process.on("exit", (code) => this.#fail(`it ended (${code}): ${this.#said.trim().split("\n").at(-1) ?? ""}`));
+    this.#process.on("exit", (code) =>
+      this.#fail(`it ended (${code}): ${this.#said.trim().split("\n").at(-1) ?? ""}`),
+    );
   }
 
   /** @param {Task} task */
@@ -35,7 +37,10 @@ export class NativeContestant {
     const paths = {};
     for (const [name, numbers] of Object.entries(files)) {
       paths[name] = join(this.#folder, `${name}.f32`);
-      writeFileSync(String(paths[name]), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+      writeFileSync(
+        String(paths[name]),
+        new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+      );
     }
     return this.#ask({ ask: "open", batch: task.batch, ...paths });
   }
@@ -46,7 +51,10 @@ export class NativeContestant {
     const path = join(this.#folder, "gradient.f32");
     const answer = await this.#ask({ ask: "agree", gradient: path });
     const bytes = readFileSync(path);
-    return { ...answer, gradient: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) };
+    return {
+      ...answer,
+      gradient: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+    };
   }
   /** @param {number} steps */
   async settle(steps) {
@@ -67,7 +75,8 @@ export class NativeContestant {
   #ask(question) {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      if (this.#process.exitCode !== null) return this.#fail(`it ended (${this.#process.exitCode}): ${this.#said.trim()}`);
+      if (this.#process.exitCode !== null)
+        return this.#fail(`it ended (${this.#process.exitCode}): ${this.#said.trim()}`);
       this.#process.stdin.write(`${JSON.stringify(question)}\n`);
     });
   }

@@ -10,7 +10,15 @@ import { ChromiumContestant, openChromium } from "./chromium.mjs";
 /** @typedef {import("./host.mjs").Host} Host */
 
 /** A seven, from (0, 0) to (1, 1) of the pad. */
-const SEVEN = [[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.64, 0.38], [0.58, 0.5], [0.52, 0.65], [0.46, 0.8]];
+const SEVEN = [
+  [0.3, 0.25],
+  [0.5, 0.25],
+  [0.7, 0.25],
+  [0.64, 0.38],
+  [0.58, 0.5],
+  [0.52, 0.65],
+  [0.46, 0.8],
+];
 
 /** As MNIST's own files are called. */
 export const MNIST = {
@@ -52,21 +60,25 @@ export async function firstEncode(host, site, times) {
     host.sent.clear();
     const browser = await openChromium("none");
     try {
-      const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+      const page = await (
+        await browser.newContext({ viewport: { width: 1280, height: 900 } })
+      ).newPage();
       await page.addInitScript(watchEncodings);
       await page.goto(host.url, { waitUntil: "commit" });
       // Set by the first render, when everything on the page listens.
       await page.locator("html[data-theme]").waitFor({ state: "attached" });
       const pad = await page.getByTestId("pad").boundingBox();
       if (!pad) throw new Error("The page has no drawing pad.");
-      const at = (/** @type {number[]} */ [x, y]) => /** @type {const} */ ([pad.x + x * pad.width, pad.y + y * pad.height]);
+      const at = (/** @type {number[]} */ [x, y]) =>
+        /** @type {const} */ ([pad.x + x * pad.width, pad.y + y * pad.height]);
       await page.mouse.move(...at(SEVEN[0]));
       await page.mouse.down();
       for (const point of SEVEN.slice(1)) await page.mouse.move(...at(point));
       await page.mouse.up();
       const seen = await page.evaluate(restedEncodings);
       const last = seen.at(-1);
-      if (last?.source !== "drawing") throw new Error(`The drawing was not encoded: ${JSON.stringify(seen)}.`);
+      if (last?.source !== "drawing")
+        throw new Error(`The drawing was not encoded: ${JSON.stringify(seen)}.`);
       drawn.push(last.ms / 1000);
       shown.push(seen[0].ms / 1000);
       paths = [...host.sent.keys()];
@@ -75,7 +87,8 @@ export async function firstEncode(host, site, times) {
     }
   }
   const bodies = paths.map((path) => readFileSync(join(site, path)));
-  const total = (/** @type {number[]} */ lengths) => lengths.reduce((sum, length) => sum + length, 0);
+  const total = (/** @type {number[]} */ lengths) =>
+    lengths.reduce((sum, length) => sum + length, 0);
   return {
     seconds: mapSpread(drawn),
     firstPictureSeconds: mapSpread(shown),
@@ -98,13 +111,18 @@ function watchEncodings() {
       // After the next frame, that is: painted.
       requestAnimationFrame(() => requestAnimationFrame((ms) => seen.push({ ms, source })));
     };
-    new MutationObserver(note).observe(panel, { attributes: true, attributeFilter: ["data-encoded"] });
+    new MutationObserver(note).observe(panel, {
+      attributes: true,
+      attributeFilter: ["data-encoded"],
+    });
   });
 }
 
 /** In the page: its encodings, once a drawing's is among them and no more come. */
 async function restedEncodings() {
-  const seen = /** @type {{ms: number, source: string}[]} */ (/** @type {any} */ (globalThis).encodings);
+  const seen = /** @type {{ms: number, source: string}[]} */ (
+    /** @type {any} */ (globalThis).encodings
+  );
   for (let rest = 0, count = 0, waited = 0; rest < 20 && waited < 600; waited++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     rest = seen.length === count && seen.some(({ source }) => source === "drawing") ? rest + 1 : 0;
@@ -177,7 +195,9 @@ export async function visitorsWork(host, id, { steps, mnist, tell }) {
     const before = await engine.ask("memory");
     await engine.ask("run", steps);
     const after = await engine.ask("memory");
-    const epoch = mnist ? (tell("one epoch of MNIST"), await engine.ask("epoch", mnist, MNIST)) : null;
+    const epoch = mnist
+      ? (tell("one epoch of MNIST"), await engine.ask("epoch", mnist, MNIST))
+      : null;
     return {
       encodeMs,
       fineTune10x50Seconds: mapSpread(fineTune),

@@ -35,7 +35,8 @@ export function section({ environment, results, targets, notes }) {
   const facts = Object.entries(AIMS).map(([key, aim]) => {
     const [name, unit] = NAMES[/** @type {keyof typeof AIMS} */ (key)];
     const value = targets[key];
-    const shown = value === null ? `– (${notes[key]})` : `${number(value, unit)}${value <= aim ? " ✓" : ""}`;
+    const shown =
+      value === null ? `– (${notes[key]})` : `${number(value, unit)}${value <= aim ? " ✓" : ""}`;
     return `| ${name} | ${shown} | ≤ ${number(aim, unit)} |`;
   });
   return [
@@ -52,12 +53,14 @@ export function section({ environment, results, targets, notes }) {
 }
 
 /** @param {import("../www/bench/types.js").Result[]} results */
-const windows = (results) => Math.max(0, ...results.map(({ windowsMsPerStep }) => windowsMsPerStep?.length ?? 0));
+const windows = (results) =>
+  Math.max(0, ...results.map(({ windowsMsPerStep }) => windowsMsPerStep?.length ?? 0));
 
 /** @param {number} value @param {"ratio" | "ms" | "s" | "bytes" | "count"} unit */
 function number(value, unit) {
   if (unit === "bytes") return value >= 1e5 ? `${(value / 1e6).toFixed(2)} MB` : `${value} B`;
-  const digits = Number(value.toPrecision(2)) >= 100 ? Math.round(value) : Number(value.toPrecision(2));
+  const digits =
+    Number(value.toPrecision(2)) >= 100 ? Math.round(value) : Number(value.toPrecision(2));
   return unit === "ms" || unit === "s" ? `${digits} ${unit}` : String(digits);
 }
 
@@ -68,4 +71,5 @@ export function readReport() {
   return /** @type {Report} */ (JSON.parse(readFileSync(RESULTS, "utf8")));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) rewriteReadme((readme) => withSection(readme, readReport()));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  rewriteReadme((readme) => withSection(readme, readReport()));

@@ -17,7 +17,7 @@ import { ChromiumContestant } from "./chromium.mjs";
 import { environment } from "./environment.mjs";
 import { Host } from "./host.mjs";
 import { NativeContestant } from "./native.mjs";
-import { MNIST, artefacts, compile, firstEncode, visitorsWork } from "./product.mjs";
+import { artefacts, compile, firstEncode, MNIST, visitorsWork } from "./product.mjs";
 import { AIMS, targets } from "./targets.mjs";
 
 /** @typedef {import("../www/bench/types.js").Entry} Entry */
@@ -39,14 +39,19 @@ const { values: options } = parseArgs({
 });
 const { quick } = options;
 const site = resolve(options.site ?? fail("--site names the folder of the built page."));
-const gpu = options.gpu === "software" || options.gpu === "hardware" ? options.gpu : fail("--gpu is software or hardware.");
+const gpu =
+  options.gpu === "software" || options.gpu === "hardware"
+    ? options.gpu
+    : fail("--gpu is software or hardware.");
 const windows = count("--windows", options.windows ?? (quick ? "2" : "5"));
 const limitMs = 1000 * count("--limit", options.limit ?? (quick ? "45" : "120"));
 const entries = chosen();
 const mnist = options.mnist ? serveMnist(options.mnist) : null;
 
 const file = readFileSync(join(site, "www/weights/vae-mnist.safetensors"));
-const task = makeTask(readWeights(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength)));
+const task = makeTask(
+  readWeights(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength)),
+);
 /** What could not be measured, and why. @type {string[]} */
 const troubles = [];
 const began = performance.now();
@@ -58,9 +63,17 @@ try {
   const times = quick ? 1 : 5;
   const steps = quick ? 50 : 1000;
   const page = !options.only;
-  const first = page ? await part("the page, from its start to the first drawn digit", () => firstEncode(host, site, times)) : undefined;
-  const compiling = page ? await part("compiling the engines", () => compile(host, wasms, times)) : undefined;
-  const work = page ? await part("what visitors do", () => visitorsWork(host, "ours-cpu", { steps, mnist, tell })) : undefined;
+  const first = page
+    ? await part("the page, from its start to the first drawn digit", () =>
+        firstEncode(host, site, times),
+      )
+    : undefined;
+  const compiling = page
+    ? await part("compiling the engines", () => compile(host, wasms, times))
+    : undefined;
+  const work = page
+    ? await part("what visitors do", () => visitorsWork(host, "ours-cpu", { steps, mnist, tell }))
+    : undefined;
   const step = results.find(({ id }) => id === "ours-cpu")?.msPerStep?.median;
   const report = {
     environment: { ...here, minutes: round((performance.now() - began) / 60_000) },
@@ -72,7 +85,8 @@ try {
       compileMs: compiling,
       firstEncode: first,
       ...work,
-      epochOfMnistFromStepSeconds: step === undefined ? null : round((step * Math.ceil(60_000 / task.batch)) / 1000),
+      epochOfMnistFromStepSeconds:
+        step === undefined ? null : round((step * Math.ceil(60_000 / task.batch)) / 1000),
     },
   };
   print(report);
@@ -81,7 +95,8 @@ try {
     writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
     console.log(`\nWritten to ${options.out}.`);
   }
-  if (troubles.length > 0) throw new Error(`\nNot everything could be measured.\n  ${troubles.join("\n  ")}`);
+  if (troubles.length > 0)
+    throw new Error(`\nNot everything could be measured.\n  ${troubles.join("\n  ")}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -110,7 +125,9 @@ async function part(name, measure) {
 function chosen() {
   /** @type {Entry[]} */
   const natives = [
-    ...[1, 2].map((threads) => native(`torch-${threads}t`, `PyTorch, ${threads} thread${threads > 1 ? "s" : ""}`, "torch")),
+    ...[1, 2].map((threads) =>
+      native(`torch-${threads}t`, `PyTorch, ${threads} thread${threads > 1 ? "s" : ""}`, "torch"),
+    ),
     ...(gpu === "hardware" ? [native("torch-cuda", "PyTorch, CUDA, eager", "torch")] : []),
     native("ours-native", "metavae, native CPU", "metavae"),
   ];
@@ -118,7 +135,10 @@ function chosen() {
   if (!options.only) return all;
   const ids = options.only.split(",");
   const unknown = ids.filter((id) => !all.some((entry) => entry.id === id));
-  if (unknown.length > 0) fail(`--only: there is no ${unknown.join(", ")}. There are ${all.map(({ id }) => id).join(", ")}.`);
+  if (unknown.length > 0)
+    fail(
+      `--only: there is no ${unknown.join(", ")}. There are ${all.map(({ id }) => id).join(", ")}.`,
+    );
   return all.filter(({ id }) => ids.includes(id));
 }
 
@@ -133,10 +153,16 @@ async function invite(entry) {
     if (entry.extra && !existsSync(join(site, entry.extra.path))) return entry.extra.missing;
     return ChromiumContestant.launch(entry, host.url, gpu);
   }
-  if (entry.library === "metavae") return options.native ? new NativeContestant([options.native]) : "it was not built for this run";
+  if (entry.library === "metavae")
+    return options.native
+      ? new NativeContestant([options.native])
+      : "it was not built for this run";
   if (!options.python) return "there is no python3 that can import torch";
   const script = fileURLToPath(new URL("torch_step.py", import.meta.url));
-  const how = entry.id === "torch-cuda" ? ["--device", "cuda"] : ["--threads", entry.id === "torch-2t" ? "2" : "1"];
+  const how =
+    entry.id === "torch-cuda"
+      ? ["--device", "cuda"]
+      : ["--threads", entry.id === "torch-2t" ? "2" : "1"];
   return new NativeContestant([options.python, script, ...how]);
 }
 
@@ -146,8 +172,13 @@ function serveMnist(folder) {
   mkdirSync(join(site, place), { recursive: true });
   for (const name of Object.values(MNIST).flatMap((files) => Object.values(files))) {
     // The engine takes gzip and raw files under either name.
-    const source = [name, name.replace(".gz", "")].map((file) => join(folder, file)).find(existsSync);
-    copyFileSync(source ?? fail(`--mnist: there is no ${name} in ${folder}, gzip or raw.`), join(site, place, name));
+    const source = [name, name.replace(".gz", "")]
+      .map((file) => join(folder, file))
+      .find(existsSync);
+    copyFileSync(
+      source ?? fail(`--mnist: there is no ${name} in ${folder}, gzip or raw.`),
+      join(site, place, name),
+    );
   }
   return place;
 }
@@ -156,7 +187,14 @@ function serveMnist(folder) {
 function print({ results, targets, notes }) {
   console.log();
   for (const row of rows(results)) {
-    const figures = row.measured ? [row.time.padStart(7), `(${row.spread})`.padEnd(18), row.ratio.padStart(6), ` agrees to ${row.agreement}`] : [`  ${row.time}`];
+    const figures = row.measured
+      ? [
+          row.time.padStart(7),
+          `(${row.spread})`.padEnd(18),
+          row.ratio.padStart(6),
+          ` agrees to ${row.agreement}`,
+        ]
+      : [`  ${row.time}`];
     console.log(`  ${row.name.padEnd(30)} ${figures.join(" ")}`);
   }
   console.log();
@@ -164,7 +202,9 @@ function print({ results, targets, notes }) {
     const value = targets[key];
     const note = notes[key] ? `  (${notes[key]})` : "";
     const verdict = value === null ? " " : value <= aim ? "✓" : "✗";
-    console.log(`  ${verdict} ${key.padEnd(32)} ${String(value ?? "–").padStart(10)}  ≤ ${aim}${note}`);
+    console.log(
+      `  ${verdict} ${key.padEnd(32)} ${String(value ?? "–").padStart(10)}  ≤ ${aim}${note}`,
+    );
   }
 }
 
@@ -177,7 +217,9 @@ function tell(text) {
 /** @param {string} name @param {string} text */
 function count(name, text) {
   const value = Number(text);
-  return Number.isInteger(value) && value > 0 ? value : fail(`${name} takes a whole number above 0, not “${text}”.`);
+  return Number.isInteger(value) && value > 0
+    ? value
+    : fail(`${name} takes a whole number above 0, not “${text}”.`);
 }
 
 /** @param {string} message @returns {never} */

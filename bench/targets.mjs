@@ -62,7 +62,9 @@ export function targets({ results, environment, gpu, artefacts, first, work }) {
     return figure(key, a === undefined || b === undefined ? undefined : a / b, why);
   };
 
-  const peers = results.filter(({ library, runs, msPerStep }) => library !== "metavae" && runs !== "native" && msPerStep);
+  const peers = results.filter(
+    ({ library, runs, msPerStep }) => library !== "metavae" && runs !== "native" && msPerStep,
+  );
   const [best] = peers.sort((a, b) => (a.msPerStep?.median ?? 0) - (b.msPerStep?.median ?? 0));
   const webgpu = find("ours-webgpu");
   const noProduct = "not measured in this run";
@@ -71,19 +73,49 @@ export function targets({ results, environment, gpu, artefacts, first, work }) {
     threads_step_vs_torch_2t: ratio("threads_step_vs_torch_2t", "ours-threads", "torch-2t"),
     cpu_step_vs_best_peer: best
       ? ratio("cpu_step_vs_best_peer", "ours-cpu", best.id)
-      : figure("cpu_step_vs_best_peer", undefined, "no other library of the browser has a time in this run"),
+      : figure(
+          "cpu_step_vs_best_peer",
+          undefined,
+          "no other library of the browser has a time in this run",
+        ),
     webgpu_step_vs_tfjs_webgl: ratio("webgpu_step_vs_tfjs_webgl", "ours-webgpu", "tfjs-webgl"),
-    webgpu_step_vs_jaxjs_webgpu: ratio("webgpu_step_vs_jaxjs_webgpu", "ours-webgpu", "jaxjs-webgpu"),
-    webgpu_host_ms_per_step: figure("webgpu_host_ms_per_step", webgpu?.gpu?.hostMsPerStep.median, missing("ours-webgpu")),
+    webgpu_step_vs_jaxjs_webgpu: ratio(
+      "webgpu_step_vs_jaxjs_webgpu",
+      "ours-webgpu",
+      "jaxjs-webgpu",
+    ),
+    webgpu_host_ms_per_step: figure(
+      "webgpu_host_ms_per_step",
+      webgpu?.gpu?.hostMsPerStep.median,
+      missing("ours-webgpu"),
+    ),
     webgpu_step_ms_hardware: figure(
       "webgpu_step_ms_hardware",
       gpu === "hardware" ? median("ours-webgpu") : undefined,
-      gpu === "hardware" ? missing("ours-webgpu") : `no GPU in this run: the adapter was ${environment.gpu}`,
+      gpu === "hardware"
+        ? missing("ours-webgpu")
+        : `no GPU in this run: the adapter was ${environment.gpu}`,
     ),
-    webgpu_dispatches_per_step: figure("webgpu_dispatches_per_step", webgpu?.gpu?.dispatchesPerStep, missing("ours-webgpu")),
-    webgpu_first_step_s: figure("webgpu_first_step_s", seconds(webgpu?.firstStepMs), missing("ours-webgpu")),
-    cpu_artefact_brotli_bytes: figure("cpu_artefact_brotli_bytes", (artefacts.fma ?? artefacts.plain)?.brotli, "this build has none"),
-    webgpu_artefact_brotli_bytes: figure("webgpu_artefact_brotli_bytes", artefacts.webgpu?.brotli, "this build has none"),
+    webgpu_dispatches_per_step: figure(
+      "webgpu_dispatches_per_step",
+      webgpu?.gpu?.dispatchesPerStep,
+      missing("ours-webgpu"),
+    ),
+    webgpu_first_step_s: figure(
+      "webgpu_first_step_s",
+      seconds(webgpu?.firstStepMs),
+      missing("ours-webgpu"),
+    ),
+    cpu_artefact_brotli_bytes: figure(
+      "cpu_artefact_brotli_bytes",
+      (artefacts.fma ?? artefacts.plain)?.brotli,
+      "this build has none",
+    ),
+    webgpu_artefact_brotli_bytes: figure(
+      "webgpu_artefact_brotli_bytes",
+      artefacts.webgpu?.brotli,
+      "this build has none",
+    ),
     first_encode_s: figure("first_encode_s", first?.seconds.median, noProduct),
     finetune_10x50_s: figure("finetune_10x50_s", work?.fineTune10x50Seconds.median, noProduct),
     encode_ms: figure("encode_ms", work?.encodeMs.median, noProduct),
@@ -93,8 +125,10 @@ export function targets({ results, environment, gpu, artefacts, first, work }) {
       work ? `this run took ${work.memory.steps} steps` : noProduct,
     ),
   };
-  if (best && all.cpu_step_vs_best_peer !== null) notes.cpu_step_vs_best_peer = `the best is ${best.name}`;
-  if (gpu === "hardware" && all.webgpu_step_ms_hardware !== null) notes.webgpu_step_ms_hardware = environment.gpu;
+  if (best && all.cpu_step_vs_best_peer !== null)
+    notes.cpu_step_vs_best_peer = `the best is ${best.name}`;
+  if (gpu === "hardware" && all.webgpu_step_ms_hardware !== null)
+    notes.webgpu_step_ms_hardware = environment.gpu;
   if (gpu === "software" && all.webgpu_host_ms_per_step !== null) {
     const fastest = webgpu?.gpu?.hostMsPerStep.min;
     notes.webgpu_host_ms_per_step = `the software adapter computes on the cores that the host needs; ${fastest} in the window least disturbed`;

@@ -29,10 +29,10 @@
 import { adapting } from "./flows/adapting.js";
 import { classesFlow } from "./flows/classes.js";
 import { compareFlow } from "./flows/compare.js";
-import { fewShotFlow } from "./flows/task.js";
 import { guessFlow } from "./flows/guess.js";
 import { keepClasses } from "./flows/kept-drawings.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
+import { fewShotFlow } from "./flows/task.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
 import { fewShotGuessView } from "./views/few-shot-guess.js";
 import { fewShotMethodsView } from "./views/few-shot-methods.js";
@@ -86,7 +86,8 @@ export function fewShotBench(context, { page, storage, newId, loadData }) {
       setGrowth: (change) => store.dispatch({ type: "scores/growth", change }),
       weights: weights.choose,
       allWeights(set) {
-        for (const offer of store.get().fewShot.offers ?? []) if (offer.set === set) weights.choose(offer.algorithm, set);
+        for (const offer of store.get().fewShot.offers ?? [])
+          if (offer.set === set) weights.choose(offer.algorithm, set);
       },
     }),
     fewShotCurveView(page, { start: () => void compare.curve() }),
@@ -98,14 +99,16 @@ export function fewShotBench(context, { page, storage, newId, loadData }) {
     const { fewShot, scores, classes, weights: pretrained } = state;
     if (classes !== before.classes) {
       if (!keepClasses(storage, classes)) {
-        const text = "This browser does not let the page keep your classes: they will be gone when you leave.";
+        const text =
+          "This browser does not let the page keep your classes: they will be gone when you leave.";
         store.dispatch({ type: "notice/shown", kind: "warning", code: "storage", text });
       }
       tasks.follow();
     }
     if (pretrained.revision !== before.weights.revision) void own.drawMissing();
     for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
-      if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm]) void weights.keep(algorithm);
+      if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm])
+        void weights.keep(algorithm);
     }
     // What is on the pad is asked about again when those who answer have changed.
     const another =

@@ -108,7 +108,9 @@ const context = {
   fetcher: /** @type {typeof fetch} */ ((input, init) => fetch(input, init)),
   url: (/** @type {string} */ relative) => new URL(relative, import.meta.url).href,
 };
-const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (/** @type {unknown} */ (navigator));
+const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
+  /** @type {unknown} */ (navigator)
+);
 device = deviceFlow(context, { search: location.search, gpu });
 const weights = weightsFlow(context);
 const data = dataFlow(context);
@@ -160,7 +162,12 @@ const views = [
       }
     },
   }),
-  padView(document, { draw: draw.draw, example: draw.example, label: draw.label, keep: () => void strip.keep().then(draw.interpolateFirst) }),
+  padView(document, {
+    draw: draw.draw,
+    example: draw.example,
+    label: draw.label,
+    keep: () => void strip.keep().then(draw.interpolateFirst),
+  }),
   encodingView(
     document,
     {
@@ -172,7 +179,11 @@ const views = [
     },
     { around: AROUND, prior: PRIOR, between: STEPS_BETWEEN },
   ),
-  latentsView(document, { pick: draw.pickLatent, move: draw.moveLatent, reset: draw.resetLatents }, STOPS.length),
+  latentsView(
+    document,
+    { pick: draw.pickLatent, move: draw.moveLatent, reset: draw.resetLatents },
+    STOPS.length,
+  ),
   stripView(document, {
     toggle: strip.toggle,
     label: strip.label,
@@ -259,16 +270,26 @@ function react(state, before) {
   meta.react(state, before);
   if (state.train.run.step !== before.train.run.step) train.follow();
   if (state.tune.run.step !== before.tune.run.step) tune.follow();
-  for (const [now, then] of [[state.train.run, before.train.run], [state.tune.run, before.tune.run], [state.metaTraining.run, before.metaTraining.run]]) {
+  for (const [now, then] of [
+    [state.train.run, before.train.run],
+    [state.tune.run, before.tune.run],
+    [state.metaTraining.run, before.metaTraining.run],
+  ]) {
     if (now.ended !== then.ended && now.ended?.ending === "diverged" && now.ended.message) {
-      store.dispatch({ type: "notice/shown", kind: "error", code: "diverged", text: now.ended.message });
+      store.dispatch({
+        type: "notice/shown",
+        kind: "error",
+        code: "diverged",
+        text: now.ended.message,
+      });
     }
   }
 }
 
 /** @param {string} code */
 function clear(code) {
-  if (store.get().notices.some((notice) => notice.code === code)) store.dispatch({ type: "notice/cleared", code });
+  if (store.get().notices.some((notice) => notice.code === code))
+    store.dispatch({ type: "notice/cleared", code });
 }
 
 /** `crypto.randomUUID` is missing where the page is served from another machine without TLS. */

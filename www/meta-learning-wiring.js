@@ -31,8 +31,8 @@ import { metaTrainingFlow } from "./flows/meta-training.js";
 import { memoryView } from "./views/memory.js";
 import { memoryPlaneView } from "./views/memory-plane.js";
 import { memoryRecallView } from "./views/memory-recall.js";
-import { metaRunView } from "./views/meta-run.js";
 import { metaTrainingView } from "./views/meta-form.js";
+import { metaRunView } from "./views/meta-run.js";
 
 /** @typedef {import("./state/page.js").State} State */
 
@@ -77,7 +77,8 @@ export function metaLearning(context, { page, loadData, ensureWeights }) {
     ],
     /** @param {State} state @param {State} before */
     react(state, before) {
-      if (state.engine.device !== before.engine.device && before.engine.device !== null) void memory.replaced();
+      if (state.engine.device !== before.engine.device && before.engine.device !== null)
+        void memory.replaced();
       if (state.memory.traces.length === 0) return;
       // Another drawing, another encoder, or a task whose query was looked up is gone.
       const drawn = state.draw.encoded !== before.draw.encoded && state.memory.query.from === "pad";

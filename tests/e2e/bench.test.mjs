@@ -25,8 +25,12 @@ test("the benchmark's page times our CPU engine", () =>
   visit({ browser, host, search: "bench.html", name: "bench" }, async (page) => {
     await page.ready();
     const engines = page.get("bench-engines");
-    while ((await engines.locator("input:checked").count()) > 0) await engines.locator("input:checked").first().uncheck();
-    assert.ok(await page.get("bench-start").isDisabled(), "nothing is chosen, so nothing can start");
+    while ((await engines.locator("input:checked").count()) > 0)
+      await engines.locator("input:checked").first().uncheck();
+    assert.ok(
+      await page.get("bench-start").isDisabled(),
+      "nothing is chosen, so nothing can start",
+    );
     await engines.locator('input[value="ours-cpu"]').check();
     await page.fill("bench-windows", 1);
     await page.click("bench-start");
@@ -44,7 +48,13 @@ test("the benchmark's page times our CPU engine", () =>
 
 test("the benchmark's page fits a phone, in both themes", () =>
   visit(
-    { browser, host, search: "bench.html", name: "bench-phone", context: { viewport: { width: 360, height: 740 } } },
+    {
+      browser,
+      host,
+      search: "bench.html",
+      name: "bench-phone",
+      context: { viewport: { width: 360, height: 740 } },
+    },
     async (page) => {
       await page.ready();
       const width = await page.page.evaluate(() => document.documentElement.scrollWidth);

@@ -40,7 +40,8 @@ export const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", im
  */
 export function openBrowser(gpu = "none") {
   const executablePath = PLACES.find((place) => place && existsSync(place));
-  if (!executablePath) throw new Error("Chromium is missing: name it in the environment, CHROMIUM=…");
+  if (!executablePath)
+    throw new Error("Chromium is missing: name it in the environment, CHROMIUM=…");
   return chromium.launch({ executablePath, args: [...ALONE, ...PLAIN, ...GPU[gpu]] });
 }
 
@@ -71,7 +72,8 @@ export async function visit({ browser, host, search = "", context, expected = []
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
   visitor.on("request", (request) => {
     const { origin, protocol, href } = new URL(request.url());
-    if (!["blob:", "data:"].includes(protocol) && origin !== host.origin) problems.push(`elsewhere: ${href}`);
+    if (!["blob:", "data:"].includes(protocol) && origin !== host.origin)
+      problems.push(`elsewhere: ${href}`);
   });
   try {
     await page.goto(host.url + search);

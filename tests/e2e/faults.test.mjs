@@ -58,9 +58,21 @@ async function losesNothing(page, trouble) {
 const WRONG = [
   ["a text file", () => Buffer.from("not weights at all"), /safetensors|header/i],
   ["a cut-off file", (file) => file.subarray(0, file.length / 2), /.../],
-  ["another shape", (file) => weights.reshaped(file, "encoder.0.weight", [32, 1, 2, 8]), /encoder\.0\.weight/],
-  ["a missing tensor", (file) => weights.renamed(file, "decoder.7.bias", "decoder.9.bias"), /decoder\.[79]\.bias/],
-  ["not a number", (file) => weights.poisoned(file, "encoder.5.weight"), /encoder\.5\.weight|finite/],
+  [
+    "another shape",
+    (file) => weights.reshaped(file, "encoder.0.weight", [32, 1, 2, 8]),
+    /encoder\.0\.weight/,
+  ],
+  [
+    "a missing tensor",
+    (file) => weights.renamed(file, "decoder.7.bias", "decoder.9.bias"),
+    /decoder\.[79]\.bias/,
+  ],
+  [
+    "not a number",
+    (file) => weights.poisoned(file, "encoder.5.weight"),
+    /encoder\.5\.weight|finite/,
+  ],
 ];
 for (const [what, spoil, says] of WRONG) {
   test(`wrong weights are refused, those in use stay: ${what}`, () =>
@@ -68,7 +80,9 @@ for (const [what, spoil, says] of WRONG) {
       await losesNothing(page, async () => {
         await page.page.locator("details.weights summary").click();
         const buffer = spoil(readFileSync(COMMITTED));
-        await page.get("weights-file").setInputFiles({ name: "mine.safetensors", mimeType: "", buffer });
+        await page
+          .get("weights-file")
+          .setInputFiles({ name: "mine.safetensors", mimeType: "", buffer });
         const { notice, text } = await page.notice("weights");
         assert.equal(await notice.getAttribute("data-kind"), "error");
         assert.match(text, says);
@@ -85,7 +99,10 @@ test("pretrained weights that are not there are said, and random ones do instead
     await notice.getByTestId("notice-action").click();
     await page.ready();
     await page.draw(THREE);
-    assert.ok(ink(await page.picture(page.get("model-reconstruction"))) > 100, "random weights paint grey");
+    assert.ok(
+      ink(await page.picture(page.get("model-reconstruction"))) > 100,
+      "random weights paint grey",
+    );
   });
   host.heal();
 });
@@ -119,7 +136,10 @@ for (const [what, fault, says, expected] of BROKEN) {
         assert.ok(text.includes(broken.file), text);
         assert.match(text, says);
         const without = training.reduce((sum, { images }) => sum + images, 0) - broken.images;
-        await page.until("the other shards are there", async () => (await trainImages(page)) === without);
+        await page.until(
+          "the other shards are there",
+          async () => (await trainImages(page)) === without,
+        );
 
         host.heal();
         host.requests.length = 0;
@@ -151,7 +171,11 @@ test("IDX files that are none are refused", () =>
   visit({ browser, host, name: "wrong-idx" }, async (page) => {
     await losesNothing(page, async () => {
       await page.get("source-idx").check();
-      const file = (/** @type {string} */ name) => ({ name, mimeType: "", buffer: Buffer.from(NOT_FOUND) });
+      const file = (/** @type {string} */ name) => ({
+        name,
+        mimeType: "",
+        buffer: Buffer.from(NOT_FOUND),
+      });
       await page.get("idx-train-images").setInputFiles(file("train-images-idx3-ubyte"));
       await page.get("idx-train-labels").setInputFiles(file("train-labels-idx1-ubyte"));
       await page.click("data-load");
@@ -178,25 +202,31 @@ test("hyper-parameters out of range are named before anything starts", () =>
     await page.ready();
     await page.fill("hyper-learning-rate", "7");
     await page.click("train-start");
-    await page.until("the problem is said", async () => (await page.text("hyper-problem")).length > 10);
+    await page.until(
+      "the problem is said",
+      async () => (await page.text("hyper-problem")).length > 10,
+    );
     assert.equal(await page.get("train-panel").getAttribute("data-status"), "idle");
     assert.equal(await page.state("data"), "none");
   }));
 
 test("an engine that dies is replaced, with the weights and the drawing as they were", () =>
-  visit({ browser, host, name: "dead-worker", expected: [/the test ends this worker/] }, async (page) => {
-    await losesNothing(page, async () => {
-      const [worker] = page.page.workers();
-      assert.ok(worker, "the engine lives in a worker");
-      await worker.evaluate(() => {
-        setTimeout(() => {
-          throw new Error("the test ends this worker");
+  visit(
+    { browser, host, name: "dead-worker", expected: [/the test ends this worker/] },
+    async (page) => {
+      await losesNothing(page, async () => {
+        const [worker] = page.page.workers();
+        assert.ok(worker, "the engine lives in a worker");
+        await worker.evaluate(() => {
+          setTimeout(() => {
+            throw new Error("the test ends this worker");
+          });
         });
+        const { text } = await page.notice("engine-restored");
+        assertSentence(text);
       });
-      const { text } = await page.notice("engine-restored");
-      assertSentence(text);
-    });
-  }));
+    },
+  ));
 
 /** The training images that the page says are there. @param {Visit} page */
 async function trainImages(page) {

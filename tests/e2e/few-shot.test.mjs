@@ -28,7 +28,11 @@ after(async () => {
 
 /** @param {Visit} page @param {string} kind @param {number} [patience] */
 const workIs = (page, kind, patience) =>
-  page.until(`the work is ${kind}`, async () => (await page.get("methods-panel").getAttribute("data-work")) === kind, patience);
+  page.until(
+    `the work is ${kind}`,
+    async () => (await page.get("methods-panel").getAttribute("data-work")) === kind,
+    patience,
+  );
 
 /** @param {Visit} page @param {string} id */
 const method = (page, id) => page.page.locator(`[data-testid="method"][data-method="${id}"]`);
@@ -51,13 +55,15 @@ async function drawOn(page, id, strokes) {
   for (const [first, ...rest] of strokes) {
     await mouse.move(box.x + first[0] * box.width, box.y + first[1] * box.height);
     await mouse.down();
-    for (const [x, y] of rest) await mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
+    for (const [x, y] of rest)
+      await mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
     await mouse.up();
   }
 }
 
 /** The same drawing by another hand. @param {number[][][]} strokes @param {number} by */
-const shifted = (strokes, by) => strokes.map((line) => line.map(([x, y]) => [0.5 + (x - 0.5) * (1 - by) + by / 4, y + by / 5]));
+const shifted = (strokes, by) =>
+  strokes.map((line) => line.map(([x, y]) => [0.5 + (x - 0.5) * (1 - by) + by / 4, y + by / 5]));
 
 /** @param {Visit} page @param {string} name */
 async function addClass(page, name) {
@@ -70,7 +76,9 @@ async function putInto(page, name, strokes) {
   const drawings = () => page.get("own-drawing").count();
   const before = await drawings();
   await drawOn(page, "own-pad", strokes);
-  await page.page.getByRole("button", { name: `Put the drawing into ${name}`, exact: true }).click();
+  await page.page
+    .getByRole("button", { name: `Put the drawing into ${name}`, exact: true })
+    .click();
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }
 
@@ -79,89 +87,161 @@ async function guess(page, strokes, id) {
   if (await page.get("guess-clear").isEnabled()) await page.click("guess-clear");
   await drawOn(page, "guess-pad", strokes);
   const row = page.page.locator(`[data-testid="guess-row"][data-method="${id}"]`);
-  await page.until("all have answered", async () => (await page.get("guess-panel").getAttribute("data-answered")) === "true");
+  await page.until(
+    "all have answered",
+    async () => (await page.get("guess-panel").getAttribute("data-answered")) === "true",
+  );
   return row.getAttribute("data-answer");
 }
 
 test("built-in digits: a task is drawn, methods learn it, and what they answer adds up", () =>
-  visit({ browser, host: plain, name: "few-shot", expected: [/data\/manifest\.json/] }, async (page) => {
-    await page.ready();
-    assert.match(await page.text("task-message"), /built-in digits/);
-    await page.drawTask({ ways: 4, shots: 3, queries: 6 });
-    assert.equal(await page.get("task-class").count(), 4);
-    assert.equal(await page.get("task-support").locator("canvas").count(), 12);
-    assert.equal(await page.get("task-query").getAttribute("data-count"), "24");
+  visit(
+    { browser, host: plain, name: "few-shot", expected: [/data\/manifest\.json/] },
+    async (page) => {
+      await page.ready();
+      assert.match(await page.text("task-message"), /built-in digits/);
+      await page.drawTask({ ways: 4, shots: 3, queries: 6 });
+      assert.equal(await page.get("task-class").count(), 4);
+      assert.equal(await page.get("task-support").locator("canvas").count(), 12);
+      assert.equal(await page.get("task-query").getAttribute("data-count"), "24");
 
-    await page.tick(["pixels", "frozen", "memory", "metaPrototypes"]);
-    await page.click("compare-start");
-    await page.until("all four are measured", async () => (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === 4);
-    await workIs(page, "none");
-    for (const id of ["pixels", "frozen", "memory", "metaPrototypes"]) {
-      const accuracy = await figure(page, id, "method-accuracy");
-      assert.ok(accuracy > 0.25 && accuracy <= 1, `${id}: ${accuracy}, chance is 0.25`);
-      assert.ok((await figure(page, id, "method-ms")) > 0);
-      // The confusion matrix holds each query once, and its diagonal is the accuracy.
-      await method(page, id).getByTestId("method-confusion").click();
-      const cells = await page.get("confusion-table").locator("td[data-value]").all();
-      const counts = await Promise.all(cells.map(async (cell) => Number(await cell.getAttribute("data-value"))));
-      assert.equal(counts.length, 16);
-      assert.equal(counts.reduce((sum, count) => sum + count, 0), 24);
-      const right = [0, 5, 10, 15].reduce((sum, at) => sum + counts[at], 0);
-      assert.ok(Math.abs(right / 24 - accuracy) < 1e-9, `${right} of 24 is not ${accuracy}`);
-      await page.click("confusion-close");
-    }
-    assert.ok(await method(page, "pixels").getByTestId("method-generated").isHidden(), "pixels have no decoder");
-    assert.equal(await method(page, "frozen").getByTestId("method-generated").locator("canvas").count(), 20);
+      await page.tick(["pixels", "frozen", "memory", "metaPrototypes"]);
+      await page.click("compare-start");
+      await page.until(
+        "all four are measured",
+        async () =>
+          (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === 4,
+      );
+      await workIs(page, "none");
+      for (const id of ["pixels", "frozen", "memory", "metaPrototypes"]) {
+        const accuracy = await figure(page, id, "method-accuracy");
+        assert.ok(accuracy > 0.25 && accuracy <= 1, `${id}: ${accuracy}, chance is 0.25`);
+        assert.ok((await figure(page, id, "method-ms")) > 0);
+        // The confusion matrix holds each query once, and its diagonal is the accuracy.
+        await method(page, id).getByTestId("method-confusion").click();
+        const cells = await page.get("confusion-table").locator("td[data-value]").all();
+        const counts = await Promise.all(
+          cells.map(async (cell) => Number(await cell.getAttribute("data-value"))),
+        );
+        assert.equal(counts.length, 16);
+        assert.equal(
+          counts.reduce((sum, count) => sum + count, 0),
+          24,
+        );
+        const right = [0, 5, 10, 15].reduce((sum, at) => sum + counts[at], 0);
+        assert.ok(Math.abs(right / 24 - accuracy) < 1e-9, `${right} of 24 is not ${accuracy}`);
+        await page.click("confusion-close");
+      }
+      assert.ok(
+        await method(page, "pixels").getByTestId("method-generated").isHidden(),
+        "pixels have no decoder",
+      );
+      assert.equal(
+        await method(page, "frozen").getByTestId("method-generated").locator("canvas").count(),
+        20,
+      );
 
-    // A grown support is measured beside the plain one.
-    await page.get("growth-on").check();
-    await page.click("compare-start");
-    await page.until("frozen has both", async () => (await method(page, "frozen").locator('[data-testid="method-accuracy"][data-value]').count()) === 2);
-    await workIs(page, "none");
-    assert.match(await method(page, "frozen").locator('[data-testid="method-ms"][data-variant="grown"]').innerText(), /108 images/, "12 + 12 · (4 + 4)");
-    await page.get("growth-on").uncheck();
+      // A grown support is measured beside the plain one.
+      await page.get("growth-on").check();
+      await page.click("compare-start");
+      await page.until(
+        "frozen has both",
+        async () =>
+          (await method(page, "frozen")
+            .locator('[data-testid="method-accuracy"][data-value]')
+            .count()) === 2,
+      );
+      await workIs(page, "none");
+      assert.match(
+        await method(page, "frozen")
+          .locator('[data-testid="method-ms"][data-variant="grown"]')
+          .innerText(),
+        /108 images/,
+        "12 + 12 · (4 + 4)",
+      );
+      await page.get("growth-on").uncheck();
 
-    // Another task: nothing of the last one stays beside it.
-    await page.click("task-draw");
-    await page.until("the seed went on", async () => (await page.get("task-seed").inputValue()) === "2");
-    await page.until("no figure of the last task", async () => (await page.page.locator('[data-testid="method-accuracy"]:visible').count()) === 0);
-  }));
+      // Another task: nothing of the last one stays beside it.
+      await page.click("task-draw");
+      await page.until(
+        "the seed went on",
+        async () => (await page.get("task-seed").inputValue()) === "2",
+      );
+      await page.until(
+        "no figure of the last task",
+        async () =>
+          (await page.page.locator('[data-testid="method-accuracy"]:visible').count()) === 0,
+      );
+    },
+  ));
 
 test("what cannot be is said, and loses nothing", () =>
-  visit({ browser, host: plain, name: "few-shot-refusals", expected: [/data\/manifest\.json/, /mnist-prototypes/] }, async (page) => {
-    await page.ready();
-    await page.drawTask();
-    await page.fill("task-ways", "1");
-    assert.match(await page.text("task-field-problem"), /2 to 20/);
-    await page.fill("task-ways", "5");
-    assert.ok(await page.get("task-field-problem").isHidden());
-    for (const digit of ["0", "1", "2", "3", "4", "5"]) await page.page.locator(`[data-testid="task-digit"][value="${digit}"]`).uncheck();
-    await page.until("it is said", async () => /too few for 5 ways/.test(await page.get("task-problem").innerText()));
-    assert.equal(await page.get("task-class").count(), 5, "the last task is still there");
-    await page.page.locator('[data-testid="task-digit"][value="5"]').check();
-    await page.until("5 to 9 are a task", async () => {
-      const names = await page.get("task-class").locator("b").allInnerTexts();
-      return names.sort().join("") === "56789" && (await page.get("task-problem").isHidden());
-    });
+  visit(
+    {
+      browser,
+      host: plain,
+      name: "few-shot-refusals",
+      expected: [/data\/manifest\.json/, /mnist-prototypes/],
+    },
+    async (page) => {
+      await page.ready();
+      await page.drawTask();
+      await page.fill("task-ways", "1");
+      assert.match(await page.text("task-field-problem"), /2 to 20/);
+      await page.fill("task-ways", "5");
+      assert.ok(await page.get("task-field-problem").isHidden());
+      for (const digit of ["0", "1", "2", "3", "4", "5"])
+        await page.page.locator(`[data-testid="task-digit"][value="${digit}"]`).uncheck();
+      await page.until("it is said", async () =>
+        /too few for 5 ways/.test(await page.get("task-problem").innerText()),
+      );
+      assert.equal(await page.get("task-class").count(), 5, "the last task is still there");
+      await page.page.locator('[data-testid="task-digit"][value="5"]').check();
+      await page.until("5 to 9 are a task", async () => {
+        const names = await page.get("task-class").locator("b").allInnerTexts();
+        return names.sort().join("") === "56789" && (await page.get("task-problem").isHidden());
+      });
 
-    await page.get("task-source-omniglot").check();
-    await page.get("omniglot-files").setInputFiles({ name: "letters.zip", mimeType: "application/zip", buffer: Buffer.from("no archive at all") });
-    await page.until("it is refused by name", async () => /letters\.zip was refused.*zip/.test(await page.get("task-problem").innerText()));
-    assert.ok(await page.get("task-alphabets").isHidden());
-    await page.get("task-source-digits").check();
-    await page.drawTask();
+      await page.get("task-source-omniglot").check();
+      await page
+        .get("omniglot-files")
+        .setInputFiles({
+          name: "letters.zip",
+          mimeType: "application/zip",
+          buffer: Buffer.from("no archive at all"),
+        });
+      await page.until("it is refused by name", async () =>
+        /letters\.zip was refused.*zip/.test(await page.get("task-problem").innerText()),
+      );
+      assert.ok(await page.get("task-alphabets").isHidden());
+      await page.get("task-source-digits").check();
+      await page.drawTask();
 
-    // Where no weights were meta-trained, a method says so and the others go on.
-    await page.tick(["pixels", "metaPrototypes"]);
-    plain.fault("www/weights/mnist-prototypes.safetensors", { html: "<p>not here</p>", status: 404 });
-    await page.click("compare-start");
-    await page.until("it says so", async () => /did not arrive/.test(await method(page, "metaPrototypes").getByTestId("method-problem").innerText()));
-    await workIs(page, "none");
-    assert.ok((await figure(page, "pixels", "method-accuracy")) > 0);
-    plain.heal();
-    await page.click("compare-start");
-    await page.until("it learns now", async () => (await method(page, "metaPrototypes").locator('[data-testid="method-accuracy"][data-value]').count()) === 1);
-  }));
+      // Where no weights were meta-trained, a method says so and the others go on.
+      await page.tick(["pixels", "metaPrototypes"]);
+      plain.fault("www/weights/mnist-prototypes.safetensors", {
+        html: "<p>not here</p>",
+        status: 404,
+      });
+      await page.click("compare-start");
+      await page.until("it says so", async () =>
+        /did not arrive/.test(
+          await method(page, "metaPrototypes").getByTestId("method-problem").innerText(),
+        ),
+      );
+      await workIs(page, "none");
+      assert.ok((await figure(page, "pixels", "method-accuracy")) > 0);
+      plain.heal();
+      await page.click("compare-start");
+      await page.until(
+        "it learns now",
+        async () =>
+          (await method(page, "metaPrototypes")
+            .locator('[data-testid="method-accuracy"][data-value]')
+            .count()) === 1,
+      );
+    },
+  ));
 
 test("MNIST: over episodes the encoders are well above chance, with an interval; stopping keeps what is there", () =>
   visit({ browser, host: hosted, name: "few-shot-mnist" }, async (page) => {
@@ -179,7 +259,10 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
       assert.equal(await figure(page, id, "method-mean", "plain", "data-count"), 6);
       assert.ok((await figure(page, id, "method-mean", "plain", "data-half")) > 0, "an interval");
     }
-    const [frozen, meta] = [await figure(page, "frozen", "method-mean"), await figure(page, "metaPrototypes", "method-mean")];
+    const [frozen, meta] = [
+      await figure(page, "frozen", "method-mean"),
+      await figure(page, "metaPrototypes", "method-mean"),
+    ];
     assert.ok(frozen > 0.6, `5-way 5-shot, frozen: ${frozen}`);
     assert.ok(meta > 0.85, `5-way 5-shot, meta-trained: ${meta}`);
 
@@ -188,7 +271,10 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
     await page.fill("episodes-count", 500);
     await page.get("episodes-count").blur();
     await page.click("episodes-start");
-    await page.until("it goes on", async () => (await figure(page, "pixels", "method-mean", "plain", "data-count")) > before);
+    await page.until(
+      "it goes on",
+      async () => (await figure(page, "pixels", "method-mean", "plain", "data-count")) > before,
+    );
     await page.click("work-stop");
     await workIs(page, "none");
     const kept = await figure(page, "pixels", "method-mean", "plain", "data-count");
@@ -199,64 +285,111 @@ test("MNIST: over episodes the encoders are well above chance, with an interval;
     await page.fill("episodes-count", 4);
     await page.get("episodes-count").blur();
     await page.click("curve-start");
-    await page.until("ten shots are measured", async () => (await page.page.locator('[data-testid="curve-point"][data-shots="10"][data-value]').count()) === 2);
+    await page.until(
+      "ten shots are measured",
+      async () =>
+        (await page.page
+          .locator('[data-testid="curve-point"][data-shots="10"][data-value]')
+          .count()) === 2,
+    );
     await workIs(page, "none", 120_000);
-    const at = async (/** @type {number} */ shots) => Number(await page.page.locator(`[data-testid="curve-point"][data-method="frozen"][data-shots="${shots}"]`).getAttribute("data-value"));
+    const at = async (/** @type {number} */ shots) =>
+      Number(
+        await page.page
+          .locator(`[data-testid="curve-point"][data-method="frozen"][data-shots="${shots}"]`)
+          .getAttribute("data-value"),
+      );
     assert.ok((await at(10)) > (await at(1)), `${await at(1)} at 1 shot, ${await at(10)} at 10`);
 
     // A drawn digit of the task.
     await page.page.locator('[data-testid="task-ways"]').fill("10");
     await page.get("task-ways").blur();
-    await page.until("all ten are there", async () => (await page.get("task-class").count()) === 10);
+    await page.until(
+      "all ten are there",
+      async () => (await page.get("task-class").count()) === 10,
+    );
     await page.tick(["frozen", "metaPrototypes"]);
-    const answers = [await guess(page, ZERO, "metaPrototypes"), await guess(page, SEVEN, "metaPrototypes")];
+    const answers = [
+      await guess(page, ZERO, "metaPrototypes"),
+      await guess(page, SEVEN, "metaPrototypes"),
+    ];
     assert.deepEqual(answers, ["0", "7"]);
   }));
 
 test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
-  visit({ browser, host: plain, name: "own-classes", expected: [/data\/manifest\.json/] }, async (page) => {
-    await page.ready();
-    await page.get("task-source-own").check();
-    await page.until("it says what to do", async () => /Add two/.test(await page.get("task-problem").innerText()));
-    await addClass(page, "cross");
-    await addClass(page, "cross");
-    await page.until("a second of that name is refused", async () => /already/.test(await page.get("task-problem").innerText()));
-    await addClass(page, "wave");
-    const [CROSS, , , , WAVE] = SYMBOLS;
-    await putInto(page, "cross", CROSS);
-    await page.until("the empty one is named", async () => /“wave” has no drawing/.test(await page.get("task-problem").innerText()));
-    await putInto(page, "wave", WAVE);
-    await page.until("it is a task", async () => (await page.get("task-panel").getAttribute("data-status")) === "ready");
-    await page.tick(["frozen", "metaPrototypes"]);
+  visit(
+    { browser, host: plain, name: "own-classes", expected: [/data\/manifest\.json/] },
+    async (page) => {
+      await page.ready();
+      await page.get("task-source-own").check();
+      await page.until("it says what to do", async () =>
+        /Add two/.test(await page.get("task-problem").innerText()),
+      );
+      await addClass(page, "cross");
+      await addClass(page, "cross");
+      await page.until("a second of that name is refused", async () =>
+        /already/.test(await page.get("task-problem").innerText()),
+      );
+      await addClass(page, "wave");
+      const [CROSS, , , , WAVE] = SYMBOLS;
+      await putInto(page, "cross", CROSS);
+      await page.until("the empty one is named", async () =>
+        /“wave” has no drawing/.test(await page.get("task-problem").innerText()),
+      );
+      await putInto(page, "wave", WAVE);
+      await page.until(
+        "it is a task",
+        async () => (await page.get("task-panel").getAttribute("data-status")) === "ready",
+      );
+      await page.tick(["frozen", "metaPrototypes"]);
 
-    // One drawing each: there is none to be left out.
-    await page.click("compare-start");
-    await page.until("the reason is given", async () => /one drawing/.test(await method(page, "frozen").getByTestId("method-accuracy").first().innerText()));
-    await workIs(page, "none");
+      // One drawing each: there is none to be left out.
+      await page.click("compare-start");
+      await page.until("the reason is given", async () =>
+        /one drawing/.test(
+          await method(page, "frozen").getByTestId("method-accuracy").first().innerText(),
+        ),
+      );
+      await workIs(page, "none");
 
-    await putInto(page, "cross", shifted(CROSS, 0.15));
-    await putInto(page, "cross", shifted(WAVE, 0.15));
-    // The wave was put into the wrong class.
-    await page.get("own-drawing").nth(2).click();
-    await page.get("own-move").selectOption({ label: "wave" });
-    await page.until("it has moved", async () => (await page.get("own-class").nth(1).getByTestId("own-drawing").count()) === 2);
-    await page.click("compare-start");
-    await page.until("each was left out in turn", async () => /4 drawings, each left out/.test(await method(page, "metaPrototypes").getByTestId("method-accuracy").first().innerText()));
-    await workIs(page, "none");
-    assert.equal(await figure(page, "metaPrototypes", "method-accuracy"), 1);
+      await putInto(page, "cross", shifted(CROSS, 0.15));
+      await putInto(page, "cross", shifted(WAVE, 0.15));
+      // The wave was put into the wrong class.
+      await page.get("own-drawing").nth(2).click();
+      await page.get("own-move").selectOption({ label: "wave" });
+      await page.until(
+        "it has moved",
+        async () => (await page.get("own-class").nth(1).getByTestId("own-drawing").count()) === 2,
+      );
+      await page.click("compare-start");
+      await page.until("each was left out in turn", async () =>
+        /4 drawings, each left out/.test(
+          await method(page, "metaPrototypes").getByTestId("method-accuracy").first().innerText(),
+        ),
+      );
+      await workIs(page, "none");
+      assert.equal(await figure(page, "metaPrototypes", "method-accuracy"), 1);
 
-    assert.equal(await guess(page, shifted(CROSS, 0.08), "metaPrototypes"), "cross");
-    assert.equal(await guess(page, shifted(WAVE, 0.08), "metaPrototypes"), "wave");
+      assert.equal(await guess(page, shifted(CROSS, 0.08), "metaPrototypes"), "cross");
+      assert.equal(await guess(page, shifted(WAVE, 0.08), "metaPrototypes"), "wave");
 
-    await page.get("own-class-name").first().fill("times");
-    await page.get("own-class-name").first().blur();
-    await page.until("the task calls it so", async () => (await page.get("guess-table").innerText()).includes("times"));
+      await page.get("own-class-name").first().fill("times");
+      await page.get("own-class-name").first().blur();
+      await page.until("the task calls it so", async () =>
+        (await page.get("guess-table").innerText()).includes("times"),
+      );
 
-    // Kept on this device, pictures and all.
-    await page.page.reload();
-    await page.ready();
-    await page.get("task-source-own").check();
-    await page.until("all are back", async () => (await page.get("own-drawing").count()) === 4 && (await page.get("task-panel").getAttribute("data-status")) === "ready");
-    assert.equal(await page.get("own-class-name").first().inputValue(), "times");
-    assert.equal(await guess(page, CROSS, "metaPrototypes"), "times");
-  }));
+      // Kept on this device, pictures and all.
+      await page.page.reload();
+      await page.ready();
+      await page.get("task-source-own").check();
+      await page.until(
+        "all are back",
+        async () =>
+          (await page.get("own-drawing").count()) === 4 &&
+          (await page.get("task-panel").getAttribute("data-status")) === "ready",
+      );
+      assert.equal(await page.get("own-class-name").first().inputValue(), "times");
+      assert.equal(await guess(page, CROSS, "metaPrototypes"), "times");
+    },
+  ));

@@ -25,7 +25,10 @@ after(async () => {
 /** Draws the five symbols and keeps each. @param {Visit} page */
 async function keepSymbols(page) {
   for (const strokes of SYMBOLS) await page.keep(strokes);
-  await page.until("all are compared", async () => (await page.get("tune-before-nats").count()) === SYMBOLS.length);
+  await page.until(
+    "all are compared",
+    async () => (await page.get("tune-before-nats").count()) === SYMBOLS.length,
+  );
 }
 
 /** The nats of each drawing, all there. @param {Visit} page @param {"tune-before-nats" | "tune-after-nats"} id */
@@ -33,7 +36,9 @@ async function nats(page, id) {
   /** @type {number[]} */
   let values = [];
   await page.until(`${id} are there`, async () => {
-    const texts = await Promise.all((await page.get(id).all()).map((each) => each.getAttribute("data-value")));
+    const texts = await Promise.all(
+      (await page.get(id).all()).map((each) => each.getAttribute("data-value")),
+    );
     values = texts.filter((text) => text !== null).map(Number);
     return values.length === SYMBOLS.length;
   });
@@ -55,13 +60,26 @@ test("five drawings: their loss falls, the pretrained model stays, and going bac
     await page.click("tune-start");
     await page.until("the run is over", async () => (await page.steps("tune")) === 40);
     await page.runIs("tune", "idle");
-    const [begun, ended] = [await page.number("tune-loss", "data-first"), await page.number("tune-loss")];
+    const [begun, ended] = [
+      await page.number("tune-loss", "data-first"),
+      await page.number("tune-loss"),
+    ];
     assert.ok(ended < begun, `from ${begun} to ${ended} nats`);
 
     const after = await nats(page, "tune-after-nats");
-    before.forEach((nats, index) => assert.ok(after[index] < nats, `drawing ${index}: ${nats} → ${after[index]}`));
-    assert.deepEqual(await nats(page, "tune-before-nats"), before, "the pretrained model's figures stand");
-    assert.equal((await page.pictures("tune-rows")).length, 3 * SYMBOLS.length, "original, before and after");
+    before.forEach((nats, index) =>
+      assert.ok(after[index] < nats, `drawing ${index}: ${nats} → ${after[index]}`),
+    );
+    assert.deepEqual(
+      await nats(page, "tune-before-nats"),
+      before,
+      "the pretrained model's figures stand",
+    );
+    assert.equal(
+      (await page.pictures("tune-rows")).length,
+      3 * SYMBOLS.length,
+      "original, before and after",
+    );
 
     // Through the adapted model the digit looks otherwise; back on the pretrained one, as before.
     await page.click("model-adapted");
@@ -92,7 +110,10 @@ test("keep puts the copy in use, discard returns to the pretrained model, exactl
     await page.runIs("tune", "idle");
     await page.click("tune-keep");
     await page.reaches("model", "adapted");
-    await page.until("the drawing is seen through the copy", async () => (await page.number("nats-total")) < total);
+    await page.until(
+      "the drawing is seen through the copy",
+      async () => (await page.number("nats-total")) < total,
+    );
 
     await page.click("tune-discard");
     await page.reaches("model", "pretrained");

@@ -44,14 +44,21 @@ test("a digit drawn with the mouse is encoded and painted again, with no click e
     ];
     assert.ok(reconstruction > 20 && reconstruction < 250, `reconstruction ${reconstruction}`);
     assert.ok(kl > 5 && kl < 60, `KL ${kl}`);
-    assert.ok(Math.abs(reconstruction + kl - total) < 0.1, `${reconstruction} + ${kl} is not ${total}`);
+    assert.ok(
+      Math.abs(reconstruction + kl - total) < 0.1,
+      `${reconstruction} + ${kl} is not ${total}`,
+    );
 
     const around = await page.pictures("around");
     assert.equal(around.length, 12);
-    for (const sample of around) assert.ok(likeness(seen, sample) > 0.3, `around: ${likeness(seen, sample)}`);
+    for (const sample of around)
+      assert.ok(likeness(seen, sample) > 0.3, `around: ${likeness(seen, sample)}`);
     assert.notDeepEqual(around[0], around[1], "samples of one posterior differ");
     const prior = await page.pictures("prior");
-    assert.ok(prior.length > 0 && prior.every((sample) => ink(sample) > 20), "samples from the prior have ink");
+    assert.ok(
+      prior.length > 0 && prior.every((sample) => ink(sample) > 20),
+      "samples from the prior have ink",
+    );
   }));
 
 test("another drawing gives another code, undo brings the old one back", () =>
@@ -81,7 +88,10 @@ test("moving a latent moves the picture", () =>
     for (let latent = 0; film > 0.8; latent++) {
       assert.ok(latent < 32, "no latent changes the picture");
       await page.get("latent-index").selectOption(String(latent));
-      await page.until("the traversal is painted", async () => (await page.pictures("traversal")).length === 9);
+      await page.until(
+        "the traversal is painted",
+        async () => (await page.pictures("traversal")).length === 9,
+      );
       const pictures = await page.pictures("traversal");
       film = likeness(pictures[0], pictures[8]);
     }
@@ -112,7 +122,12 @@ test("the first visit fetches the small engine alone, each file once, all by rel
 
 test("a visitor on a phone draws with a finger", () =>
   visit(
-    { browser, host, name: "finger", context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    {
+      browser,
+      host,
+      name: "finger",
+      context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+    },
     async (page) => {
       await page.ready();
       const before = await page.encodings();
@@ -122,10 +137,16 @@ test("a visitor on a phone draws with a finger", () =>
       assert.ok(box);
       const scrolled = await page.page.evaluate(() => scrollY);
       const touch = await page.page.context().newCDPSession(page.page);
-      const send = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number[][]} */ points) =>
+      const send = (
+        /** @type {"touchStart" | "touchMove" | "touchEnd"} */ type,
+        /** @type {number[][]} */ points,
+      ) =>
         touch.send("Input.dispatchTouchEvent", {
           type,
-          touchPoints: points.map(([x, y]) => ({ x: box.x + x * box.width, y: box.y + y * box.height })),
+          touchPoints: points.map(([x, y]) => ({
+            x: box.x + x * box.width,
+            y: box.y + y * box.height,
+          })),
         });
       const [line] = SEVEN;
       await send("touchStart", [line[0]]);
@@ -135,7 +156,11 @@ test("a visitor on a phone draws with a finger", () =>
       await page.settled();
       assert.equal(await page.get("draw-panel").getAttribute("data-source"), "drawing");
       assert.ok(ink(await page.picture(page.get("model-input"))) > 30);
-      assert.equal(await page.page.evaluate(() => scrollY), scrolled, "drawing does not scroll the page");
+      assert.equal(
+        await page.page.evaluate(() => scrollY),
+        scrolled,
+        "drawing does not scroll the page",
+      );
     },
   ));
 
@@ -149,7 +174,10 @@ test("kept drawings are there again after a reload", () =>
     const [kept] = await page.pictures("strip-item");
     await page.page.reload();
     await page.ready();
-    await page.until("the drawing is painted", async () => ink((await page.pictures("strip-item"))[0]) > 30);
+    await page.until(
+      "the drawing is painted",
+      async () => ink((await page.pictures("strip-item"))[0]) > 30,
+    );
     assert.deepEqual((await page.pictures("strip-item"))[0], kept);
     assert.equal(await page.get("strip-label").inputValue(), "three");
   }));

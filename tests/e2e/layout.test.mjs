@@ -26,24 +26,30 @@ const WIDTHS = [
 for (const { name, viewport } of WIDTHS) {
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`${name}, ${colorScheme}: nothing is wider than the screen, and text can be read`, () =>
-      visit({ browser, host, name: `${name}-${colorScheme}`, context: { viewport, colorScheme } }, async (page) => {
-        await page.ready();
-        for (const strokes of SYMBOLS) await page.keep(strokes);
-        assert.deepEqual(await page.page.evaluate(tooWide), [], "wider than the screen");
-        const { checked, faint } = await page.page.evaluate(contrasts);
-        assert.ok(checked > 80, `only ${checked} texts were looked at`);
-        assert.deepEqual(faint, [], "text of less contrast than 4.5 to 1");
-      }));
+      visit(
+        { browser, host, name: `${name}-${colorScheme}`, context: { viewport, colorScheme } },
+        async (page) => {
+          await page.ready();
+          for (const strokes of SYMBOLS) await page.keep(strokes);
+          assert.deepEqual(await page.page.evaluate(tooWide), [], "wider than the screen");
+          const { checked, faint } = await page.page.evaluate(contrasts);
+          assert.ok(checked > 80, `only ${checked} texts were looked at`);
+          assert.deepEqual(faint, [], "text of less contrast than 4.5 to 1");
+        },
+      ));
   }
 }
 
 test("a window that is made narrow: nothing stays wide", () =>
-  visit({ browser, host, name: "narrowed", context: { viewport: WIDTHS[1].viewport } }, async (page) => {
-    await page.ready();
-    await page.page.setViewportSize(WIDTHS[0].viewport);
-    const wide = async () => (await page.page.evaluate(tooWide)).length;
-    await page.until("everything fits", async () => (await wide()) === 0);
-  }));
+  visit(
+    { browser, host, name: "narrowed", context: { viewport: WIDTHS[1].viewport } },
+    async (page) => {
+      await page.ready();
+      await page.page.setViewportSize(WIDTHS[0].viewport);
+      const wide = async () => (await page.page.evaluate(tooWide)).length;
+      await page.until("everything fits", async () => (await wide()) === 0);
+    },
+  ));
 
 /** Runs in the page: what reaches beyond its right edge, but for what scrolls in a box of its own. */
 function tooWide() {
@@ -89,11 +95,18 @@ function contrasts() {
   let checked = 0;
   /** @type {string[]} */
   const faint = [];
-  for (const element of document.body.querySelectorAll("p, h1, h2, h3, dt, dd, b, small, span, button, label, figcaption, li, a")) {
-    const text = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
+  for (const element of document.body.querySelectorAll(
+    "p, h1, h2, h3, dt, dd, b, small, span, button, label, figcaption, li, a",
+  )) {
+    const text = [...element.childNodes]
+      .filter((node) => node.nodeType === Node.TEXT_NODE)
+      .map((node) => node.textContent)
+      .join("")
+      .trim();
     const box = element.getBoundingClientRect();
     if (!text || box.width === 0 || box.height === 0) continue;
-    if (element.closest(":disabled, [hidden], [aria-hidden='true'], .pending, .uplot, .skip")) continue;
+    if (element.closest(":disabled, [hidden], [aria-hidden='true'], .pending, .uplot, .skip"))
+      continue;
     /** @type {string[]} */
     const layers = [];
     for (let under = /** @type {Element | null} */ (element); under; under = under.parentElement) {

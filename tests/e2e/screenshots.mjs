@@ -12,20 +12,28 @@ import { SYMBOLS, THREE } from "./strokes.mjs";
 
 const SCREENS = [
   { screen: "desk", context: { viewport: { width: 1440, height: 900 } } },
-  { screen: "phone", context: { viewport: { width: 360, height: 740 }, hasTouch: true, deviceScaleFactor: 2 } },
+  {
+    screen: "phone",
+    context: { viewport: { width: 360, height: 740 }, hasTouch: true, deviceScaleFactor: 2 },
+  },
 ];
 const METHODS = ["pixels", "frozen", "metaPrototypes", "deformedViews", "anil", "hypernetwork"];
 const SHARDS = process.env.METAVAE_SHARDS ?? null;
 
 /** @param {Visit} page @param {string} name @param {string[]} panels */
 async function shoot(page, name, panels) {
-  for (const panel of panels) await page.get(`${panel}-panel`).screenshot({ path: `${SCREENSHOTS}${name}-${panel}.png` });
+  for (const panel of panels)
+    await page.get(`${panel}-panel`).screenshot({ path: `${SCREENSHOTS}${name}-${panel}.png` });
 }
 
 /** A task, some methods on it and at every number of shots, and its support in the memory. @param {Visit} page */
 async function metaLearn(page) {
   const measured = (/** @type {string} */ what, /** @type {number} */ count) =>
-    page.until(`${what} is measured`, async () => (await page.page.locator(what).count()) === count, 300_000);
+    page.until(
+      `${what} is measured`,
+      async () => (await page.page.locator(what).count()) === count,
+      300_000,
+    );
   await page.drawTask();
   await page.tick(METHODS);
   await page.click("compare-start");

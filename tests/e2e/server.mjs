@@ -9,7 +9,9 @@ import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The built page; `METAVAE_DIST` names another place for it. */
-export const DIST = resolve(process.env.METAVAE_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url)));
+export const DIST = resolve(
+  process.env.METAVAE_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url)),
+);
 /** Neither the root nor one level deep, where a wrong address might still be right by chance. */
 const BASE = "/some/path/";
 
@@ -109,14 +111,20 @@ export class Host {
     await fault?.after;
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     if (fault?.html !== undefined) {
-      return void response.writeHead(fault.status ?? 200, { "content-type": TYPES[".html"] }).end(fault.html);
+      return void response
+        .writeHead(fault.status ?? 200, { "content-type": TYPES[".html"] })
+        .end(fault.html);
     }
     if (fault?.status) return void response.writeHead(fault.status).end();
     if (fault?.body) return void response.writeHead(200, { "content-type": type }).end(fault.body);
     const file = this.#locate(path);
     if (!file) return void response.writeHead(404).end();
     const length = Math.min(fault?.cutTo ?? Infinity, statSync(file).size);
-    response.writeHead(200, { "content-type": type, "content-length": length, "cache-control": "no-cache" });
+    response.writeHead(200, {
+      "content-type": type,
+      "content-length": length,
+      "cache-control": "no-cache",
+    });
     createReadStream(file, { end: length - 1 }).pipe(response);
   }
 
@@ -131,7 +139,9 @@ export class Host {
   #locate(path) {
     const data = "www/data/";
     const [folder, rest] =
-      this.#shards && path.startsWith(data) ? [this.#shards, path.slice(data.length)] : [DIST, path];
+      this.#shards && path.startsWith(data)
+        ? [this.#shards, path.slice(data.length)]
+        : [DIST, path];
     const file = normalize(join(folder, rest));
     if (!file.startsWith(normalize(folder + sep))) return null;
     return existsSync(file) && statSync(file).isFile() ? file : null;

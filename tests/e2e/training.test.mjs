@@ -37,7 +37,9 @@ test("thirty steps on shards lower the loss, through pause, single step and resu
     await page.runIs("train", "running");
     const cores = await page.page.evaluate(() => navigator.hardwareConcurrency);
     await page.until("the threads that share a step are said", async () => {
-      return (await page.get("train-panel").getAttribute("data-threads")) === String(Math.min(cores, 4));
+      return (
+        (await page.get("train-panel").getAttribute("data-threads")) === String(Math.min(cores, 4))
+      );
     });
     const arrived = await page.text("status-data-detail");
     const number = Number(arrived.replace(/ of .*/, "").replaceAll(/\D/g, ""));
@@ -65,14 +67,20 @@ test("thirty steps on shards lower the loss, through pause, single step and resu
     await page.runIs("train", "idle");
     assert.equal(await page.steps("train"), 30);
 
-    const [begun, ended] = [await page.number("loss-total", "data-first"), await page.number("loss-total")];
+    const [begun, ended] = [
+      await page.number("loss-total", "data-first"),
+      await page.number("loss-total"),
+    ];
     assert.ok(begun > 400 && begun < 700, `the first loss is ${begun} nats`);
     assert.ok(ended < 0.6 * begun, `from ${begun} to ${ended} nats`);
     assert.ok((await page.number("loss-kl")) > 0);
 
     const samples = await page.pictures("train-samples");
     assert.equal(samples.length, 10);
-    assert.ok(samples.every((sample) => ink(sample) > 0), "the samples are painted");
+    assert.ok(
+      samples.every((sample) => ink(sample) > 0),
+      "the samples are painted",
+    );
     assert.equal((await page.pictures("held-out")).length, 10);
     await page.reaches("data", "ready");
   });
@@ -99,7 +107,10 @@ test("a stopped run keeps what it learnt, and a second one starts from it", () =
     await page.until("the second run is over", async () => (await page.steps("train")) === 4);
     await page.runIs("train", "idle");
     const again = await page.number("loss-total", "data-first");
-    assert.ok(Math.abs(again - learnt) < Math.abs(again - first), `${first} → ${learnt}, then ${again}`);
+    assert.ok(
+      Math.abs(again - learnt) < Math.abs(again - first),
+      `${first} → ${learnt}, then ${again}`,
+    );
   }));
 
 test("while it trains the page draws, encodes and does not freeze", () =>

@@ -55,7 +55,11 @@ export class Visit {
    * @param {number} [patience] ms
    */
   async reaches(name, value, patience = PATIENCE_MS) {
-    await this.until(`data-${name} is ${value}`, async () => (await this.state(name)) === value, patience);
+    await this.until(
+      `data-${name} is ${value}`,
+      async () => (await this.state(name)) === value,
+      patience,
+    );
   }
 
   /** The engine runs and its weights are there. */
@@ -108,7 +112,10 @@ export class Visit {
     await this.clear();
     await this.draw(strokes);
     await this.click("pad-keep");
-    await this.until("the drawing is kept", async () => (await this.number("strip-count")) === before + 1);
+    await this.until(
+      "the drawing is kept",
+      async () => (await this.number("strip-count")) === before + 1,
+    );
   }
 
   /** The mouse alone. @param {number[][][]} strokes */
@@ -117,10 +124,8 @@ export class Visit {
     await pad.scrollIntoViewIfNeeded();
     const box = await pad.boundingBox();
     assert.ok(box, "the pad is not to be seen");
-    const at = (/** @type {number[]} */ [x, y]) => /** @type {[number, number]} */ ([
-      box.x + x * box.width,
-      box.y + y * box.height,
-    ]);
+    const at = (/** @type {number[]} */ [x, y]) =>
+      /** @type {[number, number]} */ ([box.x + x * box.width, box.y + y * box.height]);
     for (const [first, ...rest] of strokes) {
       await this.page.mouse.move(...at(first));
       await this.page.mouse.down();
@@ -154,7 +159,9 @@ export class Visit {
       return context ? [...context.getImageData(0, 0, canvas.width, canvas.height).data] : [];
     });
     assert.equal(colours.length, 28 * 28 * 4, "the picture is 28 × 28");
-    const dark = await this.page.locator("html").evaluate((html) => getComputedStyle(html).colorScheme === "dark");
+    const dark = await this.page
+      .locator("html")
+      .evaluate((html) => getComputedStyle(html).colorScheme === "dark");
     const red = colours.filter((_, index) => index % 4 === 0);
     const [paper, ink] = dark ? [20, 246] : [250, 27];
     return red.map((value) => (value - paper) / (ink - paper));
@@ -181,7 +188,8 @@ export class Visit {
   async drawTask(shape = {}) {
     for (const [name, value] of Object.entries(shape)) await this.fill(`task-${name}`, value);
     await this.click("task-draw");
-    const ready = async () => (await this.get("task-panel").getAttribute("data-status")) === "ready";
+    const ready = async () =>
+      (await this.get("task-panel").getAttribute("data-status")) === "ready";
     await this.until("a task is drawn", ready);
   }
 
@@ -200,7 +208,8 @@ export class Visit {
 
   /** Until a run's panel says so. @param {"train" | "tune"} panel @param {string} status @param {number} [patience] */
   async runIs(panel, status, patience) {
-    const holds = async () => (await this.get(`${panel}-panel`).getAttribute("data-status")) === status;
+    const holds = async () =>
+      (await this.get(`${panel}-panel`).getAttribute("data-status")) === status;
     await this.until(`the ${panel} panel is ${status}`, holds, patience);
   }
 

@@ -5,9 +5,18 @@ import { test } from "node:test";
 import { artefact } from "../../www/engine/artefacts.js";
 
 test("a browser with relaxed SIMD gets the engine with fused multiply-adds, any other the plain one", () => {
-  assert.equal(artefact("cpu", () => true), "engine-fma/metavae.js");
-  assert.equal(artefact("cpu", () => false), "metavae.js");
-  assert.equal(artefact("webgpu", () => false), "engine-webgpu/metavae.js");
+  assert.equal(
+    artefact("cpu", () => true),
+    "engine-fma/metavae.js",
+  );
+  assert.equal(
+    artefact("cpu", () => false),
+    "metavae.js",
+  );
+  assert.equal(
+    artefact("webgpu", () => false),
+    "engine-webgpu/metavae.js",
+  );
 });
 
 test("what is asked about is one relaxed instruction in a module that is otherwise plain", () => {

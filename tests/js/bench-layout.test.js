@@ -3,22 +3,34 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { written } from "../../www/bench/gpu-counter.js";
 import {
-  LAYOUT, PARAMETERS, flatten, fromChannelsLast, shapeChannelsLast, size, tensors, toChannelsLast,
+  flatten,
+  fromChannelsLast,
+  LAYOUT,
+  PARAMETERS,
+  shapeChannelsLast,
+  size,
+  tensors,
+  toChannelsLast,
 } from "../../www/bench/layout.js";
 import { readWeights, writeWeights } from "../../www/bench/safetensors.js";
-import { written } from "../../www/bench/gpu-counter.js";
 import { relativeDistance, spread } from "../../www/bench/statistics.js";
 import { BATCH, firstBatch, generator, makeTask } from "../../www/bench/task.js";
 
 test("the layout is the engine's own", () => {
   const source = readFileSync(new URL("../../src/model/state.rs", import.meta.url), "utf8");
-  const rust = [...source.matchAll(/\("((?:en|de)coder\.[\w.]+)", &\[([^\]]+)\]\)/g)].map(([, name, shape]) => [
-    name,
-    shape.replace("2 * LATENTS", "64").replace("LATENTS", "32").split(",").map(Number),
-  ]);
+  const rust = [...source.matchAll(/\("((?:en|de)coder\.[\w.]+)", &\[([^\]]+)\]\)/g)].map(
+    ([, name, shape]) => [
+      name,
+      shape.replace("2 * LATENTS", "64").replace("LATENTS", "32").split(",").map(Number),
+    ],
+  );
   assert.deepEqual(rust, LAYOUT);
-  assert.equal(LAYOUT.reduce((sum, [, shape]) => sum + size(shape), 0), PARAMETERS);
+  assert.equal(
+    LAYOUT.reduce((sum, [, shape]) => sum + size(shape), 0),
+    PARAMETERS,
+  );
 });
 
 test("channels go last and come back, and each number has a place", () => {
@@ -30,7 +42,10 @@ test("channels go last and come back, and each number has a place", () => {
     assert.equal(size(shapeChannelsLast(index)), size(shape));
   }
   // decoder.2.bias: PyTorch's number of channel 3, row 2, column 1.
-  const bias = toChannelsLast(11, Float32Array.from({ length: 3136 }, (_, i) => i));
+  const bias = toChannelsLast(
+    11,
+    Float32Array.from({ length: 3136 }, (_, i) => i),
+  );
   assert.equal(bias[(2 * 7 + 1) * 64 + 3], 3 * 49 + 2 * 7 + 1);
 });
 
@@ -40,7 +55,9 @@ test("weights survive being written, and the committed ones can be read", () => 
   assert.deepEqual(flatten(tensors(flat)), flat);
 
   const file = readFileSync(new URL("../../www/weights/vae-mnist.safetensors", import.meta.url));
-  const committed = readWeights(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
+  const committed = readWeights(
+    file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength),
+  );
   assert.ok(committed.every(Number.isFinite));
   const norm = Math.hypot(...committed.subarray(0, 512));
   assert.ok(norm > 0.5 && norm < 100, `the first kernel's norm is ${norm}`);

@@ -33,7 +33,8 @@ test("the committed results have every target, each a number or null with its re
     if (value === null) assert.ok(notes[key], `${key} is null without a note`);
     else assert.ok(Number.isFinite(value), key);
   }
-  for (const key of ["date", "cpu", "cores", "browser", "revision", "command"]) assert.ok(environment[key], key);
+  for (const key of ["date", "cpu", "cores", "browser", "revision", "command"])
+    assert.ok(environment[key], key);
 });
 
 test("the fastest comes first, ratios are to the fastest of ours, and what has no time says why", () => {
@@ -41,26 +42,43 @@ test("the fastest comes first, ratios are to the fastest of ours, and what has n
     measured("theirs", "tfjs", 300),
     measured("ours", "metavae", 100),
     measured("ours-slower", "metavae", 150),
-    { ...measured("none", "jaxjs", 0), msPerStep: undefined, status: /** @type {const} */ ("didNotFinish"), reason: "did not finish a step in 9 s" },
+    {
+      ...measured("none", "jaxjs", 0),
+      msPerStep: undefined,
+      status: /** @type {const} */ ("didNotFinish"),
+      reason: "did not finish a step in 9 s",
+    },
   ];
-  assert.deepEqual(rows(results).map(({ id, ratio }) => [id, ratio]), [
-    ["ours", "1.0×"],
-    ["ours-slower", "1.5×"],
-    ["theirs", "3.0×"],
-    ["none", ""],
-  ]);
+  assert.deepEqual(
+    rows(results).map(({ id, ratio }) => [id, ratio]),
+    [
+      ["ours", "1.0×"],
+      ["ours-slower", "1.5×"],
+      ["theirs", "3.0×"],
+      ["none", ""],
+    ],
+  );
   assert.match(markdown(results), /\| none \| did not finish a step in 9 s \|/);
 });
 
 test("targets are ratios of medians, and null says who had no time", () => {
-  const gpu = { dispatchesPerStep: 400, submitsPerStep: 20, bytesWrittenPerStep: 1, hostMsPerStep: { median: 9, min: 8, max: 10 } };
+  const gpu = {
+    dispatchesPerStep: 400,
+    submitsPerStep: 20,
+    bytesWrittenPerStep: 1,
+    hostMsPerStep: { median: 9, min: 8, max: 10 },
+  };
   const { targets: all, notes } = targets({
     results: [
       measured("torch-1t", "torch", 50, { runs: "native" }),
       measured("ours-cpu", "metavae", 100),
       measured("ours-webgpu", "metavae", 5000, { gpu, firstStepMs: 8000 }),
       measured("tfjs-webgl", "tfjs", 4000),
-      { ...measured("jaxjs-webgpu", "jaxjs", 0), msPerStep: undefined, reason: "did not finish a step in 9 s" },
+      {
+        ...measured("jaxjs-webgpu", "jaxjs", 0),
+        msPerStep: undefined,
+        reason: "did not finish a step in 9 s",
+      },
     ],
     environment: { gpu: "google swiftshader" },
     gpu: "software",
@@ -76,5 +94,6 @@ test("targets are ratios of medians, and null says who had no time", () => {
   assert.match(notes.webgpu_step_vs_jaxjs_webgpu ?? "", /did not finish/);
   assert.match(notes.webgpu_step_ms_hardware ?? "", /swiftshader/);
   assert.equal(all.finetune_10x50_s, null);
-  for (const [key, value] of Object.entries(all)) if (value === null) assert.ok(notes[/** @type {keyof typeof notes} */ (key)], key);
+  for (const [key, value] of Object.entries(all))
+    if (value === null) assert.ok(notes[/** @type {keyof typeof notes} */ (key)], key);
 });

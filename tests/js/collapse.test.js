@@ -17,7 +17,14 @@ function after(...readings) {
     activeUnits,
   }));
   /** @type {EngineEvent} */
-  const started = { type: "trainingStarted", run: "pretrain", steps: 500, stepsPerEpoch: 10, batchSize: 128, threads: 1 };
+  const started = {
+    type: "trainingStarted",
+    run: "pretrain",
+    steps: 500,
+    stepsPerEpoch: 10,
+    batchSize: 128,
+    threads: 1,
+  };
   return reduce(undefined, { type: "engine/events", events: [started, ...events], at: 0 }).train;
 }
 
@@ -30,7 +37,10 @@ test("a run from random weights passes through a small KL, and is let pass", () 
   // As measured on the built-in digits.
   assert.ok(!hasCollapsed(after([1, 0.04, 0]).run));
   assert.ok(!hasCollapsed(after([1, 0.04, 0], [50, 0.13, 1]).run));
-  assert.ok(!hasCollapsed(after([1, 0.04, 0], [50, 0.13, 1], [100, 0.3, 2]).run), "small, and growing");
+  assert.ok(
+    !hasCollapsed(after([1, 0.04, 0], [50, 0.13, 1], [100, 0.3, 2]).run),
+    "small, and growing",
+  );
   assert.ok(!hasCollapsed(after([50, 0.13, 1], [100, 1.8, 28], [150, 5.2, 32]).run));
   assert.ok(!hasCollapsed(after().run));
 });
@@ -39,10 +49,21 @@ test("the count of active latents is of the last reading, and other weights end 
   const state = after([50, 5e-5, 0], [100, 2e-5, 3]);
   assert.deepEqual([state.run.activeUnits, state.replaced], [3, false]);
   /** @param {EngineEvent[]} events */
-  const replaced = (...events) => reduce(undefined, { type: "engine/events", events, at: 0 }).train.replaced;
+  const replaced = (...events) =>
+    reduce(undefined, { type: "engine/events", events, at: 0 }).train.replaced;
   /** @type {EngineEvent} */
   const loaded = { type: "weightsLoaded", slot: "pretrained", name: "vae-mnist", parameters: 1 };
   assert.equal(replaced(loaded), true);
   assert.equal(replaced({ ...loaded, slot: "adapted" }), false);
-  assert.equal(replaced(loaded, { type: "trainingStarted", run: "pretrain", steps: 5, stepsPerEpoch: 1, batchSize: 1, threads: 1 }), false);
+  assert.equal(
+    replaced(loaded, {
+      type: "trainingStarted",
+      run: "pretrain",
+      steps: 5,
+      stepsPerEpoch: 1,
+      batchSize: 1,
+      threads: 1,
+    }),
+    false,
+  );
 });

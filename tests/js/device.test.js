@@ -50,7 +50,12 @@ test("the CPU when it is asked for, without a look at the GPU", async () => {
 test("software adapters are known by flag and by name", () => {
   assert.ok(isSoftware(adapter({ isFallbackAdapter: true })));
   assert.ok(isSoftware(adapter({ info: { isFallbackAdapter: true } })));
-  for (const description of ["llvmpipe (LLVM 17)", "Microsoft Basic Render Driver", "lavapipe", "SwiftShader Device"]) {
+  for (const description of [
+    "llvmpipe (LLVM 17)",
+    "Microsoft Basic Render Driver",
+    "lavapipe",
+    "SwiftShader Device",
+  ]) {
     assert.ok(isSoftware(adapter({ info: { description } })), description);
   }
   for (const description of ["NVIDIA GeForce RTX 4070", "Apple M3", "Mali-G715", "Intel Arc"]) {

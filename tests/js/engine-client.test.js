@@ -26,7 +26,10 @@ test("nothing is sent before the worker is ready, and then everything in order",
   assert.deepEqual(worker.sent, []);
 
   worker.say({ ready: true });
-  assert.deepEqual(worker.sent.map(({ id }) => id), [1, 2]);
+  assert.deepEqual(
+    worker.sent.map(({ id }) => id),
+    [1, 2],
+  );
 
   // Answers may come in another order; each finds its own request.
   const images = new Uint8Array(784);
@@ -43,7 +46,10 @@ test("a refusal rejects with the engine's own words, and only that request", asy
   worker.say({ ready: true });
   const refused = client.command({ type: "stopTraining" });
   const other = client.command({ type: "discardAdapted" });
-  worker.say({ id: 1, error: { code: "state", message: "No training is under way.", retryable: false } });
+  worker.say({
+    id: 1,
+    error: { code: "state", message: "No training is under way.", retryable: false },
+  });
   worker.say({ id: 2, events: [{ type: "adaptedDiscarded" }], memory: 1 });
   await assert.rejects(refused, (error) => {
     assert.ok(error instanceof EngineError);
@@ -61,7 +67,11 @@ test("unsolicited events and checkpoints reach the listeners", () => {
   const { heard, listeners } = listening();
   new EngineClient(worker, listeners);
   worker.say({ ready: true });
-  const checkpoint = { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array(3), step: 4 };
+  const checkpoint = {
+    slot: /** @type {const} */ ("pretrained"),
+    bytes: new Uint8Array(3),
+    step: 4,
+  };
   worker.say({ checkpoint });
   worker.say({ events: [], memory: 7 });
   assert.deepEqual(heard, [{ checkpoint }, { bytes: 7 }]);
@@ -79,7 +89,8 @@ for (const [how, kill, reason] of /** @type {[string, (worker: FakeWorker) => vo
     const pending = client.command({ type: "stopTraining" });
     kill(worker);
     kill(worker);
-    const isDeath = (/** @type {unknown} */ error) => error instanceof EngineError && error.code === DIED;
+    const isDeath = (/** @type {unknown} */ error) =>
+      error instanceof EngineError && error.code === DIED;
     await assert.rejects(pending, isDeath);
     await assert.rejects(client.command({ type: "stopTraining" }), isDeath);
     assert.equal(worker.terminated, true);
@@ -117,5 +128,8 @@ test("a control is settled by its own answer", async () => {
 test("a message of another version throws", () => {
   const worker = new FakeWorker();
   new EngineClient(worker, listening().listeners);
-  assert.throws(() => worker.say(/** @type {any} */ ({ gossip: true })), /does not know this message.*gossip/);
+  assert.throws(
+    () => worker.say(/** @type {any} */ ({ gossip: true })),
+    /does not know this message.*gossip/,
+  );
 });

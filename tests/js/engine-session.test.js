@@ -15,10 +15,27 @@ const BUILT_IN = { type: "useBuiltIn", train: 10, test: 10, seed: 1 };
 const PRETRAIN = {
   type: "pretrain",
   start: "current",
-  hyper: { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: "sum", seed: 1, readEvery: 1, evaluateEvery: 0 },
+  hyper: {
+    learningRate: 1e-3,
+    batchSize: 8,
+    epochs: 1,
+    maxSteps: null,
+    beta: 1,
+    reduction: "sum",
+    seed: 1,
+    readEvery: 1,
+    evaluateEvery: 0,
+  },
 };
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
+const STARTED = {
+  type: "trainingStarted",
+  run: "pretrain",
+  steps: 9,
+  stepsPerEpoch: 9,
+  batchSize: 8,
+  threads: 1,
+};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "stopped", step: 5 };
 
@@ -26,7 +43,8 @@ const ENDED = { type: "trainingEnded", run: "pretrain", ending: "stopped", step:
 const answer = (command) => {
   if (command.type === "pretrain") return [STARTED];
   if (command.type === "stopTraining") return [ENDED];
-  if (command.type === "loadWeights") return [{ type: "weightsLoaded", slot: command.slot, name: command.name, parameters: 1 }];
+  if (command.type === "loadWeights")
+    return [{ type: "weightsLoaded", slot: command.slot, name: command.name, parameters: 1 }];
   return [];
 };
 
@@ -83,8 +101,16 @@ test("a run that was cut off goes back to its last checkpoint", async () => {
   const [, restored] = workers[1].sent;
   assert.ok("command" in restored && restored.command.type === "loadWeights");
   assert.equal(restored.command.bytes, bytes);
-  assert.deepEqual(workers[1].commands(), ["loadWeights"], "the checkpoint takes the place of the file");
-  assert.deepEqual(heard.slice(-2), ["weightsLoaded", { restored: "cpu", step: 120 }], "the page hears of its weights");
+  assert.deepEqual(
+    workers[1].commands(),
+    ["loadWeights"],
+    "the checkpoint takes the place of the file",
+  );
+  assert.deepEqual(
+    heard.slice(-2),
+    ["weightsLoaded", { restored: "cpu", step: 120 }],
+    "the page hears of its weights",
+  );
 });
 
 test("what is sent while a worker is replaced waits for the new one", async () => {
@@ -100,7 +126,8 @@ test("what is sent while a worker is replaced waits for the new one", async () =
 test("a GPU lost twice leaves the CPU; four deaths in a minute end it", async () => {
   const { engine, workers, heard } = session();
   await engine.start("webgpu");
-  const backends = () => workers.map(({ sent }) => ("open" in sent[0] ? sent[0].open.backend : null));
+  const backends = () =>
+    workers.map(({ sent }) => ("open" in sent[0] ? sent[0].open.backend : null));
   for (let death = 0; death < 3; death++) {
     workers.at(-1)?.say({ fatal: "lost" });
     await settle();
@@ -207,11 +234,15 @@ test("an upgrade that cannot be opened leaves the old engine at work", async () 
     }
     const worker = new FakeWorker();
     queueMicrotask(() => worker.say({ ready: true }));
-    worker.reply = ({ id }) => worker.say({ id, error: { code: "device", message: "No adapter.", retryable: true } });
+    worker.reply = ({ id }) =>
+      worker.say({ id, error: { code: "device", message: "No adapter.", retryable: true } });
     return worker;
   });
   await engine.start("cpu");
-  await assert.rejects(engine.upgrade("webgpu", () => {}), /No adapter/);
+  await assert.rejects(
+    engine.upgrade("webgpu", () => {}),
+    /No adapter/,
+  );
   assert.equal(workers[1].terminated, true);
   await engine.send(LOAD);
   assert.deepEqual(workers[0].commands(), ["loadWeights"]);
@@ -223,7 +254,10 @@ test("a refused command is not repeated to the next worker", async () => {
     const { reply } = worker;
     worker.reply = (message, self) => {
       if ("command" in message && message.command.type === "useBuiltIn") {
-        self.say({ id: message.id, error: { code: "argument", message: "Too few.", retryable: false } });
+        self.say({
+          id: message.id,
+          error: { code: "argument", message: "Too few.", retryable: false },
+        });
       } else reply?.(message, self);
     };
     return worker;

@@ -10,7 +10,10 @@ test("every example lies on the pad, in strokes that the engine and the storage 
     assert.ok(strokes.length > 0, label);
     for (const stroke of strokes) {
       assert.ok(stroke.length >= 4 && stroke.length % 2 === 0, `${label}: points are pairs`);
-      assert.ok(stroke.every((value) => value >= 0 && value <= PAD), `${label} leaves the pad`);
+      assert.ok(
+        stroke.every((value) => value >= 0 && value <= PAD),
+        `${label} leaves the pad`,
+      );
     }
   }
 });
@@ -18,7 +21,13 @@ test("every example lies on the pad, in strokes that the engine and the storage 
 test("a curve passes through its first and last point", () => {
   const [three] = DIGITS[0].strokes;
   assert.equal(DIGITS[0].label, "3");
-  assert.deepEqual([three.slice(0, 2), three.slice(-2)], [[88, 70], [88, 216]]);
+  assert.deepEqual(
+    [three.slice(0, 2), three.slice(-2)],
+    [
+      [88, 70],
+      [88, 216],
+    ],
+  );
 });
 
 test("the digits are digits, and the five symbols are not", () => {

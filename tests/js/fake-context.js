@@ -36,7 +36,8 @@ export function fakeContext({ answer = silent, control = async () => {}, upgrade
       control,
       upgrade: upgrade ?? (async (kind) => ({ kind, name: kind })),
     },
-    fetcher: async (input) => (host ? host(String(input)) : new Response("not found", { status: 404 })),
+    fetcher: async (input) =>
+      host ? host(String(input)) : new Response("not found", { status: 404 }),
     url: (relative) => `https://host/app/www/${relative}`,
   };
   return {

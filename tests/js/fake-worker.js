@@ -48,7 +48,11 @@ export function obligingWorker(answer = () => []) {
   worker.reply = (message) => {
     const { id } = message;
     if ("open" in message) {
-      worker.say({ id, device: { kind: message.open.backend, name: message.open.backend }, memory: 1 });
+      worker.say({
+        id,
+        device: { kind: message.open.backend, name: message.open.backend },
+        memory: 1,
+      });
     } else if ("command" in message) {
       worker.say({ id, events: answer(message.command), memory: 2 });
     } else worker.say({ id, events: [], memory: 2 });

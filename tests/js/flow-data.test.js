@@ -11,18 +11,42 @@ import { fakeContext } from "./fake-context.js";
 
 const MANIFEST = JSON.stringify({ name: "MNIST", shards: [{ file: "a" }, { file: "b" }] });
 /** @type {DataForm} */
-const FORM = { train: 30, test: 0, seed: 1, files: { trainImages: null, trainLabels: null, testImages: null, testLabels: null } };
+const FORM = {
+  train: 30,
+  test: 0,
+  seed: 1,
+  files: { trainImages: null, trainLabels: null, testImages: null, testLabels: null },
+};
 
 /** A host with two shards of 30 training images, some of which it cannot deliver. @param {Set<string>} broken */
 function visit(broken = new Set()) {
   let train = 0;
   /** @returns {EngineEvent} */
-  const changed = (name = "MNIST", expectedTrain = 60) => ({ type: "dataChanged", name, train, test: 0, expectedTrain, expectedTest: 0 });
+  const changed = (name = "MNIST", expectedTrain = 60) => ({
+    type: "dataChanged",
+    name,
+    train,
+    test: 0,
+    expectedTrain,
+    expectedTest: 0,
+  });
   /** @param {Command} command @returns {EngineEvent[]} */
   const answer = (command) => {
     switch (command.type) {
       case "openShards":
-        return [{ type: "shardsOpened", name: "MNIST", files: ["a", "b"].map((file) => ({ file, split: "train", images: 30, bytes: 1, sha256: "" })) }];
+        return [
+          {
+            type: "shardsOpened",
+            name: "MNIST",
+            files: ["a", "b"].map((file) => ({
+              file,
+              split: "train",
+              images: 30,
+              bytes: 1,
+              sha256: "",
+            })),
+          },
+        ];
       case "addShard":
         train += 30;
         return [changed()];
@@ -72,13 +96,19 @@ test("a shard that does not come is named, what came can be used, and a retry br
   await flow.load(FORM);
   await later();
   assert.deepEqual([data().status, data().train], ["partial", 30]);
-  assert.match(notices()[0].text, /^A part of the data did not arrive: b\. The server answered 503\. What did arrive/);
+  assert.match(
+    notices()[0].text,
+    /^A part of the data did not arrive: b\. The server answered 503\. What did arrive/,
+  );
   assert.equal(store.get().notices[0].action?.intent, "retryData");
   broken.clear();
   await flow.retry();
   assert.deepEqual([data().status, data().problem, data().train], ["ready", null, 60]);
   assert.deepEqual(notices(), []);
-  assert.deepEqual(sent.flatMap((command) => (command.type === "addShard" ? [command.file] : [])), ["a", "b"]);
+  assert.deepEqual(
+    sent.flatMap((command) => (command.type === "addShard" ? [command.file] : [])),
+    ["a", "b"],
+  );
 });
 
 test("shards asked for where there are none: a sentence, and the load ends", async () => {

@@ -22,7 +22,10 @@ async function visit({ search = "", gpu, ...how } = {}) {
 
 test("without a GPU the CPU computes, says why, and nobody is bothered", async () => {
   const { engine, notices } = await visit();
-  assert.deepEqual([engine().status, engine().device?.kind, engine().upgrade], ["ready", "cpu", "none"]);
+  assert.deepEqual(
+    [engine().status, engine().device?.kind, engine().upgrade],
+    ["ready", "cpu", "none"],
+  );
   assert.match(engine().reason, /no WebGPU/);
   assert.deepEqual(notices(), []);
 });
@@ -30,19 +33,27 @@ test("without a GPU the CPU computes, says why, and nobody is bothered", async (
 test("a visitor who asked for WebGPU and cannot have it is told so", async () => {
   const { notices } = await visit({ search: "?device=webgpu" });
   assert.equal(notices()[0].code, "no-webgpu");
-  assert.match(notices()[0].text, /asked for, but this browser has no WebGPU\. The engine runs on the CPU/);
+  assert.match(
+    notices()[0].text,
+    /asked for, but this browser has no WebGPU\. The engine runs on the CPU/,
+  );
 });
 
 test("with a GPU the engine moves, and says that it did", async () => {
   const { engine, notices } = await visit({ gpu: GPU });
-  assert.deepEqual([engine().device?.kind, engine().upgrade, engine().reason], ["webgpu", "none", "nvidia ada"]);
+  assert.deepEqual(
+    [engine().device?.kind, engine().upgrade, engine().reason],
+    ["webgpu", "none", "nvidia ada"],
+  );
   assert.equal(notices()[0].code, "device-moved");
 });
 
 test("a move that waits for a run is shown to wait, with the CPU still at work", async () => {
   /** @type {(waiting: () => void) => void} */
   let opened = () => {};
-  const fake = fakeContext({ upgrade: (_, waiting) => new Promise(() => opened = () => waiting()) });
+  const fake = fakeContext({
+    upgrade: (_, waiting) => new Promise(() => (opened = () => waiting())),
+  });
   const flow = deviceFlow(fake.context, { search: "", gpu: GPU });
   await flow.start();
   void flow.consider();
@@ -54,9 +65,15 @@ test("a move that waits for a run is shown to wait, with the CPU still at work",
 });
 
 test("a GPU engine that does not start leaves the CPU's, in one whole sentence", async () => {
-  const { engine, notices } = await visit({ gpu: GPU, upgrade: async () => Promise.reject(new Error("no such script")) });
+  const { engine, notices } = await visit({
+    gpu: GPU,
+    upgrade: async () => Promise.reject(new Error("no such script")),
+  });
   assert.deepEqual([engine().device?.kind, engine().upgrade], ["cpu", "failed"]);
-  assert.deepEqual(notices().map(({ text }) => text), ["WebGPU did not start: no such script. The engine stays on the CPU."]);
+  assert.deepEqual(
+    notices().map(({ text }) => text),
+    ["WebGPU did not start: no such script. The engine stays on the CPU."],
+  );
 });
 
 test("a mistyped wish is said and taken as none", async () => {
@@ -71,7 +88,10 @@ test("what a restart cost is said: nothing, the run so far, or all of the run", 
     flow.hearer.lost("unreachable.");
     assert.match(notices().at(-1)?.text ?? "", /\(unreachable\)\. A new one is starting/);
     flow.hearer.restored({ kind: "cpu", name: "CPU" }, step);
-    assert.ok(notices().every(({ code }) => code !== "engine-lost"), "what is over is no longer said");
+    assert.ok(
+      notices().every(({ code }) => code !== "engine-lost"),
+      "what is over is no longer said",
+    );
     assert.equal(store.get().engine.status, "ready");
     return notices().at(-1)?.text ?? "";
   };

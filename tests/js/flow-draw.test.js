@@ -19,12 +19,28 @@ function pad() {
   const waiting = [];
   /** @param {Command} command @returns {EngineEvent[] | Promise<EngineEvent[]>} */
   const answer = (command) => {
-    if (command.type === "decode") return [{ type: "decoded", slot: command.slot, images: new Uint8Array(command.latents.length * PIXELS) }];
+    if (command.type === "decode")
+      return [
+        {
+          type: "decoded",
+          slot: command.slot,
+          images: new Uint8Array(command.latents.length * PIXELS),
+        },
+      ];
     if (command.type !== "encode") return [];
     const { slot, picture } = command;
     const mean = Array(32).fill("strokes" in picture ? picture.strokes[0][0] / 100 : 0);
     /** @type {EngineEvent} */
-    const encoded = { type: "encoded", slot, image: new Uint8Array(PIXELS), mean, deviation: mean, reconstruction: new Uint8Array(PIXELS), losses: LOSSES, around: new Uint8Array(0) };
+    const encoded = {
+      type: "encoded",
+      slot,
+      image: new Uint8Array(PIXELS),
+      mean,
+      deviation: mean,
+      reconstruction: new Uint8Array(PIXELS),
+      losses: LOSSES,
+      around: new Uint8Array(0),
+    };
     return new Promise((resolve) => waiting.push(() => resolve([encoded])));
   };
   const fake = fakeContext({ answer });
@@ -38,7 +54,12 @@ function pad() {
       waiting.shift()?.();
       await turn();
     },
-    encodedStrokes: () => fake.sent.flatMap((command) => (command.type === "encode" && "strokes" in command.picture ? [command.picture.strokes[0][0]] : [])),
+    encodedStrokes: () =>
+      fake.sent.flatMap((command) =>
+        command.type === "encode" && "strokes" in command.picture
+          ? [command.picture.strokes[0][0]]
+          : [],
+      ),
   };
 }
 
@@ -70,7 +91,10 @@ test("a moved latent is decoded with the others where they are, at every stop", 
   assert.ok(decode?.type === "decode");
   const [now, ...row] = decode.latents;
   assert.deepEqual([now[6], now[7], now[8]], [0.5, 2, 0.5]);
-  assert.deepEqual(row.map((z) => z[7]), STOPS);
+  assert.deepEqual(
+    row.map((z) => z[7]),
+    STOPS,
+  );
   assert.ok(row.every((z) => z.every((value, index) => index === 7 || value === 0.5)));
   assert.equal(draw().traversal?.row.length, STOPS.length * PIXELS);
 });
@@ -81,7 +105,11 @@ test("nothing is asked of an engine without weights", () => {
   flow.draw(line(1));
   flow.refresh();
   assert.deepEqual(fake.commands(), []);
-  assert.deepEqual(fake.store.get().draw.strokes, line(1), "and the drawing is there when they come");
+  assert.deepEqual(
+    fake.store.get().draw.strokes,
+    line(1),
+    "and the drawing is there when they come",
+  );
 });
 
 test("the examples take turns, each under its own label", () => {
@@ -98,19 +126,28 @@ test("the examples take turns, each under its own label", () => {
 test("a blank drawing is a hint and no error", async () => {
   const fake = fakeContext({
     answer() {
-      throw new EngineError({ code: "blank", message: "There is nothing drawn yet.", retryable: false });
+      throw new EngineError({
+        code: "blank",
+        message: "There is nothing drawn yet.",
+        retryable: false,
+      });
     },
   });
   fake.say([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }]);
   drawFlow(fake.context).draw(line(1));
   await turn();
-  assert.deepEqual(fake.notices(), [{ kind: "info", code: "blank", text: "There is nothing drawn yet." }]);
+  assert.deepEqual(fake.notices(), [
+    { kind: "info", code: "blank", text: "There is nothing drawn yet." },
+  ]);
 });
 
 test("two kept drawings are offered a line between them, once, and not over the visitor's choice", () => {
   const { flow, store, draw } = pad();
   const keep = (/** @type {string} */ id) =>
-    store.dispatch({ type: "strip/kept", drawing: { id, label: "", strokes: line(1), selected: true, image: new Uint8Array(PIXELS) } });
+    store.dispatch({
+      type: "strip/kept",
+      drawing: { id, label: "", strokes: line(1), selected: true, image: new Uint8Array(PIXELS) },
+    });
   keep("a");
   flow.interpolateFirst();
   assert.equal(draw().between.from, null, "one is no line");

@@ -5,9 +5,9 @@ import { EngineError } from "../../www/engine/client.js";
 import { adapting } from "../../www/flows/adapting.js";
 import { classesFlow } from "../../www/flows/classes.js";
 import { compareFlow } from "../../www/flows/compare.js";
-import { fewShotFlow } from "../../www/flows/task.js";
 import { guessFlow } from "../../www/flows/guess.js";
 import { metaWeightsFlow } from "../../www/flows/meta-weights.js";
+import { fewShotFlow } from "../../www/flows/task.js";
 import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -18,7 +18,8 @@ import { fakeContext } from "./fake-context.js";
 
 const PIXELS = 784;
 const LIST = JSON.stringify([{ algorithm: "prototypes", set: "mnist", file: "p.safetensors" }]);
-const refused = (/** @type {string} */ code, /** @type {string} */ message) => new EngineError({ code, message, retryable: false });
+const refused = (/** @type {string} */ code, /** @type {string} */ message) =>
+  new EngineError({ code, message, retryable: false });
 
 /**
  * An engine of two-way tasks with one image a class, that takes everything for the second class.
@@ -40,20 +41,53 @@ function workbench(special = () => null) {
         learnt.add(command.method);
         return { type: "adapted", method: command.method, images: command.support.labels.length };
       case "classify":
-        if (!learnt.has(command.method)) throw refused("state", "This method has not learnt a task yet.");
-        return { type: "classified", method: command.method, probabilities: Array(command.images.length / PIXELS).fill([0.2, 0.8]).flat() };
+        if (!learnt.has(command.method))
+          throw refused("state", "This method has not learnt a task yet.");
+        return {
+          type: "classified",
+          method: command.method,
+          probabilities: Array(command.images.length / PIXELS)
+            .fill([0.2, 0.8])
+            .flat(),
+        };
       case "generate":
-        return { type: "generated", method: command.method, way: command.way, images: new Uint8Array(command.method === "pixels" ? 0 : command.count * PIXELS) };
+        return {
+          type: "generated",
+          method: command.method,
+          way: command.way,
+          images: new Uint8Array(command.method === "pixels" ? 0 : command.count * PIXELS),
+        };
       case "scoreEpisode":
-        return { type: "episodeScored", scores: command.methods.map((method) => ({ method, confusion: [], accuracy: command.seed / 10 })) };
+        return {
+          type: "episodeScored",
+          scores: command.methods.map((method) => ({
+            method,
+            confusion: [],
+            accuracy: command.seed / 10,
+          })),
+        };
       case "loadMetaWeights":
         return { type: "metaWeightsLoaded", algorithm: command.algorithm, name: command.name };
       case "exportMetaWeights":
-        return { type: "metaWeightsExported", algorithm: command.algorithm, bytes: new Uint8Array([7]) };
+        return {
+          type: "metaWeightsExported",
+          algorithm: command.algorithm,
+          bytes: new Uint8Array([7]),
+        };
       case "loadOmniglot":
-        return { type: "poolChanged", pool: "omniglot", groups: [{ name: "Greek", classes: 24, images: 480 }], names: [] };
+        return {
+          type: "poolChanged",
+          pool: "omniglot",
+          groups: [{ name: "Greek", classes: 24, images: 480 }],
+          names: [],
+        };
       case "showPool":
-        return { type: "poolChanged", pool: command.pool, groups: [{ name: "", classes: 10, images: 100 }], names: [] };
+        return {
+          type: "poolChanged",
+          pool: command.pool,
+          groups: [{ name: "", classes: 10, images: 100 }],
+          names: [],
+        };
       default:
         throw new Error(`no answer to ${command.type}`);
     }
@@ -62,7 +96,18 @@ function workbench(special = () => null) {
   const answer = async (command) => {
     if (command.type === "encode") {
       const losses = { reconstruction: 1, kl: 1, total: 2 };
-      return [{ type: "encoded", slot: "pretrained", image: new Uint8Array(PIXELS), mean: [], deviation: [], reconstruction: new Uint8Array(PIXELS), losses, around: new Uint8Array(0) }];
+      return [
+        {
+          type: "encoded",
+          slot: "pretrained",
+          image: new Uint8Array(PIXELS),
+          mean: [],
+          deviation: [],
+          reconstruction: new Uint8Array(PIXELS),
+          losses,
+          around: new Uint8Array(0),
+        },
+      ];
     }
     if (command.type !== "fewShot") return [];
     asked.push(command.command);
@@ -74,12 +119,17 @@ function workbench(special = () => null) {
     answer,
     host(url) {
       fetched.push(url.replace(/.*\//, ""));
-      return url.endsWith("meta.json") ? new Response(LIST) : new Response(new Uint8Array([1, 2, 3]));
+      return url.endsWith("meta.json")
+        ? new Response(LIST)
+        : new Response(new Uint8Array([1, 2, 3]));
     },
   });
   let ids = 0;
   const weights = metaWeightsFlow(fake.context);
-  const data = () => fake.say([{ type: "dataChanged", name: "digits", train: 9, test: 9, expectedTrain: 9, expectedTest: 9 }]);
+  const data = () =>
+    fake.say([
+      { type: "dataChanged", name: "digits", train: 9, test: 9, expectedTrain: 9, expectedTest: 9 },
+    ]);
   const tasks = fewShotFlow(fake.context, { loadData: async () => data() });
   const methods = adapting(fake.context, weights, () => 0);
   fake.store.dispatch({ type: "fewShot/settings", change: { ways: 2, shots: 1, queries: 1 } });
@@ -106,15 +156,25 @@ function workbench(special = () => null) {
 test("drawing a task brings the data first; the next one has the next seed", async () => {
   const { tasks, asked, fewShot, store } = workbench();
   await tasks.again();
-  assert.deepEqual(asked.map(({ type }) => type), ["showPool", "drawTask"]);
-  assert.deepEqual([fewShot().task?.names, fewShot().task?.number, fewShot().settings.seed], [["3", "8"], 1, 1]);
+  assert.deepEqual(
+    asked.map(({ type }) => type),
+    ["showPool", "drawTask"],
+  );
+  assert.deepEqual(
+    [fewShot().task?.names, fewShot().task?.number, fewShot().settings.seed],
+    [["3", "8"], 1, 1],
+  );
   await tasks.again();
-  assert.deepEqual([fewShot().task?.number, fewShot().settings.seed, store.get().fewShot.drawing], [2, 2, false]);
+  assert.deepEqual(
+    [fewShot().task?.number, fewShot().settings.seed, store.get().fewShot.drawing],
+    [2, 2, false],
+  );
 });
 
 test("what cannot be drawn is said, and the task there is stays", async () => {
   const { tasks, fewShot } = workbench((command) => {
-    if (command.type === "drawTask" && command.shape.shots > 5) throw refused("argument", "A task cannot be drawn.");
+    if (command.type === "drawTask" && command.shape.shots > 5)
+      throw refused("argument", "A task cannot be drawn.");
     return null;
   });
   await tasks.draw();
@@ -131,7 +191,8 @@ test("what cannot be drawn is said, and the task there is stays", async () => {
 test("a refused archive is named and changes nothing; the next one may be taken", async () => {
   let refuse = true;
   const { tasks, fewShot } = workbench((command) => {
-    if (refuse && command.type === "loadOmniglot") throw refused("data", "This is not a zip archive that can be read.");
+    if (refuse && command.type === "loadOmniglot")
+      throw refused("data", "This is not a zip archive that can be read.");
     return null;
   });
   tasks.set({ source: "omniglot" });
@@ -151,8 +212,15 @@ test("methods learn the task one after another, and are measured on its queries"
   const order = asked.flatMap((command) => (command.type === "adapt" ? [command.method] : []));
   assert.deepEqual(order, ["pixels", "metaPrototypes"]);
   const outcome = scores().outcomes.pixels?.plain;
-  assert.deepEqual([outcome?.accuracy, outcome?.confusion, outcome?.generated], [0.5, [0, 1, 0, 1], []]);
-  assert.equal(scores().outcomes.metaPrototypes?.plain?.generated.length, 2, "images of each class");
+  assert.deepEqual(
+    [outcome?.accuracy, outcome?.confusion, outcome?.generated],
+    [0.5, [0, 1, 0, 1], []],
+  );
+  assert.equal(
+    scores().outcomes.metaPrototypes?.plain?.generated.length,
+    2,
+    "images of each class",
+  );
   assert.equal(scores().work, null);
 });
 
@@ -170,14 +238,23 @@ test("episodes have the seeds from 1 for every method, one method a command, and
   choose("frozen", "pixels");
   store.dispatch({ type: "scores/episodes", episodes: 2 });
   await compare.episodes();
-  const scored = () => asked.flatMap((command) => (command.type === "scoreEpisode" ? [`${command.methods} ${command.seed}`] : []));
+  const scored = () =>
+    asked.flatMap((command) =>
+      command.type === "scoreEpisode" ? [`${command.methods} ${command.seed}`] : [],
+    );
   assert.deepEqual(scored(), ["pixels 1", "frozen 1", "pixels 2", "frozen 2"]);
   store.dispatch({ type: "scores/episodes", episodes: 3 });
   await compare.episodes();
   assert.deepEqual(scored().slice(4), ["pixels 3", "frozen 3"]);
   assert.deepEqual(scores().tallies.frozen?.plain?.accuracies, [0.1, 0.2, 0.3]);
   // Other data: what was scored on the old is not continued.
-  store.dispatch({ type: "engine/events", events: [{ type: "dataChanged", name: "d", train: 1, test: 1, expectedTrain: 1, expectedTest: 1 }], at: 0 });
+  store.dispatch({
+    type: "engine/events",
+    events: [
+      { type: "dataChanged", name: "d", train: 1, test: 1, expectedTrain: 1, expectedTest: 1 },
+    ],
+    at: 0,
+  });
   store.dispatch({ type: "scores/episodes", episodes: 1 });
   await compare.episodes();
   assert.deepEqual(scores().tallies.frozen?.plain?.accuracies, [0.1]);
@@ -190,12 +267,20 @@ test("a stop ends the episodes and keeps what was scored", async () => {
   });
   bench.choose("pixels");
   await bench.compare.episodes();
-  assert.deepEqual([bench.scores().tallies.pixels?.plain?.accuracies, bench.scores().work, bench.scores().stopping], [[0.1, 0.2], null, false]);
+  assert.deepEqual(
+    [
+      bench.scores().tallies.pixels?.plain?.accuracies,
+      bench.scores().work,
+      bench.scores().stopping,
+    ],
+    [[0.1, 0.2], null, false],
+  );
 });
 
 test("a curve ends where classes have too few images, and says why", async () => {
   const { compare, choose, scores, store } = workbench((command) => {
-    if (command.type === "drawTask" && command.shape.shots > 2) throw refused("argument", "Too few images.");
+    if (command.type === "drawTask" && command.shape.shots > 2)
+      throw refused("argument", "Too few images.");
     return null;
   });
   choose("pixels");
@@ -214,9 +299,18 @@ test("own classes: each drawing is left out in turn, and told by what the others
   }
   tasks.set({ source: "own" });
   await compare.compare();
-  const learnt = asked.flatMap((command) => (command.type === "adapt" ? [[...command.support.labels].join("")] : []));
-  assert.deepEqual(learnt, ["011", "011", "001", "001", "0011"], "all of them last, for the guesses");
-  assert.deepEqual([scores().outcomes.pixels?.plain?.accuracy, scores().outcomes.pixels?.plain?.confusion], [0.5, [0, 2, 0, 2]]);
+  const learnt = asked.flatMap((command) =>
+    command.type === "adapt" ? [[...command.support.labels].join("")] : [],
+  );
+  assert.deepEqual(
+    learnt,
+    ["011", "011", "001", "001", "0011"],
+    "all of them last, for the guesses",
+  );
+  assert.deepEqual(
+    [scores().outcomes.pixels?.plain?.accuracy, scores().outcomes.pixels?.plain?.confusion],
+    [0.5, [0, 2, 0, 2]],
+  );
 });
 
 test("own classes: names are wanted and unlike, the strip's labelled drawings come once", () => {
@@ -225,12 +319,28 @@ test("own classes: names are wanted and unlike, the strip's labelled drawings co
   assert.match(fewShot().problem ?? "", /needs a name/);
   own.takeStrip();
   assert.match(fewShot().problem ?? "", /holds no drawings yet/);
-  for (const [id, label] of [["1", "star"], ["2", ""], ["3", "star"]]) {
-    store.dispatch({ type: "strip/kept", drawing: { id, label, strokes: [[Number(id), 0, 1, 1]], selected: true, image: new Uint8Array(PIXELS) } });
+  for (const [id, label] of [
+    ["1", "star"],
+    ["2", ""],
+    ["3", "star"],
+  ]) {
+    store.dispatch({
+      type: "strip/kept",
+      drawing: {
+        id,
+        label,
+        strokes: [[Number(id), 0, 1, 1]],
+        selected: true,
+        image: new Uint8Array(PIXELS),
+      },
+    });
   }
   own.takeStrip();
   own.takeStrip();
-  assert.deepEqual(store.get().classes.map(({ name, drawings }) => [name, drawings.length]), [["star", 2]]);
+  assert.deepEqual(
+    store.get().classes.map(({ name, drawings }) => [name, drawings.length]),
+    [["star", 2]],
+  );
   assert.match(notices()[0].text, /1 drawing has no label/);
   assert.equal(own.add("star"), null);
   assert.match(fewShot().problem ?? "", /“star” already/);
@@ -263,6 +373,13 @@ test("what was meta-trained here is kept when other weights take its place", asy
   assert.equal(fewShot().metaWeights.prototypes, "mnist");
   weights.choose("prototypes", "trained here");
   await weights.ensure("prototypes");
-  const loads = () => asked.flatMap((command) => (command.type === "loadMetaWeights" ? [[command.name, [...command.bytes]]] : []));
-  assert.deepEqual(loads(), [["mnist", [1, 2, 3]], ["mnist", [1, 2, 3]], ["trained here", [7]]]);
+  const loads = () =>
+    asked.flatMap((command) =>
+      command.type === "loadMetaWeights" ? [[command.name, [...command.bytes]]] : [],
+    );
+  assert.deepEqual(loads(), [
+    ["mnist", [1, 2, 3]],
+    ["mnist", [1, 2, 3]],
+    ["trained here", [7]],
+  ]);
 });

@@ -10,7 +10,16 @@ import { fakeContext } from "./fake-context.js";
 
 const IMAGE = new Uint8Array(784).fill(200);
 /** @type {import("../../www/engine/wire.js").Encoded} */
-const ENCODED = { type: "encoded", slot: "pretrained", image: IMAGE, mean: [], deviation: [], reconstruction: IMAGE, losses: { reconstruction: 0, kl: 0, total: 0 }, around: new Uint8Array() };
+const ENCODED = {
+  type: "encoded",
+  slot: "pretrained",
+  image: IMAGE,
+  mean: [],
+  deviation: [],
+  reconstruction: IMAGE,
+  losses: { reconstruction: 0, kl: 0, total: 0 },
+  around: new Uint8Array(),
+};
 
 /** A context whose engine has a memory, without latents. */
 function bench() {
@@ -18,7 +27,12 @@ function bench() {
   let traces = [];
   let [capacity, next] = [100, 0];
   /** @param {number[]} [forgotten] @returns {FewShotEvent} */
-  const held = (forgotten = []) => ({ type: "memory", capacity, traces: traces.map((trace) => ({ ...trace })), forgotten });
+  const held = (forgotten = []) => ({
+    type: "memory",
+    capacity,
+    traces: traces.map((trace) => ({ ...trace })),
+    forgotten,
+  });
   const drop = () => {
     const gone = traces.slice(0, Math.max(0, traces.length - capacity)).map(({ id }) => id);
     traces = traces.filter(({ id }) => !gone.includes(id));
@@ -32,23 +46,42 @@ function bench() {
       const act = () => {
         switch (asked.type) {
           case "remember":
-            traces.push({ id: next++, label: asked.label, image: asked.image, usage: 1, place: [0, 0] });
+            traces.push({
+              id: next++,
+              label: asked.label,
+              image: asked.image,
+              usage: 1,
+              place: [0, 0],
+            });
             return held(drop());
           case "relabel":
-            traces = traces.map((trace) => (trace.id === asked.id ? { ...trace, label: asked.label } : trace));
+            traces = traces.map((trace) =>
+              trace.id === asked.id ? { ...trace, label: asked.label } : trace,
+            );
             return held();
           case "forget":
             traces = traces.filter(({ id }) => id !== asked.id);
             return held();
           case "forgetClass":
-            traces = traces.filter(({ label }) => label !== asked.label).map((trace) => ({ ...trace, label: trace.label - Number(trace.label > asked.label) }));
+            traces = traces
+              .filter(({ label }) => label !== asked.label)
+              .map((trace) => ({
+                ...trace,
+                label: trace.label - Number(trace.label > asked.label),
+              }));
             return held();
           case "resizeMemory":
             capacity = asked.capacity;
             return held(drop());
           case "recall": {
             const share = 1 / traces.length;
-            return { type: "recalled", attention: traces.map(() => share), classes: Array(asked.ways).fill(1 / asked.ways), gaussian: [], place: [1, 2] };
+            return {
+              type: "recalled",
+              attention: traces.map(() => share),
+              classes: Array(asked.ways).fill(1 / asked.ways),
+              gaussian: [],
+              place: [1, 2],
+            };
           }
           default:
             throw new Error(asked.type);
@@ -62,10 +95,23 @@ function bench() {
   /** @param {string[]} names @param {number[]} labels */
   const task = (names, labels) => {
     const images = new Uint8Array(784 * labels.length);
-    fake.store.dispatch({ type: "fewShot/task", task: { names, support: { images, labels: new Uint8Array(labels) }, query: { images: images.slice(0, 784 * 2), labels: new Uint8Array([0, 1]) } } });
+    fake.store.dispatch({
+      type: "fewShot/task",
+      task: {
+        names,
+        support: { images, labels: new Uint8Array(labels) },
+        query: { images: images.slice(0, 784 * 2), labels: new Uint8Array([0, 1]) },
+      },
+    });
   };
   const memory = () => fake.store.get().memory;
-  return { ...fake, flow, task, memory, labels: () => memory().traces.map(({ label }) => memory().names[label]) };
+  return {
+    ...fake,
+    flow,
+    task,
+    memory,
+    labels: () => memory().traces.map(({ label }) => memory().names[label]),
+  };
 }
 
 test("a task's support is remembered under its names, and those of the next task join them", async () => {
@@ -76,8 +122,18 @@ test("a task's support is remembered under its names, and those of the next task
   assert.equal(memory().said, "Remembered 3 images of 2 classes.");
   task(["7", "A"], [0, 1]);
   await flow.rememberTask();
-  assert.deepEqual([memory().names, labels()], [["3", "7", "A"], ["3", "3", "7", "7", "A"]]);
-  assert.deepEqual([memory().recall?.ids.length, memory().writing], [5, null], "and the drawing is looked up among them");
+  assert.deepEqual(
+    [memory().names, labels()],
+    [
+      ["3", "7", "A"],
+      ["3", "3", "7", "7", "A"],
+    ],
+  );
+  assert.deepEqual(
+    [memory().recall?.ids.length, memory().writing],
+    [5, null],
+    "and the drawing is looked up among them",
+  );
 });
 
 test("a class without traces is none, however its last one went", async () => {
@@ -86,7 +142,13 @@ test("a class without traces is none, however its last one went", async () => {
   await flow.rememberTask();
   const [first, second] = memory().traces;
   await flow.relabel(first.id, "9");
-  assert.deepEqual([memory().names, labels()], [["7", "9"], ["9", "7", "9"]]);
+  assert.deepEqual(
+    [memory().names, labels()],
+    [
+      ["7", "9"],
+      ["9", "7", "9"],
+    ],
+  );
   await flow.forget(second.id);
   assert.deepEqual([memory().names, labels()], [["9"], ["9", "9"]]);
   await flow.relabel(first.id, "new");
@@ -101,7 +163,10 @@ test("what a full memory forgets is shown until the next change", async () => {
   task(["3", "7"], [0, 0, 1, 1]);
   await flow.rememberTask();
   await flow.resize(2);
-  assert.deepEqual([memory().capacity, memory().forgotten.map(({ id }) => id), memory().names], [2, [0, 1], ["7"]]);
+  assert.deepEqual(
+    [memory().capacity, memory().forgotten.map(({ id }) => id), memory().names],
+    [2, [0, 1], ["7"]],
+  );
   assert.match(memory().said, /holds 2 traces at most now\. 2 of the least used were forgotten/);
   await flow.rememberDrawing(" me ");
   assert.deepEqual([memory().forgotten.map(({ id }) => id), memory().names], [[2], ["7", "me"]]);
@@ -140,8 +205,12 @@ test("a query of the task is looked up until another task is drawn", async () =>
   await flow.rememberTask();
   flow.ask({ from: "query", index: 1 });
   await flow.look();
-  const last = sent.filter((command) => command.type === "fewShot" && command.command.type === "recall").at(-1);
-  assert.ok(last?.type === "fewShot" && last.command.type === "recall" && last.command.image[0] === 0);
+  const last = sent
+    .filter((command) => command.type === "fewShot" && command.command.type === "recall")
+    .at(-1);
+  assert.ok(
+    last?.type === "fewShot" && last.command.type === "recall" && last.command.image[0] === 0,
+  );
   task(["1"], [0]);
   assert.deepEqual(memory().query, { from: "pad" });
 });

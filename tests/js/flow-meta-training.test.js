@@ -11,18 +11,44 @@ import { fakeContext } from "./fake-context.js";
 
 const HYPER = defaultsOf("reptile");
 /** @type {EngineEvent} */
-const DATA = { type: "dataChanged", name: "built-in digits", train: 100, test: 20, expectedTrain: 100, expectedTest: 20 };
+const DATA = {
+  type: "dataChanged",
+  name: "built-in digits",
+  train: 100,
+  test: 20,
+  expectedTrain: 100,
+  expectedTest: 20,
+};
 
 /** @param {Command} command @returns {EngineEvent[]} */
 function answer(command) {
-  if (command.type === "metaTrain") return [{ type: "metaTrainingStarted", algorithm: command.hyper.algorithm, steps: 9, classes: 10, images: 100 }];
-  if (command.type === "stopTraining") return [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "stopped", step: 3 }];
+  if (command.type === "metaTrain")
+    return [
+      {
+        type: "metaTrainingStarted",
+        algorithm: command.hyper.algorithm,
+        steps: 9,
+        classes: 10,
+        images: 100,
+      },
+    ];
+  if (command.type === "stopTraining")
+    return [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "stopped", step: 3 }];
   if (command.type !== "fewShot") return [];
   switch (command.command.type) {
     case "exportMetaWeights":
-      return [{ type: "fewShot", event: { type: "metaWeightsExported", algorithm: "reptile", bytes: new Uint8Array(5) } }];
+      return [
+        {
+          type: "fewShot",
+          event: { type: "metaWeightsExported", algorithm: "reptile", bytes: new Uint8Array(5) },
+        },
+      ];
     case "loadMetaWeights":
-      throw new EngineError({ code: "weights", message: "This is no safetensors file.", retryable: false });
+      throw new EngineError({
+        code: "weights",
+        message: "This is no safetensors file.",
+        retryable: false,
+      });
     default:
       return [];
   }
@@ -54,7 +80,10 @@ test("a start brings the data that are not there yet, and trains on the digits t
   assert.deepEqual(calls, ["data"]);
   const command = sent.at(-1);
   assert.ok(command?.type === "metaTrain");
-  assert.deepEqual([command.start, command.choice], ["pretrained", { pool: "digits", groups: [], names: ["0", "1", "2"] }]);
+  assert.deepEqual(
+    [command.start, command.choice],
+    ["pretrained", { pool: "digits", groups: [], names: ["0", "1", "2"] }],
+  );
   assert.deepEqual([meta().run.status, meta().run.chance, meta().note], ["running", 0.2, null]);
 });
 
@@ -74,7 +103,17 @@ test("what is missing is said, and nothing is started", async () => {
 
 test("alphabets that take no part are left out", async () => {
   const { flow, say, sent } = bench();
-  say([{ type: "fewShot", event: { type: "poolChanged", pool: "omniglot", groups: ["Greek", "Latin"].map((name) => ({ name, classes: 24, images: 480 })), names: [] } }]);
+  say([
+    {
+      type: "fewShot",
+      event: {
+        type: "poolChanged",
+        pool: "omniglot",
+        groups: ["Greek", "Latin"].map((name) => ({ name, classes: 24, images: 480 })),
+        names: [],
+      },
+    },
+  ]);
   flow.set({ pool: "omniglot", without: ["Latin"] });
   await flow.start(HYPER, "scratch");
   const command = sent.at(-1);
@@ -91,12 +130,20 @@ test("to go on from an algorithm's own weights, the engine is given them first",
 test("a refusal of the engine's leaves the run as it was, in the engine's words", async () => {
   const { flow, meta, notices } = bench({
     answer(command) {
-      if (command.type === "metaTrain") throw new EngineError({ code: "argument", message: "A task of 5 classes cannot be drawn from 3.", retryable: false });
+      if (command.type === "metaTrain")
+        throw new EngineError({
+          code: "argument",
+          message: "A task of 5 classes cannot be drawn from 3.",
+          retryable: false,
+        });
       return [];
     },
   });
   await flow.start(HYPER, "pretrained");
-  assert.deepEqual([meta().run.status, meta().problem, notices()], ["idle", "A task of 5 classes cannot be drawn from 3.", []]);
+  assert.deepEqual(
+    [meta().run.status, meta().problem, notices()],
+    ["idle", "A task of 5 classes cannot be drawn from 3.", []],
+  );
 });
 
 test("a run is paused, resumed and stopped", async () => {
@@ -115,5 +162,8 @@ test("weights are saved as a file, and a file that is none is refused by its nam
   await flow.saveWeights("reptile");
   assert.deepEqual(kept, [[5, "metavae-reptile.safetensors"]]);
   await flow.openWeights("reptile", new File(["nonsense"], "mine.safetensors"));
-  assert.equal(meta().problem, "mine.safetensors was refused: This is no safetensors file. What was there before is still in use.");
+  assert.equal(
+    meta().problem,
+    "mine.safetensors was refused: This is no safetensors file. What was there before is still in use.",
+  );
 });

@@ -8,11 +8,33 @@ import { fakeContext } from "./fake-context.js";
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
-const SETTINGS = { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: /** @type {const} */ ("sum"), seed: 1 };
+const SETTINGS = {
+  learningRate: 1e-3,
+  batchSize: 8,
+  epochs: 1,
+  maxSteps: null,
+  beta: 1,
+  reduction: /** @type {const} */ ("sum"),
+  seed: 1,
+};
 /** @type {EngineEvent} */
-const DATA = { type: "dataChanged", name: "built-in digits", train: 10, test: 0, expectedTrain: 10, expectedTest: 0 };
+const DATA = {
+  type: "dataChanged",
+  name: "built-in digits",
+  train: 10,
+  test: 0,
+  expectedTrain: 10,
+  expectedTest: 0,
+};
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
+const STARTED = {
+  type: "trainingStarted",
+  run: "pretrain",
+  steps: 9,
+  stepsPerEpoch: 9,
+  batchSize: 8,
+  threads: 1,
+};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
 
@@ -20,7 +42,8 @@ const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", ste
 const answer = (command) => {
   if (command.type === "pretrain") return [STARTED];
   if (command.type === "stopTraining") return [ENDED];
-  if (command.type === "sample") return [{ type: "decoded", slot: "pretrained", images: new Uint8Array(7840) }];
+  if (command.type === "sample")
+    return [{ type: "decoded", slot: "pretrained", images: new Uint8Array(7840) }];
   return [];
 };
 
@@ -66,7 +89,11 @@ test("without data there is no run, and Start can be pressed again", async () =>
 });
 
 test("a refused run is said in the engine's words, and Start can be pressed again", async () => {
-  const refused = new EngineError({ code: "argument", message: "The batch size must be 1 to 512.", retryable: false });
+  const refused = new EngineError({
+    code: "argument",
+    message: "The batch size must be 1 to 512.",
+    retryable: false,
+  });
   const { flow, run, notices } = panel({
     answer() {
       throw refused;
@@ -74,13 +101,17 @@ test("a refused run is said in the engine's words, and Start can be pressed agai
   });
   await flow.start("scratch", SETTINGS);
   assert.equal(run().status, "idle");
-  assert.deepEqual(notices(), [{ kind: "error", code: "argument", text: "The batch size must be 1 to 512." }]);
+  assert.deepEqual(notices(), [
+    { kind: "error", code: "argument", text: "The batch size must be 1 to 512." },
+  ]);
 });
 
 test("pausing and resuming are shown once the worker has done them", async () => {
   /** @type {string[]} */
   const controls = [];
-  const { flow, run } = panel({ control: async (control) => void controls.push(`${control}: ${run().status}`) });
+  const { flow, run } = panel({
+    control: async (control) => void controls.push(`${control}: ${run().status}`),
+  });
   await flow.start("scratch", SETTINGS);
   await flow.pause();
   assert.equal(run().status, "paused");
@@ -113,7 +144,8 @@ test("an engine that dies at Pause is told of by whoever replaces it, not here",
 test("a stop that is refused leaves the run as it was", async () => {
   const { flow, run, notices } = panel({
     answer(command) {
-      if (command.type === "stopTraining") throw new EngineError({ code: "device", message: "The GPU is busy.", retryable: true });
+      if (command.type === "stopTraining")
+        throw new EngineError({ code: "device", message: "The GPU is busy.", retryable: true });
       return answer(command);
     },
   });

@@ -21,10 +21,15 @@ test("latents have two decimals, a real minus and a subscript", () => {
 });
 
 test("sizes change their unit where the next one begins", () => {
-  assert.deepEqual(
-    [0, 999, 1000, 438_400, 3_401_218, 9_960_000, 17_600_000].map(bytes),
-    ["0 B", "999 B", "1 kB", "438 kB", "3.4 MB", "10.0 MB", "18 MB"],
-  );
+  assert.deepEqual([0, 999, 1000, 438_400, 3_401_218, 9_960_000, 17_600_000].map(bytes), [
+    "0 B",
+    "999 B",
+    "1 kB",
+    "438 kB",
+    "3.4 MB",
+    "10.0 MB",
+    "18 MB",
+  ]);
 });
 
 test("a size is never a thousand of its unit", () => {

@@ -18,7 +18,10 @@ test("what is in range is taken as it is typed", () => {
 });
 
 test("what is not is named, with its range", () => {
-  assert.match(problemWith("pretrain", "learningRate", "0") ?? "", /learning rate must be 1e-7 to 1/);
+  assert.match(
+    problemWith("pretrain", "learningRate", "0") ?? "",
+    /learning rate must be 1e-7 to 1/,
+  );
   assert.match(problemWith("pretrain", "learningRate", "") ?? "", /learning rate is missing/);
   assert.match(problemWith("pretrain", "epochs", "ten") ?? "", /epochs is no number/);
   assert.match(problemWith("pretrain", "batchSize", "12.5") ?? "", /whole number/);
@@ -27,7 +30,15 @@ test("what is not is named, with its range", () => {
 });
 
 test("a GPU's losses are read less often, but never a fine-tuning run's", () => {
-  const settings = { learningRate: 1e-3, batchSize: 128, epochs: 1, maxSteps: null, beta: 1, reduction: /** @type {const} */ ("sum"), seed: 1 };
+  const settings = {
+    learningRate: 1e-3,
+    batchSize: 128,
+    epochs: 1,
+    maxSteps: null,
+    beta: 1,
+    reduction: /** @type {const} */ ("sum"),
+    seed: 1,
+  };
   assert.equal(hyper("pretrain", settings, "cpu").readEvery, 1);
   assert.equal(hyper("pretrain", settings, "webgpu").readEvery, 4);
   assert.equal(hyper("fineTune", settings, "webgpu").readEvery, 1);

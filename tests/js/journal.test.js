@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { emptyJournal, record, recordCheckpoint, replay, restorable } from "../../www/engine/journal.js";
+import {
+  emptyJournal,
+  record,
+  recordCheckpoint,
+  replay,
+  restorable,
+} from "../../www/engine/journal.js";
 import { CAPACITY, MOST_TRACES } from "../../www/engine/journal-traces.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -24,7 +30,8 @@ const C = {
 };
 
 /** @param {string[]} names */
-const after = (...names) => replay(names.reduce((journal, name) => record(journal, C[name]), emptyJournal()));
+const after = (...names) =>
+  replay(names.reduce((journal, name) => record(journal, C[name]), emptyJournal()));
 /** @param {string[]} names */
 const commands = (...names) => names.map((name) => C[name]);
 
@@ -38,7 +45,11 @@ test("shards replace the data with the first of them, not with the manifest", ()
   assert.deepEqual(after("builtIn", "open"), commands("builtIn", "open"));
   assert.deepEqual(after("builtIn", "open", "one", "two"), commands("open", "one", "two"));
   assert.deepEqual(after("open", "one", "builtIn"), commands("builtIn"));
-  assert.deepEqual(after("open", "builtIn"), commands("builtIn"), "a manifest that was never used is forgotten");
+  assert.deepEqual(
+    after("open", "builtIn"),
+    commands("builtIn"),
+    "a manifest that was never used is forgotten",
+  );
   assert.deepEqual(after("open", "one", "open"), commands("open", "one", "open"));
 });
 
@@ -50,22 +61,32 @@ test("a pair of IDX files replaces its own split", () => {
 });
 
 test("a checkpoint takes the place of its slot's weights", () => {
-  const journal = recordCheckpoint(record(emptyJournal(), C.load), { slot: "pretrained", bytes, step: 40 });
-  assert.deepEqual(replay(journal), [{ type: "loadWeights", slot: "pretrained", bytes, name: "checkpoint at step 40" }]);
+  const journal = recordCheckpoint(record(emptyJournal(), C.load), {
+    slot: "pretrained",
+    bytes,
+    step: 40,
+  });
+  assert.deepEqual(replay(journal), [
+    { type: "loadWeights", slot: "pretrained", bytes, name: "checkpoint at step 40" },
+  ]);
 });
 
 /** @typedef {import("../../www/engine/wire.js").FewShotCommand} FewShotCommand */
 
 /** @param {[FewShotCommand, number[]?][]} said Each with what was forgotten for it. */
 function afterFewShot(...said) {
-  return said.reduce((journal, [command, forgotten = []]) => {
-    return record(journal, { type: "fewShot", command }, [
-      { type: "fewShot", event: { type: "memory", capacity: 9, traces: [], forgotten } },
-    ]);
-  }, record(emptyJournal(), C.load));
+  return said.reduce(
+    (journal, [command, forgotten = []]) => {
+      return record(journal, { type: "fewShot", command }, [
+        { type: "fewShot", event: { type: "memory", capacity: 9, traces: [], forgotten } },
+      ]);
+    },
+    record(emptyJournal(), C.load),
+  );
 }
 /** @param {import("../../www/engine/journal.js").Journal} journal */
-const fewShotIn = (journal) => replay(journal).flatMap((command) => (command.type === "fewShot" ? [command.command] : []));
+const fewShotIn = (journal) =>
+  replay(journal).flatMap((command) => (command.type === "fewShot" ? [command.command] : []));
 /** @param {number} label @returns {FewShotCommand} */
 const remember = (label) => ({ type: "remember", image: bytes, label });
 /** @param {number} id @returns {FewShotCommand} */
@@ -82,10 +103,16 @@ test("each algorithm's newest meta-trained weights and every archive of Omniglot
   const journal = afterFewShot([loaded], [small1], [small2]);
   const trained = recordCheckpoint(journal, { algorithm: "reptile", bytes, step: 30 });
   const [anil, reptile, ...archives] = fewShotIn(trained);
-  assert.deepEqual([anil, reptile.type === "loadMetaWeights" && reptile.algorithm], [loaded, "reptile"]);
+  assert.deepEqual(
+    [anil, reptile.type === "loadMetaWeights" && reptile.algorithm],
+    [loaded, "reptile"],
+  );
   assert.ok(archives[0] === small1 && archives[1] === small2);
   const [again] = fewShotIn(recordCheckpoint(trained, { algorithm: "anil", bytes, step: 1 }));
-  assert.ok(again.type === "loadMetaWeights" && again.name !== "a file", "the training's weights took its place");
+  assert.ok(
+    again.type === "loadMetaWeights" && again.name !== "a file",
+    "the training's weights took its place",
+  );
 });
 
 test("what a memory went through is repeated in order, with what it forgot by itself named", () => {
@@ -93,7 +120,15 @@ test("what a memory went through is repeated in order, with what it forgot by it
   const relabel = { type: "relabel", id: 0, label: 2 };
   /** @type {FewShotCommand} */
   const look = { type: "recall", image: bytes, ways: 2 };
-  const journal = afterFewShot([remember(0)], [remember(1)], [look], [relabel], [resize(2)], [remember(1), [1]], [forget(0)]);
+  const journal = afterFewShot(
+    [remember(0)],
+    [remember(1)],
+    [look],
+    [relabel],
+    [resize(2)],
+    [remember(1), [1]],
+    [forget(0)],
+  );
   assert.deepEqual(fewShotIn(journal), [
     resize(MOST_TRACES),
     remember(0),
@@ -104,8 +139,16 @@ test("what a memory went through is repeated in order, with what it forgot by it
     forget(0),
     resize(2),
   ]);
-  assert.deepEqual(fewShotIn(afterFewShot([remember(0)])), [resize(MOST_TRACES), remember(0), resize(CAPACITY)]);
-  assert.deepEqual(fewShotIn(afterFewShot([resize(7)])), [resize(7)], "an empty memory keeps its size");
+  assert.deepEqual(fewShotIn(afterFewShot([remember(0)])), [
+    resize(MOST_TRACES),
+    remember(0),
+    resize(CAPACITY),
+  ]);
+  assert.deepEqual(
+    fewShotIn(afterFewShot([resize(7)])),
+    [resize(7)],
+    "an empty memory keeps its size",
+  );
   const cut = afterFewShot([remember(0)], [remember(0)], [resize(1), [0]]);
   assert.deepEqual(fewShotIn(cut).slice(-2), [forget(0), resize(1)]);
 });

@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { ALGORITHMS } from "../../www/state/meta-hyper.js";
 
 const FOLDER = new URL("../../www/weights/", import.meta.url);
-const json = (/** @type {string} */ file) => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
+const json = (/** @type {string} */ file) =>
+  JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
 
 test("each listed file is there, is the one that its provenance names, and was made by what the list says", () => {
   /** @type {{algorithm: import("../../www/engine/wire.js").Algorithm, set: string, file: string}[]} */
@@ -19,9 +20,21 @@ test("each listed file is there, is the one that its provenance names, and was m
     assert.equal(made.hyper.algorithm, algorithm, file);
     assert.ok(ALGORITHMS.includes(algorithm), file);
     assert.ok(file.startsWith(`${set}-`), file);
-    assert.ok(made.from === null || made.from.startsWith("www/weights/"), `${file}: made from what the project holds`);
-    if (set === "mnist") assert.equal(made.hyper.mixture.labelled + made.hyper.mixture.halves, 0, `${file}: no label was used`);
+    assert.ok(
+      made.from === null || made.from.startsWith("www/weights/"),
+      `${file}: made from what the project holds`,
+    );
+    if (set === "mnist")
+      assert.equal(
+        made.hyper.mixture.labelled + made.hyper.mixture.halves,
+        0,
+        `${file}: no label was used`,
+      );
   }
   const mnist = listed.filter(({ set }) => set === "mnist").map(({ algorithm }) => algorithm);
-  assert.deepEqual([...mnist].sort(), [...ALGORITHMS].sort(), "every algorithm has weights for MNIST");
+  assert.deepEqual(
+    [...mnist].sort(),
+    [...ALGORITHMS].sort(),
+    "every algorithm has weights for MNIST",
+  );
 });

@@ -12,7 +12,8 @@ test("pace and what remains follow from the last seconds", () => {
   assert.equal(msPerStep(pace), 100);
   assert.equal(remaining(pace, 10, 110), 10_000);
   // It slows down; after a while only the new pace counts.
-  for (let second = 2; second <= 20; second++) pace = mark(pace, 10 + (second - 1) * 2, second * 1000);
+  for (let second = 2; second <= 20; second++)
+    pace = mark(pace, 10 + (second - 1) * 2, second * 1000);
   assert.equal(msPerStep(pace), 500);
 });
 

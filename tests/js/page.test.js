@@ -31,9 +31,14 @@ test("what points to an id finds it", () => {
   const ids = new Set(values(page, "id"));
   const pointers = ["for", "list", "aria-labelledby", "aria-describedby", "aria-controls"];
   const targets = [
-    ...pointers.flatMap((attribute) => values(page, attribute).flatMap((value) => value.split(/\s+/))),
+    ...pointers.flatMap((attribute) =>
+      values(page, attribute).flatMap((value) => value.split(/\s+/)),
+    ),
     ...values(page, "href").flatMap((href) => (href.startsWith("#") ? [href.slice(1)] : [])),
   ];
   assert.ok(targets.length > 50);
-  assert.deepEqual(targets.filter((target) => !ids.has(target)), []);
+  assert.deepEqual(
+    targets.filter((target) => !ids.has(target)),
+    [],
+  );
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Peers, Link, threadsFor } from "../../www/worker/peers.js";
+import { Link, Peers, threadsFor } from "../../www/worker/peers.js";
 
 /** @typedef {import("../../www/worker/messages.js").ToPeer} ToPeer */
 
@@ -33,7 +33,10 @@ for (const size of [2, 3, 4]) {
       );
       heard.forEach((arrays, rank) => {
         const others = all.filter((link) => link.rank !== rank);
-        assert.deepEqual(arrays, others.map((link) => Array(5).fill(10 * round + link.rank)));
+        assert.deepEqual(
+          arrays,
+          others.map((link) => Array(5).fill(10 * round + link.rank)),
+        );
       });
     }
     close();
@@ -64,11 +67,14 @@ class FakePeer {
   postMessage(message) {
     this.told.push(message);
     if ("share" in message) return;
-    queueMicrotask(() => this.onmessage?.({ data: this.broken ? { failed: "out of memory" } : { done: true } }));
+    queueMicrotask(() =>
+      this.onmessage?.({ data: this.broken ? { failed: "out of memory" } : { done: true } }),
+    );
   }
   terminate() {
     this.ended = true;
-    for (const message of this.told) if ("join" in message) message.join.ports.forEach((port) => port?.close());
+    for (const message of this.told)
+      if ("join" in message) message.join.ports.forEach((port) => port?.close());
   }
 }
 
@@ -96,10 +102,15 @@ test("workers start with the first run and stay for the next", async () => {
   workers.forEach(({ told }, at) => {
     assert.ok(told[0] && "join" in told[0]);
     assert.equal(told[0].join.rank, at + 1);
-    assert.deepEqual(told.slice(1), [{ begin: { weights: new Uint8Array([1]), hyper: HYPER } }, { begin: { weights: new Uint8Array([2]), hyper: HYPER } }]);
+    assert.deepEqual(told.slice(1), [
+      { begin: { weights: new Uint8Array([1]), hyper: HYPER } },
+      { begin: { weights: new Uint8Array([2]), hyper: HYPER } },
+    ]);
   });
   peers.share(2, new Uint8Array([7]), new Float32Array([0.5]), 0.25);
-  assert.deepEqual(workers[1]?.told[3], { share: { images: new Uint8Array([7]), eps: new Float32Array([0.5]), part: 0.25 } });
+  assert.deepEqual(workers[1]?.told[3], {
+    share: { images: new Uint8Array([7]), eps: new Float32Array([0.5]), part: 0.25 },
+  });
   workers.forEach((peer) => peer.terminate());
 });
 

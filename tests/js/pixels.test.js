@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countImages, imageAt, join, paint, PIXELS, SIDE } from "../../www/app/pixels.js";
+import { countImages, imageAt, join, PIXELS, paint, SIDE } from "../../www/app/pixels.js";
 
 /** @param {number} ink */
 const image = (ink) => new Uint8Array(PIXELS).fill(ink);
@@ -37,7 +37,13 @@ test("full ink and bare paper have the theme's colours, half ink lies between, a
   assert.deepEqual([canvas.width, canvas.height], [SIDE, SIDE]);
   const { data } = put[0];
   const [full, half, bare] = [0, 1, 2].map((pixel) => [...data.subarray(4 * pixel, 4 * pixel + 4)]);
-  assert.deepEqual([full, bare], [[27, 31, 59, 255], [250, 248, 243, 255]]);
+  assert.deepEqual(
+    [full, bare],
+    [
+      [27, 31, 59, 255],
+      [250, 248, 243, 255],
+    ],
+  );
   for (const channel of [0, 1, 2]) {
     assert.ok(full[channel] < half[channel] && half[channel] < bare[channel], `${half}`);
   }
@@ -50,5 +56,8 @@ test("the dark theme turns ink light, and no image is blank paper", () => {
   paint(canvas, null, "dark");
   const [ink, paper] = put.map(({ data }) => data[0]);
   assert.ok(ink > 200 && paper < 50);
-  assert.ok(put[1].data.every((value, index) => value === put[1].data[index % 4]), "one colour");
+  assert.ok(
+    put[1].data.every((value, index) => value === put[1].data[index % 4]),
+    "one colour",
+  );
 });

@@ -11,7 +11,17 @@ import { isReport, Pump } from "../../www/worker/pump.js";
 const PRETRAIN = {
   type: "pretrain",
   start: "scratch",
-  hyper: { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: "sum", seed: 1, readEvery: 1, evaluateEvery: 0 },
+  hyper: {
+    learningRate: 1e-3,
+    batchSize: 8,
+    epochs: 1,
+    maxSteps: null,
+    beta: 1,
+    reduction: "sum",
+    seed: 1,
+    readEvery: 1,
+    evaluateEvery: 0,
+  },
 };
 /** @type {Command} */
 const SAMPLE = { type: "sample", slot: "pretrained", count: 1, seed: 1 };
@@ -55,7 +65,16 @@ function bench(faults = {}) {
       switch (command.type) {
         case "pretrain":
           [training, step] = [true, 0];
-          return [{ type: "trainingStarted", run: "pretrain", steps: 99, stepsPerEpoch: 99, batchSize: 8 , threads: 1}];
+          return [
+            {
+              type: "trainingStarted",
+              run: "pretrain",
+              steps: 99,
+              stepsPerEpoch: 99,
+              batchSize: 8,
+              threads: 1,
+            },
+          ];
         case "stopTraining":
           training = false;
           return [{ type: "trainingEnded", run: "pretrain", ending: "stopped", step }];
@@ -92,7 +111,8 @@ function bench(faults = {}) {
     async open() {
       await pump.take({ id: 1, open: { backend: "cpu" } });
     },
-    saved: () => posted.flatMap((message) => ("checkpoint" in message ? [message.checkpoint.step] : [])),
+    saved: () =>
+      posted.flatMap((message) => ("checkpoint" in message ? [message.checkpoint.step] : [])),
   };
 }
 
@@ -114,7 +134,9 @@ test("an engine that cannot be opened answers the request and is not fatal: the 
 });
 
 test("an artefact that cannot be fetched is fatal, with the browser's words", async () => {
-  const { posted, open } = bench({ open: () => new TypeError("Failed to fetch dynamically imported module") });
+  const { posted, open } = bench({
+    open: () => new TypeError("Failed to fetch dynamically imported module"),
+  });
   await open();
   assert.deepEqual(posted, [{ fatal: "Failed to fetch dynamically imported module" }]);
 });
@@ -139,7 +161,9 @@ test("a GPU lost in mid-run drops what was queued, and is told once", async () =
 });
 
 test("a GPU lost while a command is under way leaves the last word to the loss", async () => {
-  const { pump, posted, open } = bench({ sample: () => void pump.die(new Error("The GPU was lost")) });
+  const { pump, posted, open } = bench({
+    sample: () => void pump.die(new Error("The GPU was lost")),
+  });
   await open();
   await pump.take({ id: 2, command: SAMPLE });
   assert.deepEqual(posted.at(-1), { fatal: "The GPU was lost" });
@@ -147,7 +171,9 @@ test("a GPU lost while a command is under way leaves the last word to the loss",
 
 test("weights that cannot be exported now do not end the run; the next checkpoint is tried in time", async () => {
   let exports = 0;
-  const { pump, posted, saved, open, atBreath } = bench({ exportWeights: () => (++exports === 1 ? LOST : undefined) });
+  const { pump, posted, saved, open, atBreath } = bench({
+    exportWeights: () => (++exports === 1 ? LOST : undefined),
+  });
   await open();
   atBreath(5, () => void pump.take({ id: 3, command: { type: "stopTraining" } }));
   await pump.take({ id: 2, command: PRETRAIN });
@@ -168,7 +194,9 @@ test("a stopped run answers before it is saved, and is saved once", async () => 
   await open();
   atBreath(1, () => void pump.take({ id: 3, command: { type: "stopTraining" } }));
   await pump.take({ id: 2, command: PRETRAIN });
-  const kinds = posted.slice(-2).map((message) => ("checkpoint" in message ? "checkpoint" : "id" in message && message.id));
+  const kinds = posted
+    .slice(-2)
+    .map((message) => ("checkpoint" in message ? "checkpoint" : "id" in message && message.id));
   assert.deepEqual(kinds, [3, "checkpoint"]);
   await pump.take({ id: 4, command: SAMPLE });
   assert.deepEqual(saved(), [1]);
@@ -202,7 +230,10 @@ test("a new run goes on although the last one was paused", async () => {
   const { pump, calls, atBreath } = await stoppedWhilePaused();
   atBreath(2, () => void pump.take({ id: 7, control: "pause" }));
   await pump.take({ id: 6, command: PRETRAIN });
-  assert.deepEqual(calls.filter((call) => call !== "exportWeights"), ["pretrain", "step", "step"]);
+  assert.deepEqual(
+    calls.filter((call) => call !== "exportWeights"),
+    ["pretrain", "step", "step"],
+  );
 });
 
 test("a single step of the last run is not taken in the next", async () => {
@@ -222,7 +253,14 @@ test("a control the worker does not know is fatal, not ignored", async () => {
 
 test("only the engine's own reports are expected failures", () => {
   assert.equal(isReport(LOST), true);
-  for (const panic of [new Error("x"), Object.assign(new Error("x"), { code: "data" }), "unreachable", null, undefined, { code: "data" }]) {
+  for (const panic of [
+    new Error("x"),
+    Object.assign(new Error("x"), { code: "data" }),
+    "unreachable",
+    null,
+    undefined,
+    { code: "data" },
+  ]) {
     assert.equal(isReport(panic), false, String(panic));
   }
 });

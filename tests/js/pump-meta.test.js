@@ -60,7 +60,12 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
           return take(1);
         case "fewShot":
           if (!weights) throw { code: "state", message: "No weights yet.", retryable: false };
-          return [{ type: "fewShot", event: { type: "metaWeightsExported", algorithm, bytes: new Uint8Array([step]) } }];
+          return [
+            {
+              type: "fewShot",
+              event: { type: "metaWeightsExported", algorithm, bytes: new Uint8Array([step]) },
+            },
+          ];
         default:
           return [];
       }
@@ -74,7 +79,13 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
     now: () => now,
   });
   await pump.take({ id: 1, open: { backend: "cpu" } });
-  return { pump, posted, calls, breath: (/** @type {() => void} */ act) => (onBreath = act), steps: () => step };
+  return {
+    pump,
+    posted,
+    calls,
+    breath: (/** @type {() => void} */ act) => (onBreath = act),
+    steps: () => step,
+  };
 }
 
 /** What was posted, in a word each. @param {FromWorker[]} posted */
@@ -108,7 +119,10 @@ test("it pauses, takes single steps and resumes, and saves nothing on its way ho
   assert.equal(steps(), 2);
   await pump.take({ id: 5, control: "resume" });
   assert.equal(steps(), 200);
-  assert.deepEqual(said(posted).filter((word) => word.startsWith("checkpoint")), ["checkpoint 200"]);
+  assert.deepEqual(
+    said(posted).filter((word) => word.startsWith("checkpoint")),
+    ["checkpoint 200"],
+  );
 });
 
 test("a run that is stopped is saved, one that diverged is not", async () => {

@@ -12,7 +12,17 @@ import { Pump } from "../../www/worker/pump.js";
 const PRETRAIN = {
   type: "pretrain",
   start: "scratch",
-  hyper: { learningRate: 1e-3, batchSize: 8, epochs: 1, maxSteps: null, beta: 1, reduction: "sum", seed: 1, readEvery: 1, evaluateEvery: 0 },
+  hyper: {
+    learningRate: 1e-3,
+    batchSize: 8,
+    epochs: 1,
+    maxSteps: null,
+    beta: 1,
+    reduction: "sum",
+    seed: 1,
+    readEvery: 1,
+    evaluateEvery: 0,
+  },
 };
 const LOSSES = { reconstruction: 1, kl: 1, total: 2 };
 
@@ -65,7 +75,16 @@ function bench({ ms = 30, steps = 6 } = {}) {
           case "fineTune":
             run = command.type;
             step = 0;
-            return [{ type: "trainingStarted", run, steps, stepsPerEpoch: steps, batchSize: 8 , threads: 1}];
+            return [
+              {
+                type: "trainingStarted",
+                run,
+                steps,
+                stepsPerEpoch: steps,
+                batchSize: 8,
+                threads: 1,
+              },
+            ];
           case "singleStep":
             return take(1);
           case "exportWeights":
@@ -86,7 +105,13 @@ function bench({ ms = 30, steps = 6 } = {}) {
     breathe: async () => onBreath(),
     now: () => now,
   });
-  return { pump, posted, calls, breath: (/** @type {() => void} */ act) => (onBreath = act), steps: () => step };
+  return {
+    pump,
+    posted,
+    calls,
+    breath: (/** @type {() => void} */ act) => (onBreath = act),
+    steps: () => step,
+  };
 }
 
 test("a run is pulled to its end, with pulls of about 100 ms", async () => {
@@ -97,7 +122,11 @@ test("a run is pulled to its end, with pulls of about 100 ms", async () => {
   assert.deepEqual(posted[0], { id: 1, device: { kind: "cpu", name: "CPU" }, memory: 64 });
   const checkpoint = posted.at(-1);
   assert.ok(checkpoint && "checkpoint" in checkpoint);
-  assert.deepEqual(checkpoint.checkpoint, { slot: "pretrained", bytes: new Uint8Array([8]), step: 8 });
+  assert.deepEqual(checkpoint.checkpoint, {
+    slot: "pretrained",
+    bytes: new Uint8Array([8]),
+    step: 8,
+  });
 });
 
 test("a command is served between two pulls", async () => {
@@ -134,18 +163,32 @@ test("a long run is saved every 20 s, a fine-tuning run into the adapted slot", 
   await pump.take({ id: 1, open: { backend: "cpu" } });
   await pump.take({
     id: 2,
-    command: { type: "fineTune", hyper: PRETRAIN.type === "pretrain" ? PRETRAIN.hyper : assert.fail(), images: new Uint8Array(784) },
+    command: {
+      type: "fineTune",
+      hyper: PRETRAIN.type === "pretrain" ? PRETRAIN.hyper : assert.fail(),
+      images: new Uint8Array(784),
+    },
   });
   const saved = posted.flatMap((message) => ("checkpoint" in message ? [message.checkpoint] : []));
-  const places = saved.map((checkpoint) => ["slot" in checkpoint && checkpoint.slot, checkpoint.step]);
-  assert.deepEqual(places, [["adapted", 3], ["adapted", 6], ["adapted", 7]]);
+  const places = saved.map((checkpoint) => [
+    "slot" in checkpoint && checkpoint.slot,
+    checkpoint.step,
+  ]);
+  assert.deepEqual(places, [
+    ["adapted", 3],
+    ["adapted", 6],
+    ["adapted", 7],
+  ]);
 });
 
 test("an expected failure answers its request; anything else is fatal and ends all talk", async () => {
   const { pump, posted } = bench();
   await pump.take({ id: 1, open: { backend: "cpu" } });
   await pump.take({ id: 2, command: { type: "resetWeights", seed: 1 } });
-  assert.deepEqual(posted.at(-1), { id: 2, error: { code: "state", message: "Stop it first.", retryable: false } });
+  assert.deepEqual(posted.at(-1), {
+    id: 2,
+    error: { code: "state", message: "Stop it first.", retryable: false },
+  });
   await pump.take({ id: 3, command: { type: "discardAdapted" } });
   assert.deepEqual(posted.at(-1), { fatal: "unreachable executed" });
   await pump.take({ id: 4, command: { type: "sample", slot: "pretrained", count: 1, seed: 1 } });

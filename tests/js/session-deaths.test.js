@@ -10,13 +10,28 @@ import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
 /** @type {Command} */
 const LOAD = { type: "loadWeights", slot: "pretrained", name: "w", bytes: new Uint8Array(4) };
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 9, stepsPerEpoch: 9, batchSize: 8 , threads: 1};
+const STARTED = {
+  type: "trainingStarted",
+  run: "pretrain",
+  steps: 9,
+  stepsPerEpoch: 9,
+  batchSize: 8,
+  threads: 1,
+};
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
 /** @type {EngineEvent} */
-const META_STARTED = { type: "metaTrainingStarted", algorithm: "reptile", steps: 9, classes: 5, images: 50 };
+const META_STARTED = {
+  type: "metaTrainingStarted",
+  algorithm: "reptile",
+  steps: 9,
+  classes: 5,
+  images: 50,
+};
 /** @param {number} step */
-const checkpoint = (step) => ({ checkpoint: { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array([step]), step } });
+const checkpoint = (step) => ({
+  checkpoint: { slot: /** @type {const} */ ("pretrained"), bytes: new Uint8Array([step]), step },
+});
 
 /** A worker whose script cannot be loaded. */
 function stillborn() {
@@ -31,7 +46,10 @@ function withoutGpu() {
   const { reply } = worker;
   worker.reply = (message, self) => {
     if (!("open" in message) || message.open.backend !== "webgpu") return reply?.(message, self);
-    self.say({ id: message.id, error: { code: "device", message: "No adapter.", retryable: true } });
+    self.say({
+      id: message.id,
+      error: { code: "device", message: "No adapter.", retryable: true },
+    });
   };
   return worker;
 }
@@ -135,7 +153,10 @@ test("the last run's checkpoint is not taken for the next one's", async () => {
 test("an upgrade whose worker dies is refused, without counting as a death of the engine", async () => {
   const { engine, workers, heard } = session(normal, stillborn);
   await engine.start("cpu");
-  await assert.rejects(engine.upgrade("webgpu", () => {}), /no such script/);
+  await assert.rejects(
+    engine.upgrade("webgpu", () => {}),
+    /no such script/,
+  );
   assert.deepEqual(heard, []);
   await engine.send(LOAD);
   assert.deepEqual(workers[0].commands(), ["loadWeights"]);
@@ -183,7 +204,10 @@ test("a meta-training run that was cut off is told of as lost, and what others l
   const told = workers[1].sent.flatMap((message) =>
     "command" in message && message.command.type === "fewShot" ? [message.command.command] : [],
   );
-  assert.deepEqual(told.map(({ type }) => type), ["loadMetaWeights", "loadOmniglot", "resizeMemory", "remember", "resizeMemory"]);
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    ["loadMetaWeights", "loadOmniglot", "resizeMemory", "remember", "resizeMemory"],
+  );
   workers[1].say({ fatal: "again" });
   await settle();
   assert.deepEqual(heard.at(-1), { restored: "cpu", step: null }, "told once");
@@ -198,7 +222,10 @@ test("an upgrade waits for a meta-training run, and takes its weights along", as
   await settle();
   assert.deepEqual([waited, workers[0].terminated], [1, false]);
   workers[0].say({ checkpoint: { algorithm: "reptile", bytes: new Uint8Array([1]), step: 9 } });
-  workers[0].say({ events: [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "completed", step: 9 }], memory: 1 });
+  workers[0].say({
+    events: [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "completed", step: 9 }],
+    memory: 1,
+  });
   await upgraded;
   const [, restored] = workers[1].sent;
   assert.ok("command" in restored && restored.command.type === "fewShot");

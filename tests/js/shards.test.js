@@ -41,14 +41,29 @@ async function load(answers, { files = Object.keys(answers), add } = {}) {
   });
   return { failures, asked, statuses, added };
 }
-const good = (/** @type {number[]} */ ...bytes) => () => new Response(new Uint8Array(bytes));
+const good =
+  (/** @type {number[]} */ ...bytes) =>
+  () =>
+    new Response(new Uint8Array(bytes));
 const status = (/** @type {number} */ code) => () => new Response("no", { status: code });
 
 test("every shard is fetched beside the manifest and handed over whole", async () => {
-  const { failures, asked, added, statuses } = await load({ "a.gz": [good(1, 2)], "b.gz": [good(3)] });
+  const { failures, asked, added, statuses } = await load({
+    "a.gz": [good(1, 2)],
+    "b.gz": [good(3)],
+  });
   assert.deepEqual(failures, []);
-  assert.deepEqual(asked.map(({ url }) => url), ["https://host/some/path/www/data/a.gz", "https://host/some/path/www/data/b.gz"]);
-  assert.deepEqual([...added], [["a.gz", new Uint8Array([1, 2])], ["b.gz", new Uint8Array([3])]]);
+  assert.deepEqual(
+    asked.map(({ url }) => url),
+    ["https://host/some/path/www/data/a.gz", "https://host/some/path/www/data/b.gz"],
+  );
+  assert.deepEqual(
+    [...added],
+    [
+      ["a.gz", new Uint8Array([1, 2])],
+      ["b.gz", new Uint8Array([3])],
+    ],
+  );
   assert.deepEqual(statuses, ["a.gz fetching", "a.gz added", "b.gz fetching", "b.gz added"]);
 });
 
@@ -65,7 +80,10 @@ test("the first is there before the second is asked for, so that training can st
 test("a shard that fails once is asked for again, past the cache", async () => {
   const { failures, asked } = await load({ "a.gz": [status(503), good(1)] });
   assert.deepEqual(failures, []);
-  assert.deepEqual(asked.map(({ cache }) => cache), [undefined, "reload"]);
+  assert.deepEqual(
+    asked.map(({ cache }) => cache),
+    [undefined, "reload"],
+  );
 });
 
 test("a shard that the engine refuses twice is left out and the others come", async () => {
@@ -73,7 +91,12 @@ test("a shard that the engine refuses twice is left out and the others come", as
     { "a.gz": [good(1)], "b.gz": [good(6), good(6)], "c.gz": [good(3)] },
     {
       add: async (_, bytes) => {
-        if (bytes[0] === 6) throw new EngineError({ code: "data", message: "Its hash is another.", retryable: false });
+        if (bytes[0] === 6)
+          throw new EngineError({
+            code: "data",
+            message: "Its hash is another.",
+            retryable: false,
+          });
       },
     },
   );
@@ -91,7 +114,11 @@ test("what went wrong on the way is said: a status, or no answer at all", async 
 });
 
 test("a refusal that has nothing to do with the shard ends the loading", async () => {
-  const refused = new EngineError({ code: "state", message: "Training is under way.", retryable: false });
+  const refused = new EngineError({
+    code: "state",
+    message: "Training is under way.",
+    retryable: false,
+  });
   await assert.rejects(
     load({ "a.gz": [good(1), good(1)] }, { add: async () => Promise.reject(refused) }),
     /Training is under way/,
@@ -101,7 +128,13 @@ test("a refusal that has nothing to do with the shard ends the loading", async (
 test("a host has shards only if its manifest says so", async () => {
   const answer = (/** @type {BodyInit} */ body, /** @type {number} */ code = 200) =>
     fetchManifest(async () => new Response(body, { status: code }), "manifest.json");
-  const text = JSON.stringify({ name: "MNIST", shards: [{ images: 3, bytes: 10 }, { images: 4, bytes: 20 }] });
+  const text = JSON.stringify({
+    name: "MNIST",
+    shards: [
+      { images: 3, bytes: 10 },
+      { images: 4, bytes: 20 },
+    ],
+  });
   assert.deepEqual(await answer(text), { text, name: "MNIST", images: 7, bytes: 30 });
   assert.equal(await answer("not found", 404), null);
   assert.equal(await answer("<!doctype html><title>front page</title>"), null);

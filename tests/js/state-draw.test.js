@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { pageStore } from "../../www/state/page.js";
 import { latents } from "../../www/state/draw.js";
+import { pageStore } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/engine/wire.js").Encoded} Encoded */
 
@@ -21,7 +20,8 @@ const STROKES = [[10, 10, 20, 20]];
 
 function pad() {
   const store = pageStore();
-  const strokes = (example = false) => store.dispatch({ type: "draw/strokes", strokes: STROKES, example });
+  const strokes = (example = false) =>
+    store.dispatch({ type: "draw/strokes", strokes: STROKES, example });
   return { store, strokes, draw: () => store.get().draw };
 }
 
@@ -53,10 +53,16 @@ test("clearing the pad clears what was shown of it, and keeps the settings", () 
   store.dispatch({ type: "draw/latent", latent: 4 });
   store.dispatch({ type: "draw/encoded", encoded: ENCODED });
   store.dispatch({ type: "draw/moved", latent: 4, value: 1 });
-  store.dispatch({ type: "draw/traversed", traversal: { row: new Uint8Array(0), now: new Uint8Array(784) } });
+  store.dispatch({
+    type: "draw/traversed",
+    traversal: { row: new Uint8Array(0), now: new Uint8Array(784) },
+  });
   store.dispatch({ type: "draw/blank" });
   const { strokes: left, encoded, moved, traversal, label, spread, latent } = draw();
-  assert.deepEqual({ left, encoded, moved, traversal, label }, { left: [], encoded: null, moved: {}, traversal: null, label: "" });
+  assert.deepEqual(
+    { left, encoded, moved, traversal, label },
+    { left: [], encoded: null, moved: {}, traversal: null, label: "" },
+  );
   assert.deepEqual([spread, latent], [2.5, 4]);
 });
 

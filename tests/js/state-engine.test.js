@@ -44,5 +44,8 @@ test("a download's progress is there until it settles, and provenance stays", ()
   store.dispatch({ type: "weights/provenance", provenance: { epochs_done: 50 } });
   assert.deepEqual(store.get().weights.progress, { received: 10, total: null });
   store.dispatch({ type: "weights/settled", missing: false });
-  assert.deepEqual([store.get().weights.progress, store.get().weights.provenance?.epochs_done], [null, 50]);
+  assert.deepEqual(
+    [store.get().weights.progress, store.get().weights.provenance?.epochs_done],
+    [null, 50],
+  );
 });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-import { DASHES, looks } from "../../www/views/looks.js";
-import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
-import { pageStore } from "../../www/state/page.js";
+import { keepClasses, loadClasses } from "../../www/flows/kept-drawings.js";
 import { taskOf } from "../../www/state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
+import { pageStore } from "../../www/state/page.js";
 import { curveKey, episodeKey, growthOf, taskKey } from "../../www/state/scores.js";
-import { loadClasses, keepClasses } from "../../www/flows/kept-drawings.js";
+import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
+import { DASHES, looks } from "../../www/views/looks.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
@@ -23,14 +22,21 @@ function page() {
     /** @param {EngineEvent[]} events */
     say: (...events) => store.dispatch({ type: "engine/events", events, at: 0 }),
     /** @param {FewShotEvent} event */
-    sayFewShot: (event) => store.dispatch({ type: "engine/events", events: [{ type: "fewShot", event }], at: 0 }),
+    sayFewShot: (event) =>
+      store.dispatch({ type: "engine/events", events: [{ type: "fewShot", event }], at: 0 }),
     fewShot: () => store.get().fewShot,
     scores: () => store.get().scores,
   };
 }
 
 /** @param {string[]} names */
-const omniglot = (...names) => /** @type {FewShotEvent} */ ({ type: "poolChanged", pool: "omniglot", groups: names.map((name) => ({ name, classes: 20, images: 400 })), names: [] });
+const omniglot = (...names) =>
+  /** @type {FewShotEvent} */ ({
+    type: "poolChanged",
+    pool: "omniglot",
+    groups: names.map((name) => ({ name, classes: 20, images: 400 })),
+    names: [],
+  });
 
 test("an alphabet that is left out stays out when another archive is added, whose alphabets take part", () => {
   const { store, sayFewShot, fewShot } = page();
@@ -38,31 +44,62 @@ test("an alphabet that is left out stays out when another archive is added, whos
   store.dispatch({ type: "fewShot/settings", change: { source: "omniglot", without: ["Latin"] } });
   sayFewShot(omniglot("Greek", "Latin", "Tifinagh"));
   assert.deepEqual(alphabetsOf(fewShot()), ["Greek", "Tifinagh"]);
-  assert.deepEqual(choiceOf(fewShot()), { pool: "omniglot", groups: ["Greek", "Tifinagh"], names: [] });
+  assert.deepEqual(choiceOf(fewShot()), {
+    pool: "omniglot",
+    groups: ["Greek", "Tifinagh"],
+    names: [],
+  });
   assert.equal(classesOf(fewShot()), 40);
 });
 
 test("the weights that meta-training made are the ones in use, until others are loaded", () => {
   const { store, say, sayFewShot, fewShot } = page();
-  store.dispatch({ type: "fewShot/offers", offers: [{ algorithm: "prototypes", set: "mnist", file: "a" }, { algorithm: "prototypes", set: "digits-0-4", file: "b" }] });
+  store.dispatch({
+    type: "fewShot/offers",
+    offers: [
+      { algorithm: "prototypes", set: "mnist", file: "a" },
+      { algorithm: "prototypes", set: "digits-0-4", file: "b" },
+    ],
+  });
   assert.deepEqual(fewShot().sets, { prototypes: "mnist" }, "the first set of each");
   sayFewShot({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mnist" });
   assert.deepEqual(fewShot().metaWeights, { prototypes: "mnist" });
   say({ type: "metaTrainingEnded", algorithm: "prototypes", ending: "completed", step: 9 });
-  assert.deepEqual([fewShot().metaWeights, fewShot().sets], [{ prototypes: "trained here" }, { prototypes: "trained here" }]);
+  assert.deepEqual(
+    [fewShot().metaWeights, fewShot().sets],
+    [{ prototypes: "trained here" }, { prototypes: "trained here" }],
+  );
   assert.equal(fewShot().trainings.prototypes, 1);
   say({ type: "metaTrainingEnded", algorithm: "anil", ending: "diverged", step: 9 });
   assert.equal(fewShot().metaWeights.anil, undefined, "what diverged was dropped");
   sayFewShot({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mine" });
-  assert.deepEqual([fewShot().metaWeights, fewShot().sets], [{ prototypes: "mine" }, { prototypes: "mine" }]);
+  assert.deepEqual(
+    [fewShot().metaWeights, fewShot().sets],
+    [{ prototypes: "mine" }, { prototypes: "mine" }],
+  );
 });
 
 test("another task takes the outcomes of the last one with it; scores over many tasks stay", () => {
   const { store, scores } = page();
   store.dispatch({ type: "fewShot/task", task: TASK });
-  const outcome = { key: "k", accuracy: 0.5, by: "", confusion: null, ms: 1, images: 2, generated: [] };
+  const outcome = {
+    key: "k",
+    accuracy: 0.5,
+    by: "",
+    confusion: null,
+    ms: 1,
+    images: 2,
+    generated: [],
+  };
   store.dispatch({ type: "scores/outcome", method: "pixels", variant: "plain", outcome });
-  for (const accuracy of [0.5, 0.7]) store.dispatch({ type: "scores/tally", method: "pixels", variant: "plain", tally: { key: "k", protocol: "p" }, accuracy });
+  for (const accuracy of [0.5, 0.7])
+    store.dispatch({
+      type: "scores/tally",
+      method: "pixels",
+      variant: "plain",
+      tally: { key: "k", protocol: "p" },
+      accuracy,
+    });
   store.dispatch({ type: "fewShot/task", task: TASK });
   assert.deepEqual(scores().outcomes, {});
   assert.deepEqual(scores().tallies.pixels?.plain?.accuracies, [0.5, 0.7]);
@@ -70,15 +107,29 @@ test("another task takes the outcomes of the last one with it; scores over many 
 
 test("scores of another protocol are not mixed with those there are", () => {
   const { store, scores } = page();
-  for (const key of ["a", "a", "b"]) store.dispatch({ type: "scores/tally", method: "pixels", variant: "plain", tally: { key, protocol: key }, accuracy: 0.5 });
+  for (const key of ["a", "a", "b"])
+    store.dispatch({
+      type: "scores/tally",
+      method: "pixels",
+      variant: "plain",
+      tally: { key, protocol: key },
+      accuracy: 0.5,
+    });
   assert.deepEqual(scores().tallies.pixels?.plain, { key: "b", protocol: "b", accuracies: [0.5] });
 });
 
 test("what a figure depends on changes its key, what it does not leaves it", () => {
   const { store, say } = page();
   store.dispatch({ type: "fewShot/task", task: TASK });
-  const keys = (/** @type {import("../../www/engine/wire.js").Method} */ id, /** @type {"plain" | "grown"} */ variant = "plain") =>
-    [taskKey(store.get(), methodOf(id), variant), episodeKey(store.get(), methodOf(id), variant), curveKey(store.get())].join("\n");
+  const keys = (
+    /** @type {import("../../www/engine/wire.js").Method} */ id,
+    /** @type {"plain" | "grown"} */ variant = "plain",
+  ) =>
+    [
+      taskKey(store.get(), methodOf(id), variant),
+      episodeKey(store.get(), methodOf(id), variant),
+      curveKey(store.get()),
+    ].join("\n");
   /** @param {() => void} change @param {Parameters<typeof keys>} which */
   const changes = (change, ...which) => {
     const before = keys(...which);
@@ -86,15 +137,65 @@ test("what a figure depends on changes its key, what it does not leaves it", () 
     return keys(...which) !== before;
   };
   assert.ok(!changes(() => store.dispatch({ type: "scores/chosen", chosen: [] }), "frozen"));
-  assert.ok(!changes(() => say({ type: "weightsLoaded", slot: "adapted", name: "x", parameters: 1 }), "frozen"), "fine-tuning leaves the pretrained weights alone");
-  assert.ok(changes(() => say({ type: "weightsLoaded", slot: "pretrained", name: "x", parameters: 1 }), "frozen"));
-  assert.ok(changes(() => say({ type: "trainingEnded", run: "pretrain", ending: "completed", step: 1 }), "frozen"));
-  assert.ok(changes(() => say({ type: "dataChanged", name: "d", train: 1, test: 1, expectedTrain: 1, expectedTest: 1 }), "frozen"));
-  assert.ok(changes(() => store.dispatch({ type: "fewShot/settings", change: { shots: 7 } }), "frozen"));
-  assert.ok(changes(() => store.dispatch({ type: "fewShot/set", algorithm: "anil", set: "other" }), "anil"));
-  assert.ok(!changes(() => store.dispatch({ type: "fewShot/set", algorithm: "anil", set: "another" }), "frozen"));
-  assert.ok(changes(() => store.dispatch({ type: "scores/growth", change: { samples: 9 } }), "frozen", "grown"));
-  assert.ok(!changes(() => store.dispatch({ type: "scores/growth", change: { samples: 10 } }), "frozen", "plain"));
+  assert.ok(
+    !changes(
+      () => say({ type: "weightsLoaded", slot: "adapted", name: "x", parameters: 1 }),
+      "frozen",
+    ),
+    "fine-tuning leaves the pretrained weights alone",
+  );
+  assert.ok(
+    changes(
+      () => say({ type: "weightsLoaded", slot: "pretrained", name: "x", parameters: 1 }),
+      "frozen",
+    ),
+  );
+  assert.ok(
+    changes(
+      () => say({ type: "trainingEnded", run: "pretrain", ending: "completed", step: 1 }),
+      "frozen",
+    ),
+  );
+  assert.ok(
+    changes(
+      () =>
+        say({
+          type: "dataChanged",
+          name: "d",
+          train: 1,
+          test: 1,
+          expectedTrain: 1,
+          expectedTest: 1,
+        }),
+      "frozen",
+    ),
+  );
+  assert.ok(
+    changes(() => store.dispatch({ type: "fewShot/settings", change: { shots: 7 } }), "frozen"),
+  );
+  assert.ok(
+    changes(() => store.dispatch({ type: "fewShot/set", algorithm: "anil", set: "other" }), "anil"),
+  );
+  assert.ok(
+    !changes(
+      () => store.dispatch({ type: "fewShot/set", algorithm: "anil", set: "another" }),
+      "frozen",
+    ),
+  );
+  assert.ok(
+    changes(
+      () => store.dispatch({ type: "scores/growth", change: { samples: 9 } }),
+      "frozen",
+      "grown",
+    ),
+  );
+  assert.ok(
+    !changes(
+      () => store.dispatch({ type: "scores/growth", change: { samples: 10 } }),
+      "frozen",
+      "plain",
+    ),
+  );
 });
 
 test("what supports grow by is nothing unless it is asked for", () => {
@@ -106,7 +207,11 @@ test("what supports grow by is nothing unless it is asked for", () => {
 
 test("own classes are a task when each has a drawing, and say what is missing until then", () => {
   const { store } = page();
-  const drawing = (/** @type {string} */ id, /** @type {number} */ ink) => ({ id, strokes: [[0, 0, 1, 1]], image: new Uint8Array(784).fill(ink) });
+  const drawing = (/** @type {string} */ id, /** @type {number} */ ink) => ({
+    id,
+    strokes: [[0, 0, 1, 1]],
+    image: new Uint8Array(784).fill(ink),
+  });
   const missing = () => taskOf(store.get().classes).problem ?? "";
   assert.match(missing(), /Add two/);
   store.dispatch({ type: "classes/added", id: "a", name: "star" });
@@ -129,13 +234,29 @@ test("own classes are a task when each has a drawing, and say what is missing un
 test("own classes come back from storage as strokes; what is damaged is left out", () => {
   /** @type {Map<string, string>} */
   const kept = new Map();
-  const storage = { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value) };
+  const storage = {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
+  };
   assert.deepEqual(loadClasses(storage), []);
   const strokes = [[1, 2, 3, 4]];
-  assert.ok(keepClasses(storage, [{ id: "a", name: "star", drawings: [{ id: "1", strokes, image: new Uint8Array(784) }] }]));
-  assert.deepEqual(loadClasses(storage), [{ id: "a", name: "star", drawings: [{ id: "1", strokes, image: null }] }]);
+  assert.ok(
+    keepClasses(storage, [
+      { id: "a", name: "star", drawings: [{ id: "1", strokes, image: new Uint8Array(784) }] },
+    ]),
+  );
+  assert.deepEqual(loadClasses(storage), [
+    { id: "a", name: "star", drawings: [{ id: "1", strokes, image: null }] },
+  ]);
   const [key] = kept.keys();
-  kept.set(key, JSON.stringify([{ id: "a", name: "star", drawings: [{ id: "1", strokes: [["x"]] }, 7] }, { id: 3 }, null]));
+  kept.set(
+    key,
+    JSON.stringify([
+      { id: "a", name: "star", drawings: [{ id: "1", strokes: [["x"]] }, 7] },
+      { id: 3 },
+      null,
+    ]),
+  );
   assert.deepEqual(loadClasses(storage), [{ id: "a", name: "star", drawings: [] }]);
   kept.set(key, "{");
   assert.deepEqual(loadClasses(storage), []);
@@ -144,12 +265,14 @@ test("own classes come back from storage as strokes; what is damaged is left out
 test("every method of the engine is described once, slow ones are not ticked", () => {
   assert.equal(new Set(METHODS.map(({ id }) => id)).size, 15);
   assert.ok(!QUICK.includes("scratch"));
-  for (const { how, formula, source, link } of METHODS) assert.ok(how && formula && source && link.startsWith("https://"));
+  for (const { how, formula, source, link } of METHODS)
+    assert.ok(how && formula && source && link.startsWith("https://"));
 });
 
 test("no two methods' lines look alike, and each has a dash and a colour that there are", () => {
   const all = METHODS.map(({ id }) => looks(id));
   assert.equal(new Set(all.map(({ stroke, dash }) => `${stroke} ${dash}`)).size, METHODS.length);
   const css = readFileSync(new URL("../../www/style/few-shot.css", import.meta.url), "utf8");
-  for (const { stroke, dash } of all) assert.ok(DASHES[dash] && css.includes(`${stroke}:`), `${stroke} ${dash}`);
+  for (const { stroke, dash } of all)
+    assert.ok(DASHES[dash] && css.includes(`${stroke}:`), `${stroke} ${dash}`);
 });

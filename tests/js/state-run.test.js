@@ -8,15 +8,29 @@ import { pageStore } from "../../www/state/page.js";
 
 const LOSSES = { reconstruction: 90, kl: 10, total: 100 };
 /** @param {Run} [run] @returns {EngineEvent} */
-const started = (run = "pretrain") => ({ type: "trainingStarted", run, steps: 9, stepsPerEpoch: 3, batchSize: 8 , threads: 1});
+const started = (run = "pretrain") => ({
+  type: "trainingStarted",
+  run,
+  steps: 9,
+  stepsPerEpoch: 3,
+  batchSize: 8,
+  threads: 1,
+});
 /** @param {number} step @param {Run} [run] @returns {EngineEvent} */
-const done = (step, run = "pretrain") => ({ type: "stepsDone", run, step, steps: 9, losses: [{ step, losses: LOSSES }] });
+const done = (step, run = "pretrain") => ({
+  type: "stepsDone",
+  run,
+  step,
+  steps: 9,
+  losses: [{ step, losses: LOSSES }],
+});
 /** @param {Run} [run] @returns {EngineEvent} */
 const ended = (run = "pretrain") => ({ type: "trainingEnded", run, ending: "completed", step: 9 });
 
 function page() {
   const store = pageStore();
-  const hear = (/** @type {EngineEvent[]} */ events, at = 0) => store.dispatch({ type: "engine/events", events, at });
+  const hear = (/** @type {EngineEvent[]} */ events, at = 0) =>
+    store.dispatch({ type: "engine/events", events, at });
   return { store, hear };
 }
 
@@ -53,8 +67,21 @@ test("single steps of a paused run count as steps and not as pace", () => {
 
 test("a diverged run says why", () => {
   const { store, hear } = page();
-  hear([started(), { type: "trainingEnded", run: "pretrain", ending: "diverged", step: 3, message: "The loss is NaN." }]);
-  assert.deepEqual(store.get().train.run.ended, { ending: "diverged", step: 3, message: "The loss is NaN." });
+  hear([
+    started(),
+    {
+      type: "trainingEnded",
+      run: "pretrain",
+      ending: "diverged",
+      step: 3,
+      message: "The loss is NaN.",
+    },
+  ]);
+  assert.deepEqual(store.get().train.run.ended, {
+    ending: "diverged",
+    step: 3,
+    message: "The loss is NaN.",
+  });
 });
 
 test("fine-tuning is heard by its own panel alone, and held-out losses by pretraining alone", () => {

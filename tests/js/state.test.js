@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { pageStore } from "../../www/state/page.js";
 import { arrived } from "../../www/state/data.js";
 import { latents } from "../../www/state/draw.js";
+import { pageStore } from "../../www/state/page.js";
 import { selected } from "../../www/state/strip.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
@@ -13,9 +12,22 @@ import { selected } from "../../www/state/strip.js";
 const heard = (events, at = 0) => ({ type: /** @type {const} */ ("engine/events"), events, at });
 const losses = (/** @type {number} */ total) => ({ reconstruction: total - 1, kl: 1, total });
 /** @type {EngineEvent} */
-const STARTED = { type: "trainingStarted", run: "pretrain", steps: 100, stepsPerEpoch: 50, batchSize: 128 , threads: 1};
+const STARTED = {
+  type: "trainingStarted",
+  run: "pretrain",
+  steps: 100,
+  stepsPerEpoch: 50,
+  batchSize: 128,
+  threads: 1,
+};
 /** @param {number} step @returns {EngineEvent} */
-const done = (step) => ({ type: "stepsDone", run: "pretrain", step, steps: 100, losses: [{ step, losses: losses(200 - step) }] });
+const done = (step) => ({
+  type: "stepsDone",
+  run: "pretrain",
+  step,
+  steps: 100,
+  losses: [{ step, losses: losses(200 - step) }],
+});
 
 /** @type {Encoded} */
 const ENCODED = {
@@ -32,7 +44,10 @@ const ENCODED = {
 test("an event of another version throws and changes nothing", () => {
   const store = pageStore();
   const before = store.get();
-  assert.throws(() => store.dispatch(heard([/** @type {any} */ ({ type: "gossip" })])), /does not know.*gossip/);
+  assert.throws(
+    () => store.dispatch(heard([/** @type {any} */ ({ type: "gossip" })])),
+    /does not know.*gossip/,
+  );
   assert.equal(store.get(), before);
 });
 
@@ -42,11 +57,19 @@ test("a run from its start to its end, and the other run untouched", () => {
   store.dispatch({ type: "train/status", status: "starting" });
   store.dispatch(heard([STARTED], 1000));
   store.dispatch(heard([done(1)], 1100));
-  store.dispatch(heard([done(2), { type: "evaluated", step: 2, losses: losses(150), images: 256, activeUnits: 16 }], 1200));
+  store.dispatch(
+    heard(
+      [done(2), { type: "evaluated", step: 2, losses: losses(150), images: 256, activeUnits: 16 }],
+      1200,
+    ),
+  );
   const { run } = store.get().train;
   assert.equal(run.status, "running");
   assert.equal(run.step, 2);
-  assert.deepEqual(run.curves.train.map(({ losses }) => losses.total), [199, 198]);
+  assert.deepEqual(
+    run.curves.train.map(({ losses }) => losses.total),
+    [199, 198],
+  );
   assert.equal(run.curves.heldOut[0].losses.total, 150);
   assert.equal(run.curves.first?.step, 1);
   store.dispatch(heard([{ type: "trainingEnded", run: "pretrain", ending: "stopped", step: 2 }]));
@@ -65,12 +88,21 @@ test("a pause does not count in the pace", () => {
   store.dispatch(heard([done(2)], 60_000));
   store.dispatch(heard([done(3)], 60_100));
   const { marks } = store.get().train.run.pace;
-  assert.deepEqual(marks.map(({ at }) => at), [60_000, 60_100]);
+  assert.deepEqual(
+    marks.map(({ at }) => at),
+    [60_000, 60_100],
+  );
 });
 
 test("a new run forgets the last one's curves", () => {
   const store = pageStore();
-  store.dispatch(heard([STARTED, done(1), { type: "trainingEnded", run: "pretrain", ending: "completed", step: 1 }]));
+  store.dispatch(
+    heard([
+      STARTED,
+      done(1),
+      { type: "trainingEnded", run: "pretrain", ending: "completed", step: 1 },
+    ]),
+  );
   store.dispatch(heard([STARTED]));
   assert.deepEqual(store.get().train.run.curves.train, []);
   assert.equal(store.get().train.run.ended, null);
@@ -78,7 +110,13 @@ test("a new run forgets the last one's curves", () => {
 
 test("an engine that is lost takes its run along, and the weights' name stays", () => {
   const store = pageStore();
-  store.dispatch(heard([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }, STARTED, done(7)]));
+  store.dispatch(
+    heard([
+      { type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 },
+      STARTED,
+      done(7),
+    ]),
+  );
   store.dispatch({ type: "engine/lost" });
   assert.equal(store.get().engine.status, "restarting");
   assert.deepEqual(store.get().train.run.ended, { ending: "lost", step: 7, message: null });
@@ -95,7 +133,10 @@ test("the adapted model can be looked through only while there is one", () => {
   store.dispatch({ type: "weights/activated", slot: "adapted" });
   assert.equal(store.get().weights.active, "adapted");
   store.dispatch(heard([{ type: "adaptedDiscarded" }]));
-  assert.deepEqual([store.get().weights.active, store.get().weights.adapted], ["pretrained", false]);
+  assert.deepEqual(
+    [store.get().weights.active, store.get().weights.adapted],
+    ["pretrained", false],
+  );
 });
 
 test("discarding clears what was shown of the adapted model", () => {
@@ -113,7 +154,9 @@ test("missing weights are said to be missing, unless others are in", () => {
   const store = pageStore();
   store.dispatch({ type: "weights/settled", missing: true });
   assert.equal(store.get().weights.status, "missing");
-  store.dispatch(heard([{ type: "weightsLoaded", slot: "pretrained", name: "random, seed 1", parameters: 1 }]));
+  store.dispatch(
+    heard([{ type: "weightsLoaded", slot: "pretrained", name: "random, seed 1", parameters: 1 }]),
+  );
   assert.equal(store.get().weights.status, "ready");
   store.dispatch({ type: "weights/settled", missing: true });
   assert.equal(store.get().weights.status, "ready");
@@ -121,11 +164,24 @@ test("missing weights are said to be missing, unless others are in", () => {
 
 const HOSTED = { name: "MNIST", images: 70, bytes: 1000 };
 /** @param {number} train @param {number} test @returns {EngineEvent} */
-const changed = (train, test) => ({ type: "dataChanged", name: "MNIST", train, test, expectedTrain: 60, expectedTest: 10 });
+const changed = (train, test) => ({
+  type: "dataChanged",
+  name: "MNIST",
+  train,
+  test,
+  expectedTrain: 60,
+  expectedTest: 10,
+});
 
 test("shards: partial with the first, ready with the last, partial again where one failed", () => {
   const store = pageStore();
-  const files = ["a", "b"].map((file) => ({ file, split: /** @type {const} */ ("train"), images: 30, bytes: 1, sha256: "" }));
+  const files = ["a", "b"].map((file) => ({
+    file,
+    split: /** @type {const} */ ("train"),
+    images: 30,
+    bytes: 1,
+    sha256: "",
+  }));
   store.dispatch({ type: "data/hosted", hosted: true, offer: HOSTED });
   assert.equal(store.get().data.source, "shards");
   store.dispatch({ type: "data/loading", source: "shards" });
@@ -140,7 +196,10 @@ test("shards: partial with the first, ready with the last, partial again where o
   assert.equal(store.get().data.status, "partial");
   store.dispatch(heard([changed(60, 10)]));
   store.dispatch({ type: "data/settled", problem: null });
-  assert.deepEqual([store.get().data.status, store.get().data.problem, store.get().data.inUse], ["ready", null, "shards"]);
+  assert.deepEqual(
+    [store.get().data.status, store.get().data.problem, store.get().data.inUse],
+    ["ready", null, "shards"],
+  );
 });
 
 test("a host's shards are no default for whoever has data already", () => {
@@ -184,16 +243,29 @@ test("a latent moves alone, and a new drawing puts all back", () => {
 
 test("the strip: keep, select, label, delete, and the line between two that goes with one of them", () => {
   const store = pageStore();
-  const keep = (/** @type {string} */ id, image = /** @type {Uint8Array | null} */ (new Uint8Array(784))) =>
-    store.dispatch({ type: "strip/kept", drawing: { id, label: "", strokes: [[1, 2]], selected: true, image } });
+  const keep = (
+    /** @type {string} */ id,
+    image = /** @type {Uint8Array | null} */ (new Uint8Array(784)),
+  ) =>
+    store.dispatch({
+      type: "strip/kept",
+      drawing: { id, label: "", strokes: [[1, 2]], selected: true, image },
+    });
   keep("a");
   keep("b");
   keep("c", null);
-  assert.deepEqual(selected(store.get().strip).map(({ id }) => id), ["a", "b"], "c has no picture yet");
+  assert.deepEqual(
+    selected(store.get().strip).map(({ id }) => id),
+    ["a", "b"],
+    "c has no picture yet",
+  );
   store.dispatch({ type: "strip/toggled", id: "a" });
   store.dispatch({ type: "strip/labelled", id: "b", label: "3" });
   store.dispatch({ type: "strip/drawn", id: "c", image: new Uint8Array(784) });
-  assert.deepEqual(selected(store.get().strip).map(({ id, label }) => id + label), ["b3", "c"]);
+  assert.deepEqual(
+    selected(store.get().strip).map(({ id, label }) => id + label),
+    ["b3", "c"],
+  );
   store.dispatch({ type: "draw/ends", from: "a", to: "b" });
   store.dispatch({ type: "draw/between", images: new Uint8Array(784) });
   store.dispatch({ type: "strip/deleted", id: "a" });
@@ -211,7 +283,10 @@ test("notices: one of each text, dismissed by id, cleared by code, never a pile"
   assert.equal(store.get().notices.length, 1);
   say("two", "shard");
   store.dispatch({ type: "notice/cleared", code: "shard" });
-  assert.deepEqual(store.get().notices.map(({ text }) => text), ["one"]);
+  assert.deepEqual(
+    store.get().notices.map(({ text }) => text),
+    ["one"],
+  );
   store.dispatch({ type: "notice/dismissed", id: store.get().notices[0].id });
   assert.deepEqual(store.get().notices, []);
   for (let i = 0; i < 9; i++) say(`${i}`);

@@ -1,12 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accuracyOf, answersOf, confusionOf, estimate, quantile } from "../../www/app/statistics.js";
+import {
+  accuracyOf,
+  answersOf,
+  confusionOf,
+  estimate,
+  quantile,
+} from "../../www/app/statistics.js";
 
 test("Student's t at 97.5 %, against the tables", () => {
   /** @type {[number, number][]} Degrees of freedom and the table's value. */
-  const table = [[1, 12.706], [2, 4.303], [3, 3.182], [4, 2.776], [5, 2.571], [9, 2.262], [10, 2.228], [19, 2.093], [30, 2.042], [99, 1.984], [599, 1.964]];
-  for (const [freedom, expected] of table) assert.ok(Math.abs(quantile(freedom) - expected) < 6e-4, `${freedom}: ${quantile(freedom)}`);
+  const table = [
+    [1, 12.706],
+    [2, 4.303],
+    [3, 3.182],
+    [4, 2.776],
+    [5, 2.571],
+    [9, 2.262],
+    [10, 2.228],
+    [19, 2.093],
+    [30, 2.042],
+    [99, 1.984],
+    [599, 1.964],
+  ];
+  for (const [freedom, expected] of table)
+    assert.ok(Math.abs(quantile(freedom) - expected) < 6e-4, `${freedom}: ${quantile(freedom)}`);
 });
 
 test("the interval of a mean, by hand", () => {

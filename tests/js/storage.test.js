@@ -16,7 +16,13 @@ function memory(kept = {}) {
 
 test("drawings come back as strokes and labels, to be drawn again", () => {
   const storage = memory();
-  const drawing = { id: "a", label: "3", strokes: [[1, 2, 3, 4]], selected: false, image: new Uint8Array(784) };
+  const drawing = {
+    id: "a",
+    label: "3",
+    strokes: [[1, 2, 3, 4]],
+    selected: false,
+    image: new Uint8Array(784),
+  };
   assert.equal(keepDrawings(storage, [drawing]), true);
   assert.deepEqual(loadDrawings(storage), [{ ...drawing, selected: true, image: null }]);
 });
@@ -32,7 +38,10 @@ test("what is damaged is left out, and the rest kept", () => {
     { id: "words", label: "", strokes: [["x", "y"]] },
     { id: "good", label: "", strokes: [[1, 2]] },
   ];
-  assert.deepEqual(loadDrawings(memory({ [KEY]: JSON.stringify(mixed) })).map(({ id }) => id), ["good"]);
+  assert.deepEqual(
+    loadDrawings(memory({ [KEY]: JSON.stringify(mixed) })).map(({ id }) => id),
+    ["good"],
+  );
 });
 
 test("where storage is forbidden or full the page hears of it and goes on", () => {

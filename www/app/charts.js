@@ -9,7 +9,8 @@ import { count, nats } from "./format.js";
 /** @typedef {keyof import("../engine/wire.js").Losses} Part */
 
 /** The value of a custom property now. @param {string} name */
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export const colour = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export const FONT = "11px system-ui, sans-serif";
 
@@ -56,19 +57,39 @@ export function lossChart(host, property, height) {
     cursor: { y: false, points: { show: false }, drag: { setScale: false } },
     scales: { x: { time: false }, y: { range: frame } },
     axes: [
-      { ...axis(), size: 22, space: 60, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? short(tick) : "")) },
-      { ...axis(), size: 42, space: 28, values: (chart, ticks) => ticks.map((tick) => (chart.data[0].length === 0 ? "" : short(tick))) },
+      {
+        ...axis(),
+        size: 22,
+        space: 60,
+        values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? short(tick) : "")),
+      },
+      {
+        ...axis(),
+        size: 42,
+        space: 28,
+        values: (chart, ticks) =>
+          ticks.map((tick) => (chart.data[0].length === 0 ? "" : short(tick))),
+      },
     ],
     series: [
       {},
-      { stroke: () => `color-mix(in srgb, ${stroke()} 30%, transparent)`, width: 1, points: { show: false } },
+      {
+        stroke: () => `color-mix(in srgb, ${stroke()} 30%, transparent)`,
+        width: 1,
+        points: { show: false },
+      },
       { stroke, width: 2, points: { show: false } },
       {
         stroke: () => colour("--ink"),
         width: 1.5,
         dash: [5, 3],
         spanGaps: true,
-        points: { show: true, size: 5, stroke: () => colour("--ink"), fill: () => colour("--surface") },
+        points: {
+          show: true,
+          size: 5,
+          stroke: () => colour("--ink"),
+          fill: () => colour("--surface"),
+        },
       },
     ],
     hooks: { setCursor: [(chart) => (readout.textContent = under(chart))] },
@@ -111,8 +132,11 @@ function under({ cursor, data }) {
 function frame(chart, least, most) {
   if (least === null || most === null || least === undefined || most === undefined) return [0, 1];
   const [, raw] = chart.data;
-  const settled = raw.slice(Math.floor(raw.length * 0.1)).filter((value) => value !== null && value !== undefined);
-  const top = raw.length > 60 && settled.length > 0 ? Math.max(.../** @type {number[]} */ (settled)) : most;
+  const settled = raw
+    .slice(Math.floor(raw.length * 0.1))
+    .filter((value) => value !== null && value !== undefined);
+  const top =
+    raw.length > 60 && settled.length > 0 ? Math.max(.../** @type {number[]} */ (settled)) : most;
   const margin = Math.max((top - least) * 0.08, 1e-3);
   return [Math.max(0, least - margin), top + margin];
 }

@@ -11,7 +11,9 @@ import { find, show } from "./dom.js";
 export function checkedForm(page, ids, problemWith) {
   const form = find(page, ids.form, HTMLElement);
   const problem = find(page, ids.problem, HTMLElement);
-  const inputs = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[data-field]")]);
+  const inputs = /** @type {HTMLInputElement[]} */ ([
+    ...form.querySelectorAll("input[data-field]"),
+  ]);
   const field = (/** @type {HTMLInputElement} */ input) => /** @type {F} */ (input.dataset.field);
   /** A field that is not shown counts for nothing. @param {HTMLInputElement} input */
   const shown = (input) => input.closest("[hidden]") === null;
@@ -40,7 +42,8 @@ export function checkedForm(page, ids, problemWith) {
       }
       /** @type {Partial<Record<F, number | null>>} */
       const values = {};
-      for (const input of inputs.filter(shown)) values[field(input)] = input.value.trim() === "" ? null : Number(input.value);
+      for (const input of inputs.filter(shown))
+        values[field(input)] = input.value.trim() === "" ? null : Number(input.value);
       return values;
     },
     /** What is typed in now. @returns {Record<string, string>} */

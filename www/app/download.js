@@ -12,7 +12,9 @@ export async function download(fetcher, url, progress, cache = "default") {
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
   // Where the host compresses, this is the compressed length, and what arrives is longer.
-  const length = response.headers.get("content-encoding") ? NaN : Number(response.headers.get("content-length"));
+  const length = response.headers.get("content-encoding")
+    ? NaN
+    : Number(response.headers.get("content-length"));
   const total = Number.isFinite(length) && length > 0 ? length : null;
   /** @type {Uint8Array[]} */
   const chunks = [];
@@ -34,7 +36,9 @@ export async function download(fetcher, url, progress, cache = "default") {
 
 /** @param {Uint8Array} bytes @param {string} name */
 export function save(bytes, name) {
-  const blob = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], { type: "application/octet-stream" });
+  const blob = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], {
+    type: "application/octet-stream",
+  });
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

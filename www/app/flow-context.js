@@ -48,7 +48,8 @@ export async function ask(context, type, command) {
  */
 export async function askFewShot(context, type, command) {
   const { event } = await ask(context, "fewShot", { type: "fewShot", command });
-  if (event.type !== type) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
+  if (event.type !== type)
+    throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
   return /** @type {Extract<FewShotEvent, {type: T}>} */ (event);
 }
 

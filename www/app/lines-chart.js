@@ -28,7 +28,11 @@ export function linesChart(host, lines, { height, say, mark, range }) {
   const series = lines.flatMap(({ property, dash }) => {
     const stroke = () => colour(property);
     return [
-      { stroke: () => `color-mix(in srgb, ${stroke()} 28%, transparent)`, width: 1, points: { show: false } },
+      {
+        stroke: () => `color-mix(in srgb, ${stroke()} 28%, transparent)`,
+        width: 1,
+        points: { show: false },
+      },
       { stroke, width: 2, dash, points: { show: false } },
     ];
   });
@@ -42,8 +46,19 @@ export function linesChart(host, lines, { height, say, mark, range }) {
       cursor: { y: false, points: { show: false }, drag: { setScale: false } },
       scales: { x: { time: false }, y: { range: range ?? around } },
       axes: [
-        { ...axis(), size: 22, space: 60, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : "")) },
-        { ...axis(), size: 46, space: 28, values: (u, ticks) => ticks.map((tick) => (u.data[0].length === 0 ? "" : (mark ?? say)(tick))) },
+        {
+          ...axis(),
+          size: 22,
+          space: 60,
+          values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : "")),
+        },
+        {
+          ...axis(),
+          size: 46,
+          space: 28,
+          values: (u, ticks) =>
+            ticks.map((tick) => (u.data[0].length === 0 ? "" : (mark ?? say)(tick))),
+        },
       ],
       series: [{}, ...series],
       bands: lines.length > 1 ? [{ series: [2, 4], fill: gap }] : [],

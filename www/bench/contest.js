@@ -104,14 +104,20 @@ async function start(runner, entry, invite, task, limitMs) {
 /** Everyone against the first engine of another library than ours, or, alone, the first. @param {Runner[]} runners */
 async function compare(runners) {
   const answered = runners.filter(({ answer }) => answer);
-  const referee = REFEREES.map((library) => answered.find(({ result }) => result.library === library)).find(Boolean);
+  const referee = REFEREES.map((library) =>
+    answered.find(({ result }) => result.library === library),
+  ).find(Boolean);
   if (!referee?.answer) return;
   const { total, gradient } = referee.answer;
   for (const runner of answered) {
     if (!runner.answer) continue;
     const loss = Math.abs(runner.answer.total - total) / Math.abs(total);
     const distance = relativeDistance(runner.answer.gradient, gradient);
-    runner.result.agreement = { with: referee.result.name, loss: round(loss), gradient: round(distance) };
+    runner.result.agreement = {
+      with: referee.result.name,
+      loss: round(loss),
+      gradient: round(distance),
+    };
     // Not “greater than”: what is not a number does not agree.
     if (!(loss <= AGREEMENT.loss && distance <= AGREEMENT.gradient)) {
       await runner.drop(
@@ -135,7 +141,11 @@ async function measure(runner, limitMs) {
     const window = await within(contestant.window(steps), limitMs, "a window");
     if (!Number.isFinite(window.loss)) throw new Error(`its loss became ${window.loss}`);
     (result.windowsMsPerStep ??= []).push(round(window.ms / steps));
-    if (window.gpu) (GPU_WINDOWS.get(result) ?? GPU_WINDOWS.set(result, []).get(result))?.push({ ...window.gpu, steps });
+    if (window.gpu)
+      (GPU_WINDOWS.get(result) ?? GPU_WINDOWS.set(result, []).get(result))?.push({
+        ...window.gpu,
+        steps,
+      });
   });
 }
 
@@ -146,7 +156,10 @@ const GPU_WINDOWS = new WeakMap();
 function conclude(result) {
   if (result.status !== "measured") return;
   if (!result.windowsMsPerStep) {
-    Object.assign(result, { status: "leftOut", reason: "the benchmark was stopped before its first window" });
+    Object.assign(result, {
+      status: "leftOut",
+      reason: "the benchmark was stopped before its first window",
+    });
     return;
   }
   result.msPerStep = spread(result.windowsMsPerStep);
@@ -179,7 +192,10 @@ async function within(promise, limitMs, what) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new TooSlow(`did not finish ${what} in ${limitMs / 1000} s`)), limitMs);
+    timer = setTimeout(
+      () => reject(new TooSlow(`did not finish ${what} in ${limitMs / 1000} s`)),
+      limitMs,
+    );
   });
   try {
     return /** @type {T} */ (await Promise.race([promise, late]));
@@ -190,4 +206,5 @@ async function within(promise, limitMs, what) {
 }
 
 /** @param {number} share */
-const percent = (share) => (Number.isFinite(share) ? `${(100 * share).toPrecision(2)} %` : "beyond all measure");
+const percent = (share) =>
+  Number.isFinite(share) ? `${(100 * share).toPrecision(2)} %` : "beyond all measure";

@@ -3,14 +3,15 @@
  * in what survives a wire.
  */
 
-import { makeTask } from "./task.js";
 import { readWeights } from "./safetensors.js";
+import { makeTask } from "./task.js";
 import { WorkerContestant } from "./worker-contestant.js";
 
 /** The committed weights, which every engine starts from. */
 export async function fetchTask() {
   const response = await fetch(new URL("../weights/vae-mnist.safetensors", import.meta.url));
-  if (!response.ok) throw new Error(`The weights cannot be fetched: ${response.status} ${response.statusText}.`);
+  if (!response.ok)
+    throw new Error(`The weights cannot be fetched: ${response.status} ${response.statusText}.`);
   return makeTask(readWeights(await response.arrayBuffer()));
 }
 
@@ -30,8 +31,12 @@ export class Driven {
   async ask(what, ...args) {
     try {
       const answer =
-        what === "open" ? await this.#contestant.open(await fetchTask()) : await this.#contestant.ask(what, ...args);
-      return { answer: answer?.gradient ? { ...answer, gradient: base64(answer.gradient) } : answer };
+        what === "open"
+          ? await this.#contestant.open(await fetchTask())
+          : await this.#contestant.ask(what, ...args);
+      return {
+        answer: answer?.gradient ? { ...answer, gradient: base64(answer.gradient) } : answer,
+      };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

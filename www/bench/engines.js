@@ -37,17 +37,40 @@ function runs(backend) {
  * @returns {Entry}
  */
 function ours(id, name, backend, artefact = "", threads = "") {
-  return { id, name, runs: runs(backend), library: "metavae", adapter: "ours", options: { backend, artefact, threads } };
+  return {
+    id,
+    name,
+    runs: runs(backend),
+    library: "metavae",
+    adapter: "ours",
+    options: { backend, artefact, threads },
+  };
 }
 
 /** @param {string} backend @param {string} name @returns {Entry} */
 function tfjs(backend, name) {
   const extra = { path: `${PEERS}tfjs/tf.min.js`, missing: NO_PEERS };
-  return { id: `tfjs-${backend}`, name, runs: runs(backend), library: "tfjs", adapter: "tfjs", options: { backend }, extra };
+  return {
+    id: `tfjs-${backend}`,
+    name,
+    runs: runs(backend),
+    library: "tfjs",
+    adapter: "tfjs",
+    options: { backend },
+    extra,
+  };
 }
 
 /** @param {string} backend @param {string} name @returns {Entry} */
 function jaxjs(backend, name) {
   const extra = { path: `${PEERS}jaxjs/index.js`, missing: NO_PEERS };
-  return { id: `jaxjs-${backend}`, name, runs: runs(backend), library: "jaxjs", adapter: "jaxjs", options: { backend }, extra };
+  return {
+    id: `jaxjs-${backend}`,
+    name,
+    runs: runs(backend),
+    library: "jaxjs",
+    adapter: "jaxjs",
+    options: { backend },
+    extra,
+  };
 }

@@ -20,7 +20,10 @@ async function gpu() {
     if (!adapter) return "WebGPU without an adapter";
     const { vendor, architecture, device, description } = adapter.info;
     const software = adapter.info.isFallbackAdapter ? ", a software adapter" : "";
-    return ([vendor, architecture, device, description].filter(Boolean).join(" ") || "an adapter without a name") + software;
+    return (
+      ([vendor, architecture, device, description].filter(Boolean).join(" ") ||
+        "an adapter without a name") + software
+    );
   } catch (error) {
     return `WebGPU failed: ${error instanceof Error ? error.message : String(error)}`;
   }

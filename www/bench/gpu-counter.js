@@ -32,7 +32,9 @@ export class GpuCounter {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => this.#drained();
     this.#port = port2;
-    const scope = /** @type {Record<string, {prototype: Prototype}>} */ (/** @type {unknown} */ (globalThis));
+    const scope = /** @type {Record<string, {prototype: Prototype}>} */ (
+      /** @type {unknown} */ (globalThis)
+    );
     const dispatched = () => void this.#dispatches++;
     before(scope.GPUComputePassEncoder.prototype, "dispatchWorkgroups", dispatched);
     before(scope.GPUComputePassEncoder.prototype, "dispatchWorkgroupsIndirect", dispatched);
@@ -40,12 +42,17 @@ export class GpuCounter {
     before(scope.GPUQueue.prototype, "writeBuffer", (_buffer, _offset, data, start, length) => {
       this.#bytesWritten += written(data, start, length);
     });
-    before(scope.GPUDevice.prototype, "createBuffer", (/** @type {{mappedAtCreation?: boolean, size: number}} */ descriptor) => {
-      if (descriptor.mappedAtCreation) this.#bytesWritten += descriptor.size;
-    });
+    before(
+      scope.GPUDevice.prototype,
+      "createBuffer",
+      (/** @type {{mappedAtCreation?: boolean, size: number}} */ descriptor) => {
+        if (descriptor.mappedAtCreation) this.#bytesWritten += descriptor.size;
+      },
+    );
     this.#watch(scope.GPUBuffer.prototype, "mapAsync");
     this.#watch(scope.GPUQueue.prototype, "onSubmittedWorkDone");
-    for (const name of ["popErrorScope", "createComputePipelineAsync"]) this.#watch(scope.GPUDevice.prototype, name);
+    for (const name of ["popErrorScope", "createComputePipelineAsync"])
+      this.#watch(scope.GPUDevice.prototype, name);
   }
 
   /** Starts a window. */
@@ -57,7 +64,12 @@ export class GpuCounter {
   /** Ends it. @returns {GpuWindow} */
   stop() {
     const hostMs = performance.now() - this.#began - this.#idleMs;
-    return { dispatches: this.#dispatches, submits: this.#submits, bytesWritten: this.#bytesWritten, hostMs };
+    return {
+      dispatches: this.#dispatches,
+      submits: this.#submits,
+      bytesWritten: this.#bytesWritten,
+      hostMs,
+    };
   }
 
   /** @param {Prototype} prototype @param {string} name */

@@ -6,8 +6,8 @@
  * Every use of an array consumes it; `.ref` keeps it.
  */
 
-import { LAYOUT, LATENTS, PIXELS, flatten, tensors } from "./layout.js";
 import { PEERS } from "./engines.js";
+import { flatten, LATENTS, LAYOUT, PIXELS, tensors } from "./layout.js";
 import { firstBatch } from "./task.js";
 
 /** @typedef {import("./task.js").Task} Task */
@@ -38,9 +38,12 @@ export function create({ backend }, counter) {
   function objective(w, x, eps) {
     const { numpy: np, lax, nn } = jax;
     const n = task.batch;
-    const linear = (/** @type {Array} */ h, /** @type {number} */ at) => np.matmul(h, w[at].transpose()).add(w[at + 1]);
+    const linear = (/** @type {Array} */ h, /** @type {number} */ at) =>
+      np.matmul(h, w[at].transpose()).add(w[at + 1]);
     const channels = (/** @type {Array} */ bias) => bias.reshape([1, bias.shape[0], 1, 1]);
-    let h = nn.relu(lax.conv(x.ref.reshape([n, 1, 28, 28]), w[0], [2, 2], "SAME").add(channels(w[1])));
+    let h = nn.relu(
+      lax.conv(x.ref.reshape([n, 1, 28, 28]), w[0], [2, 2], "SAME").add(channels(w[1])),
+    );
     h = nn.relu(lax.conv(h, w[2], [2, 2], "SAME").add(channels(w[3])));
     h = nn.relu(linear(h.reshape([n, 3136]), 4));
     const [mean, logvar] = np.split(linear(h, 6), 2, 1);
@@ -49,7 +52,10 @@ export function create({ backend }, counter) {
     h = nn.relu(linear(h, 10)).reshape([n, 64, 7, 7]);
     const up = { transposeKernel: true };
     h = nn.relu(lax.convTranspose(h, w[12], [2, 2], "SAME", up).add(channels(w[13])));
-    const logits = lax.convTranspose(h, w[14], [2, 2], "SAME", up).add(channels(w[15])).reshape([n, PIXELS]);
+    const logits = lax
+      .convTranspose(h, w[14], [2, 2], "SAME", up)
+      .add(channels(w[15]))
+      .reshape([n, PIXELS]);
     const tail = np.log1p(np.exp(np.absolute(logits.ref).mul(-1)));
     const reconstruction = nn.relu(logits.ref).sub(logits.mul(x)).add(tail).sum();
     const kl = logvar.ref.add(1).sub(np.square(mean)).sub(np.exp(logvar)).sum().mul(-0.5);
@@ -61,11 +67,21 @@ export function create({ backend }, counter) {
     const { numpy: np, random, valueAndGrad } = jax;
     const count = LAYOUT.length;
     const [w, m, v] = [0, 1, 2].map((part) => state.slice(part * count, (part + 1) * count));
-    const [key, next] = np.split(random.split(state[3 * count + 1], 2), 2, 0).map((/** @type {Array} */ k) => k.reshape([2]));
+    const [key, next] = np
+      .split(random.split(state[3 * count + 1], 2), 2, 0)
+      .map((/** @type {Array} */ k) => k.reshape([2]));
     const eps = random.normal(key, [task.batch, LATENTS]);
-    const [loss, gradients] = valueAndGrad(objective)(w.map((weight) => weight.ref), x, eps);
+    const [loss, gradients] = valueAndGrad(objective)(
+      w.map((weight) => weight.ref),
+      x,
+      eps,
+    );
     const t = state[3 * count].add(1);
-    const correction = (/** @type {number} */ beta) => np.exp(t.ref.mul(Math.log(beta))).mul(-1).add(1);
+    const correction = (/** @type {number} */ beta) =>
+      np
+        .exp(t.ref.mul(Math.log(beta)))
+        .mul(-1)
+        .add(1);
     const [c1, c2] = [correction(BETA_1), correction(BETA_2)];
     const [weights, first, second] = /** @type {Array[][]} */ ([[], [], []]);
     for (let i = 0; i < count; i++) {
@@ -101,12 +117,19 @@ export function create({ backend }, counter) {
       task = given;
       jax = await import(index);
       const devices = await jax.init(backend);
-      if (!devices.includes(backend)) throw new Error(`jax-js could not start its device ${backend} here.`);
+      if (!devices.includes(backend))
+        throw new Error(`jax-js could not start its device ${backend} here.`);
       jax.defaultDevice(backend);
       const { numpy: np, random, jit } = jax;
       const weights = arrays(np, task);
       const zeros = () => LAYOUT.map(([, shape]) => np.zeros(shape));
-      state = [...weights, ...zeros(), ...zeros(), np.array(new Float32Array([0])).reshape([]), random.key(1)];
+      state = [
+        ...weights,
+        ...zeros(),
+        ...zeros(),
+        np.array(new Float32Array([0])).reshape([]),
+        random.key(1),
+      ];
       batch = np.array(firstBatch(task)).reshape([task.batch, PIXELS]);
       step = jit(train);
       const { version } = await (await fetch(about)).json();

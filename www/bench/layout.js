@@ -42,7 +42,8 @@ export const size = (shape) => shape.reduce((product, length) => product * lengt
  * @param {Float32Array} flat
  */
 export function tensors(flat) {
-  if (flat.length !== PARAMETERS) throw new Error(`The model has ${PARAMETERS} numbers, not ${flat.length}.`);
+  if (flat.length !== PARAMETERS)
+    throw new Error(`The model has ${PARAMETERS} numbers, not ${flat.length}.`);
   let start = 0;
   return LAYOUT.map(([, shape]) => flat.subarray(start, (start += size(shape))));
 }
@@ -93,11 +94,13 @@ function permute(index, put) {
     const taps = height * width;
     for (let n = 0; n < narrow; n++)
       for (let w = 0; w < wide; w++)
-        for (let tap = 0; tap < taps; tap++) put((tap * wide + w) * narrow + n, (n * wide + w) * taps + tap);
+        for (let tap = 0; tap < taps; tap++)
+          put((tap * wide + w) * narrow + n, (n * wide + w) * taps + tap);
   } else if (shape.length === 2) {
     const [outputs, inputs] = shape;
     for (let o = 0; o < outputs; o++)
-      for (let i = 0; i < inputs; i++) put(place(i, inputs) * outputs + place(o, outputs), o * inputs + i);
+      for (let i = 0; i < inputs; i++)
+        put(place(i, inputs) * outputs + place(o, outputs), o * inputs + i);
   } else {
     for (let i = 0; i < shape[0]; i++) put(place(i, shape[0]), i);
   }

@@ -1,14 +1,14 @@
 /** `bench.html`: wires the benchmark to the page. */
 
-import { ENGINES } from "./engines.js";
+import { find } from "../app/dom.js";
+import { keepTheme, loadTheme } from "../app/storage.js";
+import { choose } from "../engine/device.js";
 import { contest } from "./contest.js";
-import { environment } from "./environment.js";
 import { fetchTask } from "./driven.js";
+import { ENGINES } from "./engines.js";
+import { environment } from "./environment.js";
 import { benchView } from "./view.js";
 import { WorkerContestant } from "./worker-contestant.js";
-import { choose } from "../engine/device.js";
-import { keepTheme, loadTheme } from "../app/storage.js";
-import { find } from "../app/dom.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -39,7 +39,8 @@ async function offer() {
   view.offer(
     ENGINES.map((entry) => {
       const missing = entry.extra && !there.includes(entry.extra.path) ? entry.extra.missing : null;
-      const obstacle = missing ?? (entry.options.backend === "webgpu" && !navigator.gpu ? gpu.reason : null);
+      const obstacle =
+        missing ?? (entry.options.backend === "webgpu" && !navigator.gpu ? gpu.reason : null);
       // On a software adapter they take minutes and say nothing about a GPU; TF.js in plain JS the same.
       const slow = (entry.runs === "gpu" && !gpu.webgpu) || entry.id === "tfjs-cpu";
       return { entry, obstacle, wanted: obstacle === null && !slow };
@@ -55,17 +56,24 @@ async function offer() {
     view.running(true);
     try {
       const entries = ENGINES.filter(({ id }) => ids.includes(id));
-      const results = await contest(entries, async (entry) => new WorkerContestant(entry), await fetchTask(), {
-        windows: Math.min(Math.max(Math.round(windows) || 5, 1), 50),
-        limitMs: LIMIT_MS,
-        tell: view.says,
-        stopped: () => stopped,
-      });
+      const results = await contest(
+        entries,
+        async (entry) => new WorkerContestant(entry),
+        await fetchTask(),
+        {
+          windows: Math.min(Math.max(Math.round(windows) || 5, 1), 50),
+          limitMs: LIMIT_MS,
+          tell: view.says,
+          stopped: () => stopped,
+        },
+      );
       report = { date: new Date().toISOString(), environment: here, results };
       view.results(results);
       view.says(stopped ? "Stopped." : "Done.");
     } catch (error) {
-      view.says(`The benchmark could not run: ${error instanceof Error ? error.message : String(error)}`);
+      view.says(
+        `The benchmark could not run: ${error instanceof Error ? error.message : String(error)}`,
+      );
     } finally {
       view.running(false);
     }

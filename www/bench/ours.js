@@ -3,11 +3,11 @@
  * Each step gathers its own batch, draws its own noise and uploads both.
  */
 
-import { firstBatch } from "./task.js";
-import { writeWeights } from "./safetensors.js";
-import { LATENTS, PIXELS } from "./layout.js";
 import { artefact as chosen } from "../engine/artefacts.js";
 import { Peers, threadsFor } from "../worker/peers.js";
+import { LATENTS, PIXELS } from "./layout.js";
+import { writeWeights } from "./safetensors.js";
+import { firstBatch } from "./task.js";
 
 /** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {import("./types.js").Contestant} Contestant */
@@ -33,12 +33,21 @@ export function create({ backend, artefact, threads }, counter) {
   let workers = 1;
 
   const load = () =>
-    engine.handle({ type: "loadWeights", slot: "pretrained", name: "benchmark", bytes: writeWeights(task.weights) });
+    engine.handle({
+      type: "loadWeights",
+      slot: "pretrained",
+      name: "benchmark",
+      bytes: writeWeights(task.weights),
+    });
 
   /** Starts a run that reads its losses every so many steps. @param {number} steps */
   async function train(steps) {
     if (engine.training()) await engine.handle({ type: "stopTraining" });
-    const [started] = await engine.handle({ type: "pretrain", start: "current", hyper: { ...HYPER, readEvery: steps } });
+    const [started] = await engine.handle({
+      type: "pretrain",
+      start: "current",
+      hyper: { ...HYPER, readEvery: steps },
+    });
     // Peers that fell apart would be timed as one worker.
     if (started.type !== "trainingStarted" || started.threads !== workers) {
       throw new Error(`A run by ${workers} workers began with ${JSON.stringify(started)}.`);
@@ -48,7 +57,8 @@ export function create({ backend, artefact, threads }, counter) {
 
   /** @param {number} steps */
   async function window(steps) {
-    if (readEvery !== steps) throw new Error(`The run reads every ${readEvery} steps, not every ${steps}.`);
+    if (readEvery !== steps)
+      throw new Error(`The run reads every ${readEvery} steps, not every ${steps}.`);
     counter?.start();
     const began = performance.now();
     const events = await engine.step(steps);
@@ -70,12 +80,16 @@ export function create({ backend, artefact, threads }, counter) {
       ({ memory } = await module.default());
       engine = await module.Engine.open(backend);
       if (threads) workers = threadsFor(navigator.hardwareConcurrency);
-      if (threads && workers < 2) throw new Error("this machine has no second core for another worker");
+      if (threads && workers < 2)
+        throw new Error("this machine has no second core for another worker");
       if (workers > 1) engine.useWorkers(new Peers(workers, peer));
       await load();
       await engine.handle({ type: "loadIdx", split: "train", ...idx(task.images) });
       const name = engine.device().name;
-      return { version: "this build", device: workers > 1 ? `${workers} workers, each with ${name}` : name };
+      return {
+        version: "this build",
+        device: workers > 1 ? `${workers} workers, each with ${name}` : name,
+      };
     },
 
     async first() {
@@ -86,7 +100,10 @@ export function create({ backend, artefact, threads }, counter) {
     async agree() {
       await engine.handle({ type: "stopTraining" });
       await load();
-      const answer = await engine.gradient(firstBatch(task), task.eps.slice(0, task.batch * LATENTS));
+      const answer = await engine.gradient(
+        firstBatch(task),
+        task.eps.slice(0, task.batch * LATENTS),
+      );
       await train(1);
       return answer;
     },
@@ -119,7 +136,8 @@ export function create({ backend, artefact, threads }, counter) {
       await engine.handle({ type: "fineTune", hyper, images });
       let steps = 0;
       while (engine.training()) {
-        for (const event of await engine.step(1)) if (event.type === "stepsDone") steps += event.losses.length;
+        for (const event of await engine.step(1))
+          if (event.type === "stepsDone") steps += event.losses.length;
       }
       const seconds = (performance.now() - began) / 1000;
       if (steps !== 50) throw new Error(`Fine-tuning took ${steps} steps, not 50.`);
@@ -134,7 +152,14 @@ export function create({ backend, artefact, threads }, counter) {
       for (let time = 0; time < times; time++) {
         const pixels = images.slice((time % 10) * PIXELS, (time % 10) * PIXELS + PIXELS);
         const began = performance.now();
-        await engine.handle({ type: "encode", slot: "pretrained", picture: { pixels }, around: 0, spread: 1, seed: 1 });
+        await engine.handle({
+          type: "encode",
+          slot: "pretrained",
+          picture: { pixels },
+          around: 0,
+          spread: 1,
+          seed: 1,
+        });
         all.push(performance.now() - began);
       }
       return all;
@@ -182,7 +207,12 @@ export function create({ backend, artefact, threads }, counter) {
   /** Digits from the engine's own generator. @param {number} count */
   async function drawings(count) {
     await engine.handle({ type: "useBuiltIn", train: 100, test: 10, seed: 7 });
-    const [examples] = await engine.handle({ type: "showExamples", split: "train", count, seed: 7 });
+    const [examples] = await engine.handle({
+      type: "showExamples",
+      split: "train",
+      count,
+      seed: 7,
+    });
     if (examples.type !== "examples") throw new Error("The engine shows no examples.");
     return examples.images;
   }

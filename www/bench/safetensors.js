@@ -16,12 +16,14 @@ export function readWeights(file) {
     const entry = header[name];
     if (!entry) throw new Error(`The weights file has no tensor ${name}.`);
     const count = size(shape);
-    if (size(entry.shape) !== count) throw new Error(`${name} is [${entry.shape}] in the weights file, not [${shape}].`);
+    if (size(entry.shape) !== count)
+      throw new Error(`${name} is [${entry.shape}] in the weights file, not [${shape}].`);
     const start = 8 + headerLength + entry.data_offsets[0];
     for (let i = 0; i < count; i++) {
       if (entry.dtype === "F16") flat[at++] = half(view.getUint16(start + 2 * i, true));
       else if (entry.dtype === "F32") flat[at++] = view.getFloat32(start + 4 * i, true);
-      else throw new Error(`${name} is ${entry.dtype} in the weights file; F16 and F32 can be read.`);
+      else
+        throw new Error(`${name} is ${entry.dtype} in the weights file; F16 and F32 can be read.`);
     }
   }
   return flat;

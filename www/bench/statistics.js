@@ -33,4 +33,6 @@ export function relativeDistance(values, reference) {
 
 /** Four significant digits; what is not measured stays so. @template {number | null | undefined} T @param {T} value */
 export const round = (value) =>
-  /** @type {T} */ (typeof value === "number" && Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
+  /** @type {T} */ (
+    typeof value === "number" && Number.isFinite(value) ? Number(value.toPrecision(4)) : value
+  );

@@ -30,12 +30,17 @@ export function rows(results) {
       const { id, name, version, device, msPerStep, reason, agreement } = result;
       return {
         id,
-        name: version && version !== "this build" ? `${name} (${version.replace(/\+.*/, "")})` : name,
+        name:
+          version && version !== "this build" ? `${name} (${version.replace(/\+.*/, "")})` : name,
         device: device ?? "",
         time: msPerStep ? ms(msPerStep.median) : (reason ?? "no time"),
         spread: msPerStep ? `${ms(msPerStep.min)} to ${ms(msPerStep.max)}` : "",
         ratio: msPerStep && Number.isFinite(base) ? times(msPerStep.median / base) : "",
-        agreement: agreement ? (agreement.with === name ? "the reference" : agreed(agreement.gradient)) : "",
+        agreement: agreement
+          ? agreement.with === name
+            ? "the reference"
+            : agreed(agreement.gradient)
+          : "",
         measured: msPerStep !== undefined,
         ms: msPerStep?.median ?? null,
       };
@@ -53,13 +58,20 @@ export function markdown(results) {
 
 /** @param {number} value */
 export const ms = (value) =>
-  value >= 1000 ? Math.round(value).toLocaleString("en") : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  value >= 1000
+    ? Math.round(value).toLocaleString("en")
+    : value >= 100
+      ? value.toFixed(0)
+      : value.toPrecision(3);
 
 /** @param {number} value */
-const times = (value) => `${value >= 100 ? value.toFixed(0) : value.toPrecision(value < 10 ? 2 : 3)}×`;
+const times = (value) =>
+  `${value >= 100 ? value.toFixed(0) : value.toPrecision(value < 10 ? 2 : 3)}×`;
 
 /** @param {number} distance */
 function agreed(distance) {
   if (distance === 0) return "0";
-  return distance <= AGREEMENT.gradient ? distance.toExponential(0).replace("e-", "e−") : `${distance.toPrecision(2)}: no`;
+  return distance <= AGREEMENT.gradient
+    ? distance.toExponential(0).replace("e-", "e−")
+    : `${distance.toPrecision(2)}: no`;
 }

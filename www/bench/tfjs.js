@@ -4,8 +4,17 @@
  * window ends.
  */
 
-import { LAYOUT, LATENTS, PIXELS, flatten, fromChannelsLast, shapeChannelsLast, tensors, toChannelsLast } from "./layout.js";
 import { PEERS } from "./engines.js";
+import {
+  flatten,
+  fromChannelsLast,
+  LATENTS,
+  LAYOUT,
+  PIXELS,
+  shapeChannelsLast,
+  tensors,
+  toChannelsLast,
+} from "./layout.js";
 import { firstBatch } from "./task.js";
 
 /** @typedef {import("./task.js").Task} Task */
@@ -48,14 +57,24 @@ export function create({ backend }, counter) {
     h = tf.relu(tf.add(tf.matMul(z, w[8]), w[9]));
     h = tf.reshape(tf.relu(tf.add(tf.matMul(h, w[10]), w[11])), [n, 7, 7, 64]);
     h = tf.relu(tf.add(tf.conv2dTranspose(h, w[12], [n, 14, 14, 32], 2, "same"), w[13]));
-    const logits = tf.reshape(tf.add(tf.conv2dTranspose(h, w[14], [n, 28, 28, 1], 2, "same"), w[15]), [n, PIXELS]);
+    const logits = tf.reshape(
+      tf.add(tf.conv2dTranspose(h, w[14], [n, 28, 28, 1], 2, "same"), w[15]),
+      [n, PIXELS],
+    );
     const reconstruction = tf.sum(tf.sub(tf.softplus(logits), tf.mul(logits, x)));
-    const kl = tf.mul(tf.sum(tf.sub(tf.add(logvar, 1), tf.add(tf.square(mean), tf.exp(logvar)))), -0.5);
+    const kl = tf.mul(
+      tf.sum(tf.sub(tf.add(logvar, 1), tf.add(tf.square(mean), tf.exp(logvar)))),
+      -0.5,
+    );
     return tf.div(tf.add(reconstruction, kl), n);
   }
 
   const step = () =>
-    adam.minimize(() => objective(weights, batch, tf.randomNormal([task.batch, LATENTS])), true, weights);
+    adam.minimize(
+      () => objective(weights, batch, tf.randomNormal([task.batch, LATENTS])),
+      true,
+      weights,
+    );
 
   /** @param {number} steps */
   async function window(steps) {
@@ -80,10 +99,15 @@ export function create({ backend }, counter) {
       for (const file of FILES[backend]) await import(new URL(`${file}.min.js`, folder).href);
       tf = /** @type {any} */ (globalThis).tf;
       if (backend === "wasm") tf.wasm.setWasmPaths(folder.href);
-      if (!(await tf.setBackend(backend))) throw new Error(`TF.js could not start its backend ${backend} here.`);
+      if (!(await tf.setBackend(backend)))
+        throw new Error(`TF.js could not start its backend ${backend} here.`);
       await tf.ready();
       weights = tensors(task.weights).map((values, index) =>
-        tf.variable(tf.tensor(toChannelsLast(index, values), shapeChannelsLast(index)), true, LAYOUT[index][0]),
+        tf.variable(
+          tf.tensor(toChannelsLast(index, values), shapeChannelsLast(index)),
+          true,
+          LAYOUT[index][0],
+        ),
       );
       batch = tf.tensor(firstBatch(task), [task.batch, PIXELS]);
       adam = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);

@@ -90,5 +90,10 @@ export interface Result {
   stepsPerWindow?: number;
   windowsMsPerStep?: number[];
   msPerStep?: Spread;
-  gpu?: { dispatchesPerStep: number; submitsPerStep: number; bytesWrittenPerStep: number; hostMsPerStep: Spread };
+  gpu?: {
+    dispatchesPerStep: number;
+    submitsPerStep: number;
+    bytesWrittenPerStep: number;
+    hostMsPerStep: Spread;
+  };
 }

@@ -20,7 +20,8 @@ export function benchView(page, { start, stop, copy }) {
   const choices = find(page, "bench-engines", HTMLElement);
   const windows = find(page, "bench-windows", HTMLInputElement);
   const table = find(page, "bench-table", HTMLTableElement);
-  const chosen = () => [...choices.querySelectorAll("input")].filter((box) => box.checked).map((box) => box.value);
+  const chosen = () =>
+    [...choices.querySelectorAll("input")].filter((box) => box.checked).map((box) => box.value);
 
   startButton.addEventListener("click", () => start(chosen(), windows.valueAsNumber));
   stopButton.addEventListener("click", stop);
@@ -35,7 +36,12 @@ export function benchView(page, { start, stop, copy }) {
           make(
             "label",
             { class: "choice" },
-            make("input", { type: "checkbox", value: entry.id, disabled: obstacle !== null, checked: wanted }),
+            make("input", {
+              type: "checkbox",
+              value: entry.id,
+              disabled: obstacle !== null,
+              checked: wanted,
+            }),
             make("span", {}, make("b", {}, entry.name), make("small", {}, obstacle ?? "")),
           ),
         ),
@@ -48,7 +54,10 @@ export function benchView(page, { start, stop, copy }) {
       show(find(page, "environment-browser", HTMLElement), browser);
       show(find(page, "environment-cores", HTMLElement), String(cores), cores);
       show(find(page, "environment-gpu", HTMLElement), gpu);
-      show(find(page, "environment-isolated", HTMLElement), isolated ? "yes: every library may use threads" : "no: the others have one thread");
+      show(
+        find(page, "environment-isolated", HTMLElement),
+        isolated ? "yes: every library may use threads" : "no: the others have one thread",
+      );
     },
 
     /** @param {boolean} running */
@@ -57,7 +66,8 @@ export function benchView(page, { start, stop, copy }) {
       startButton.hidden = running;
       stopButton.hidden = !running;
       progress.hidden = !running;
-      for (const control of [windows, ...choices.querySelectorAll("input")]) control.inert = running;
+      for (const control of [windows, ...choices.querySelectorAll("input")])
+        control.inert = running;
     },
 
     /** @param {string} text @param {number} [done] */
@@ -70,9 +80,20 @@ export function benchView(page, { start, stop, copy }) {
     results(results) {
       const body = rows(results).map((row) => {
         const name = make("th", { scope: "row" }, row.name, make("small", {}, row.device));
-        const time = make("td", row.measured ? { "data-value": String(row.ms) } : { class: "no-time", colspan: "3" }, row.time);
+        const time = make(
+          "td",
+          row.measured ? { "data-value": String(row.ms) } : { class: "no-time", colspan: "3" },
+          row.time,
+        );
         const rest = row.measured ? [make("td", {}, row.spread), make("td", {}, row.ratio)] : [];
-        return make("tr", { "data-engine": row.id, "data-measured": String(row.measured) }, name, time, ...rest, make("td", {}, row.agreement));
+        return make(
+          "tr",
+          { "data-engine": row.id, "data-measured": String(row.measured) },
+          name,
+          time,
+          ...rest,
+          make("td", {}, row.agreement),
+        );
       });
       const head = make("tr", {}, ...HEAD.map((text) => make("th", { scope: "col" }, text)));
       table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));

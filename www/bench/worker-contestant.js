@@ -14,7 +14,10 @@ export class WorkerContestant {
   /** @param {Entry} entry */
   constructor(entry) {
     this.#entry = entry;
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: entry.id });
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), {
+      type: "module",
+      name: entry.id,
+    });
     this.#worker.onmessage = ({ data }) => {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
@@ -23,7 +26,8 @@ export class WorkerContestant {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      for (const { reject } of this.#waiting.values()) reject(new Error(event.message || "its worker could not be loaded"));
+      for (const { reject } of this.#waiting.values())
+        reject(new Error(event.message || "its worker could not be loaded"));
       this.#waiting.clear();
     };
   }

@@ -4,21 +4,30 @@ import { GpuCounter } from "./gpu-counter.js";
 
 /** @typedef {import("./types.js").Contestant} Contestant */
 
-const scope = /** @type {{postMessage: (message: unknown, transfer?: Transferable[]) => void, onmessage: unknown}} */ (
-  /** @type {unknown} */ (self)
-);
+const scope =
+  /** @type {{postMessage: (message: unknown, transfer?: Transferable[]) => void, onmessage: unknown}} */ (
+    /** @type {unknown} */ (self)
+  );
 
 /** @type {(Contestant & Record<string, (...args: any[]) => Promise<any>>) | null} */
 let engine = null;
 
-scope.onmessage = async (/** @type {{data: {id: number, ask: string, entry?: import("./types.js").Entry, args: unknown[]}}} */ { data }) => {
+scope.onmessage = async (
+  /** @type {{data: {id: number, ask: string, entry?: import("./types.js").Entry, args: unknown[]}}} */ {
+    data,
+  },
+) => {
   const { id, ask, entry, args } = data;
   try {
     if (entry) {
       const { create } = await import(`./${entry.adapter}.js`);
-      engine = create(entry.options, entry.options.backend === "webgpu" ? GpuCounter.install() : null);
+      engine = create(
+        entry.options,
+        entry.options.backend === "webgpu" ? GpuCounter.install() : null,
+      );
     }
-    if (!engine || typeof engine[ask] !== "function") throw new Error(`The benchmark's worker cannot “${ask}”.`);
+    if (!engine || typeof engine[ask] !== "function")
+      throw new Error(`The benchmark's worker cannot “${ask}”.`);
     scope.postMessage({ id, answer: await engine[ask](...args) });
   } catch (error) {
     scope.postMessage({ id, error: wording(error) });

@@ -76,13 +76,25 @@ export async function choose(wish, gpu) {
   if (!adapter) return cpu("WebGPU found no GPU here", asked);
   const name = nameOf(adapter);
   if (!adapter.features.has(NEEDED_FEATURE)) {
-    return cpu(`the GPU ${name} lacks the feature ${NEEDED_FEATURE}, which the engine needs`, asked);
+    return cpu(
+      `the GPU ${name} lacks the feature ${NEEDED_FEATURE}, which the engine needs`,
+      asked,
+    );
   }
   if (isSoftware(adapter)) {
-    if (!asked) return cpu(`the only WebGPU adapter, ${name}, is software, and slower than the CPU`);
-    return { webgpu: true, reason: `${name}, a software adapter, as the address asks`, disappointed: false };
+    if (!asked)
+      return cpu(`the only WebGPU adapter, ${name}, is software, and slower than the CPU`);
+    return {
+      webgpu: true,
+      reason: `${name}, a software adapter, as the address asks`,
+      disappointed: false,
+    };
   }
-  return { webgpu: true, reason: asked ? `${name}, as the address asks` : name, disappointed: false };
+  return {
+    webgpu: true,
+    reason: asked ? `${name}, as the address asks` : name,
+    disappointed: false,
+  };
 }
 
 /** @param {string} reason @param {boolean} [disappointed] @returns {Choice} */

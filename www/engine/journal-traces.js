@@ -46,12 +46,15 @@ export function recordTraces(traces, command, events) {
 /** @param {EngineEvent[]} events @returns {FewShotCommand[]} */
 const forgottenBy = (events) =>
   events
-    .flatMap((event) => (event.type === "fewShot" && event.event.type === "memory" ? event.event.forgotten : []))
+    .flatMap((event) =>
+      event.type === "fewShot" && event.event.type === "memory" ? event.event.forgotten : [],
+    )
     .map((id) => ({ type: "forget", id }));
 
 /** @param {Traces} traces @returns {FewShotCommand[]} */
 export function replayTraces({ commands, capacity }) {
-  const resize = (/** @type {number} */ capacity) => /** @type {FewShotCommand} */ ({ type: "resizeMemory", capacity });
+  const resize = (/** @type {number} */ capacity) =>
+    /** @type {FewShotCommand} */ ({ type: "resizeMemory", capacity });
   if (commands.length === 0) return capacity === null ? [] : [resize(capacity)];
   return [resize(MOST_TRACES), ...commands, resize(capacity ?? CAPACITY)];
 }

@@ -95,10 +95,19 @@ const notTest = (command) => command.type !== "loadIdx" || command.split !== "te
 export function recordCheckpoint(journal, checkpoint) {
   const { bytes, step } = checkpoint;
   if ("slot" in checkpoint) {
-    return record(journal, { type: "loadWeights", slot: checkpoint.slot, bytes, name: `checkpoint at step ${step}` });
+    return record(journal, {
+      type: "loadWeights",
+      slot: checkpoint.slot,
+      bytes,
+      name: `checkpoint at step ${step}`,
+    });
   }
   const { algorithm } = checkpoint;
-  return recordFewShot(journal, { type: "loadMetaWeights", algorithm, bytes, name: TRAINED_HERE }, []);
+  return recordFewShot(
+    journal,
+    { type: "loadMetaWeights", algorithm, bytes, name: TRAINED_HERE },
+    [],
+  );
 }
 
 /**
@@ -108,7 +117,8 @@ export function recordCheckpoint(journal, checkpoint) {
  * @param {Journal} journal
  * @returns {Journal}
  */
-export const restorable = (journal) => (journal.pretrained ? journal : { ...journal, traces: emptyTraces() });
+export const restorable = (journal) =>
+  journal.pretrained ? journal : { ...journal, traces: emptyTraces() };
 
 /**
  * The commands, in the order in which a new engine takes them.

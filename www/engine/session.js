@@ -212,7 +212,8 @@ export class EngineSession {
       this.#hearer.failed(reason);
       return;
     }
-    if (this.#training) this.#cutOff = this.#training === "run" ? (this.#savedStep ?? 0) : "metaTraining";
+    if (this.#training)
+      this.#cutOff = this.#training === "run" ? (this.#savedStep ?? 0) : "metaTraining";
     this.#training = null;
     this.#hearer.lost(reason);
     // A GPU that was lost once may be lost for good: the second time the CPU goes on.

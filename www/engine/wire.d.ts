@@ -52,7 +52,13 @@ export type Method =
   | "anil"
   | "hypernetwork";
 
-export type Algorithm = "prototypes" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
+export type Algorithm =
+  | "prototypes"
+  | "reptile"
+  | "firstOrderMaml"
+  | "secondOrderMaml"
+  | "anil"
+  | "hypernetwork";
 export type Pool = "digits" | "omniglot";
 
 /** What is added to a support before a method learns from it. */
@@ -120,7 +126,14 @@ export type FewShotCommand =
   | { type: "loadMetaWeights"; algorithm: Algorithm; name: string; bytes: Uint8Array }
   | { type: "exportMetaWeights"; algorithm: Algorithm }
   | { type: "drawTask"; choice: Choice; shape: TaskShape; seed: number }
-  | { type: "adapt"; method: Method; ways: number; support: Shown; growth: Growth | null; seed: number }
+  | {
+      type: "adapt";
+      method: Method;
+      ways: number;
+      support: Shown;
+      growth: Growth | null;
+      seed: number;
+    }
   | { type: "classify"; method: Method; images: Uint8Array }
   | { type: "generate"; method: Method; way: number; count: number; seed: number }
   | {
@@ -195,7 +208,12 @@ export type Command =
   | { type: "pretrain"; start: "scratch" | "current"; hyper: Hyper }
   | { type: "fineTune"; hyper: Hyper; images: Uint8Array }
   | { type: "fewShot"; command: FewShotCommand }
-  | { type: "metaTrain"; hyper: MetaHyper; start: "scratch" | "pretrained" | "current"; choice: Choice }
+  | {
+      type: "metaTrain";
+      hyper: MetaHyper;
+      start: "scratch" | "pretrained" | "current";
+      choice: Choice;
+    }
   | { type: "singleStep" }
   | { type: "stopTraining" };
 
@@ -219,10 +237,25 @@ export interface ShardFile {
   sha256: string;
 }
 
-export interface WeightsLoaded { type: "weightsLoaded"; slot: Slot; name: string; parameters: number }
-export interface WeightsExported { type: "weightsExported"; slot: Slot; bytes: Uint8Array }
-export interface AdaptedDiscarded { type: "adaptedDiscarded" }
-export interface ShardsOpened { type: "shardsOpened"; name: string; files: ShardFile[] }
+export interface WeightsLoaded {
+  type: "weightsLoaded";
+  slot: Slot;
+  name: string;
+  parameters: number;
+}
+export interface WeightsExported {
+  type: "weightsExported";
+  slot: Slot;
+  bytes: Uint8Array;
+}
+export interface AdaptedDiscarded {
+  type: "adaptedDiscarded";
+}
+export interface ShardsOpened {
+  type: "shardsOpened";
+  name: string;
+  files: ShardFile[];
+}
 export interface DataChanged {
   type: "dataChanged";
   name: string;
@@ -231,7 +264,12 @@ export interface DataChanged {
   expectedTrain: number;
   expectedTest: number;
 }
-export interface Examples { type: "examples"; split: Split; images: Uint8Array; labels: Uint8Array }
+export interface Examples {
+  type: "examples";
+  split: Split;
+  images: Uint8Array;
+  labels: Uint8Array;
+}
 export interface Encoded {
   type: "encoded";
   slot: Slot;
@@ -248,7 +286,11 @@ export interface Reconstructed {
   images: Uint8Array;
   losses: Losses[];
 }
-export interface Decoded { type: "decoded"; slot: Slot; images: Uint8Array }
+export interface Decoded {
+  type: "decoded";
+  slot: Slot;
+  images: Uint8Array;
+}
 export interface TrainingStarted {
   type: "trainingStarted";
   run: Run;
@@ -264,7 +306,13 @@ export interface StepsDone {
   steps: number;
   losses: StepLosses[];
 }
-export interface Evaluated { type: "evaluated"; step: number; losses: Losses; images: number; activeUnits: number }
+export interface Evaluated {
+  type: "evaluated";
+  step: number;
+  losses: Losses;
+  images: number;
+  activeUnits: number;
+}
 export interface TrainingEnded {
   type: "trainingEnded";
   run: Run;
@@ -273,7 +321,10 @@ export interface TrainingEnded {
   message?: string | null;
 }
 
-export interface FewShotHappened { type: "fewShot"; event: FewShotEvent }
+export interface FewShotHappened {
+  type: "fewShot";
+  event: FewShotEvent;
+}
 export interface MetaTrainingStarted {
   type: "metaTrainingStarted";
   algorithm: Algorithm;

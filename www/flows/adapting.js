@@ -1,8 +1,8 @@
 /** Which method has learnt which task in the engine, and asking one that has. */
 
 import { EngineError } from "../engine/client.js";
-import { methodOf } from "../text/methods.js";
 import { growthOf, taskKey, variantOf } from "../state/scores.js";
+import { methodOf } from "../text/methods.js";
 import { askFewShot } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Growth} Growth */
@@ -38,7 +38,13 @@ export function adapting(context, weights, now = () => performance.now()) {
     held.delete(method);
     const { scores, fewShot } = store.get();
     const begun = now();
-    const command = { method, ways, support, growth: growthOf(scores), seed: fewShot.settings.seed };
+    const command = {
+      method,
+      ways,
+      support,
+      growth: growthOf(scores),
+      seed: fewShot.settings.seed,
+    };
     const { images } = await askFewShot(context, "adapted", { type: "adapt", ...command });
     return { images, ms: now() - begun };
   };

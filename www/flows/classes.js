@@ -89,7 +89,12 @@ export function classesFlow(context, newId) {
       for (const { label, strokes, image } of labelled) {
         const known = store.get().classes.find(({ name }) => name === label);
         // Pressed twice, nothing is there twice.
-        if (known?.drawings.some((drawing) => JSON.stringify(drawing.strokes) === JSON.stringify(strokes))) continue;
+        if (
+          known?.drawings.some(
+            (drawing) => JSON.stringify(drawing.strokes) === JSON.stringify(strokes),
+          )
+        )
+          continue;
         const into = known?.id ?? add(label);
         if (into === null || !hasRoom(into)) return;
         store.dispatch({ type: "classes/drawn", into, drawing: { id: newId(), strokes, image } });
@@ -106,7 +111,11 @@ export function classesFlow(context, newId) {
         for (const { id, strokes, image } of drawings) {
           if (image) continue;
           try {
-            store.dispatch({ type: "classes/pictured", id, image: await picture(context, strokes) });
+            store.dispatch({
+              type: "classes/pictured",
+              id,
+              image: await picture(context, strokes),
+            });
           } catch (error) {
             tell(context, error);
             return;

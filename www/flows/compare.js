@@ -1,10 +1,18 @@
 /** All methods side by side: on the task on display, over many tasks, and at several numbers of shots. */
 
-import { DIED, EngineError } from "../engine/client.js";
-import { inOrder, methodOf } from "../text/methods.js";
 import { imageAt, join } from "../app/pixels.js";
-import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, taskKey, variantOf } from "../state/scores.js";
 import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
+import { DIED, EngineError } from "../engine/client.js";
+import {
+  curveKey,
+  episodeKey,
+  growthOf,
+  protocolOf,
+  SHOTS,
+  taskKey,
+  variantOf,
+} from "../state/scores.js";
+import { inOrder, methodOf } from "../text/methods.js";
 import { askFewShot, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
@@ -61,7 +69,8 @@ export function compareFlow(context, { methods, tasks }) {
   const tried = async (method, run) => {
     try {
       await run();
-      if (method in store.get().scores.problems) store.dispatch({ type: "scores/problem", method, problem: null });
+      if (method in store.get().scores.problems)
+        store.dispatch({ type: "scores/problem", method, problem: null });
       return true;
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === DIED) throw error;
@@ -77,7 +86,11 @@ export function compareFlow(context, { methods, tasks }) {
     const { images, labels } = /** @type {Shown} */ (query);
     const probabilities = await methods.answer(method, images);
     const confusion = confusionOf(labels, answersOf(probabilities, names.length), names.length);
-    return { confusion, accuracy: accuracyOf(confusion, names.length), by: `of ${labels.length} queries` };
+    return {
+      confusion,
+      accuracy: accuracyOf(confusion, names.length),
+      by: `of ${labels.length} queries`,
+    };
   };
 
   /**
@@ -91,19 +104,30 @@ export function compareFlow(context, { methods, tasks }) {
     const ways = names.length;
     if (!canLeaveOneOut({ names, support })) {
       const lone = names[[...names.keys()].findIndex((way) => times(labels, way) < 2)];
-      return { confusion: null, accuracy: null, by: `“${lone}” has one drawing: with a second in each class, each can be left out in turn` };
+      return {
+        confusion: null,
+        accuracy: null,
+        by: `“${lone}” has one drawing: with a second in each class, each can be left out in turn`,
+      };
     }
     const answers = [];
     for (let out = 0; out < labels.length; out++) {
       if (stopped()) return null;
       const others = [...labels.keys()].filter((index) => index !== out);
       const rest = join(others.map((index) => imageAt(images, index)));
-      await methods.adapt(method, ways, { images: rest, labels: new Uint8Array(others.map((index) => labels[index])) });
+      await methods.adapt(method, ways, {
+        images: rest,
+        labels: new Uint8Array(others.map((index) => labels[index])),
+      });
       answers.push(...answersOf(await methods.classify(method, imageAt(images, out)), ways));
       oneMore();
     }
     const confusion = confusionOf(labels, answers, ways);
-    return { confusion, accuracy: accuracyOf(confusion, ways), by: `of ${labels.length} drawings, each left out in turn` };
+    return {
+      confusion,
+      accuracy: accuracyOf(confusion, ways),
+      by: `of ${labels.length} drawings, each left out in turn`,
+    };
   };
 
   /** @param {Method} method @param {number} ways */
@@ -111,7 +135,12 @@ export function compareFlow(context, { methods, tasks }) {
     /** @type {Uint8Array[]} */
     const generated = [];
     for (let way = 0; way < ways; way++) {
-      const command = { method, way, count: tilesAClass(ways), seed: store.get().fewShot.settings.seed };
+      const command = {
+        method,
+        way,
+        count: tilesAClass(ways),
+        seed: store.get().fewShot.settings.seed,
+      };
       const { images } = await askFewShot(context, "generated", { type: "generate", ...command });
       // A method without a decoder makes nothing of any class.
       if (images.length === 0) return [];
@@ -131,7 +160,12 @@ export function compareFlow(context, { methods, tasks }) {
     const told = left ?? (await onQueries(method, task));
     const generated = await generate(method, task.names.length);
     if (store.get().fewShot.task !== task) return;
-    store.dispatch({ type: "scores/outcome", method, variant, outcome: { key, ...told, ms, images, generated } });
+    store.dispatch({
+      type: "scores/outcome",
+      method,
+      variant,
+      outcome: { key, ...told, ms, images, generated },
+    });
     oneMore();
   };
 
@@ -178,7 +212,10 @@ export function compareFlow(context, { methods, tasks }) {
     await methods.prepare(method);
     const growth = growthOf(store.get().scores);
     const command = { methods: [method], choice, shape, growth, seed };
-    const { scores } = await askFewShot(context, "episodeScored", { type: "scoreEpisode", ...command });
+    const { scores } = await askFewShot(context, "episodeScored", {
+      type: "scoreEpisode",
+      ...command,
+    });
     return scores[0].accuracy;
   };
 
@@ -194,15 +231,21 @@ export function compareFlow(context, { methods, tasks }) {
       const protocol = protocolOf(store.get());
       /** @type {Method[]} */
       let left = [];
-      for (const method of inOrder(scores.chosen)) if (await tried(method, () => methods.prepare(method))) left.push(method);
-      const keys = new Map(left.map((method) => [method, episodeKey(store.get(), methodOf(method), variant)]));
+      for (const method of inOrder(scores.chosen))
+        if (await tried(method, () => methods.prepare(method))) left.push(method);
+      const keys = new Map(
+        left.map((method) => [method, episodeKey(store.get(), methodOf(method), variant)]),
+      );
       /** Those of the same protocol are kept: the next run goes on behind them. @param {Method} method */
       const done = (method) => {
         const tally = store.get().scores.tallies[method]?.[variant];
         return tally && tally.key === keys.get(method) ? tally.accuracies.length : 0;
       };
       const all = scores.episodes * left.length;
-      progress({ total: all, done: left.reduce((sum, method) => sum + Math.min(done(method), scores.episodes), 0) });
+      progress({
+        total: all,
+        done: left.reduce((sum, method) => sum + Math.min(done(method), scores.episodes), 0),
+      });
       for (let seed = 1; seed <= scores.episodes; seed++) {
         for (const method of left.filter((each) => done(each) < seed)) {
           // What was set otherwise meanwhile would be another protocol.
@@ -230,7 +273,13 @@ export function compareFlow(context, { methods, tasks }) {
       const wanted = state.scores.episodes;
       store.dispatch({
         type: "scores/curve",
-        curve: { key: curveKey(state), protocol: protocolOf(state, `${SHOTS.join(", ")} shots`), shots: SHOTS, accuracies: {}, cut: null },
+        curve: {
+          key: curveKey(state),
+          protocol: protocolOf(state, `${SHOTS.join(", ")} shots`),
+          shots: SHOTS,
+          accuracies: {},
+          cut: null,
+        },
       });
       progress({ total: SHOTS.length * wanted * left.length });
       for (const shots of SHOTS) {
@@ -239,9 +288,15 @@ export function compareFlow(context, { methods, tasks }) {
         for (let seed = 1; seed <= wanted; seed++) {
           for (const method of left) {
             if (stopped() || store.get().fewShot.settings !== state.fewShot.settings) return;
-            progress({ note: `${shots} shot${shots === 1 ? "" : "s"}, episode ${seed}, ${methodOf(method).name}` });
+            progress({
+              note: `${shots} shot${shots === 1 ? "" : "s"}, episode ${seed}, ${methodOf(method).name}`,
+            });
             const could = await tried(method, async () => {
-              const accuracy = await score(method, { choice, shape: { ways, shots, queries }, seed });
+              const accuracy = await score(method, {
+                choice,
+                shape: { ways, shots, queries },
+                seed,
+              });
               store.dispatch({ type: "scores/curvePoint", method, shots, accuracy });
             });
             if (could) oneMore();
@@ -266,4 +321,5 @@ export const tilesAClass = (ways) => Math.max(1, Math.floor(20 / ways));
 const times = (labels, way) => labels.reduce((sum, label) => sum + Number(label === way), 0);
 
 /** @param {Pick<ShownTask, "names" | "support">} task */
-const canLeaveOneOut = ({ names, support }) => [...names.keys()].every((way) => times(support.labels, way) >= 2);
+const canLeaveOneOut = ({ names, support }) =>
+  [...names.keys()].every((way) => times(support.labels, way) >= 2);

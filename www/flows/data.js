@@ -1,8 +1,8 @@
 /** Bringing data to the engine. */
 
 import { EngineError } from "../engine/client.js";
-import { fetchManifest, loadShards } from "./shards.js";
 import { ask, tell } from "./context.js";
+import { fetchManifest, loadShards } from "./shards.js";
 
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
@@ -30,7 +30,8 @@ export function dataFlow(context) {
   /** Resolves when there is enough to train on, in place of when all is there. */
   let enough = () => {};
 
-  const settle = (/** @type {string | null} */ problem) => store.dispatch({ type: "data/settled", problem });
+  const settle = (/** @type {string | null} */ problem) =>
+    store.dispatch({ type: "data/settled", problem });
 
   const showHeldOut = async () => {
     if (store.get().data.test === 0) return;
@@ -174,7 +175,9 @@ export function dataFlow(context) {
     /** Fetches the shards that failed. */
     async retry() {
       const { shards } = store.get().data;
-      const missing = files.filter(({ file }) => shards.some((each) => each.file === file && each.status !== "added"));
+      const missing = files.filter(({ file }) =>
+        shards.some((each) => each.file === file && each.status !== "added"),
+      );
       store.dispatch({ type: "notice/cleared", code: "shard" });
       try {
         await bringShards(missing);
@@ -188,4 +191,5 @@ export function dataFlow(context) {
 }
 
 /** @param {string} reason */
-const capital = (reason) => `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1).replace(/\.?$/, ".")}`;
+const capital = (reason) =>
+  `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1).replace(/\.?$/, ".")}`;

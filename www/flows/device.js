@@ -29,7 +29,11 @@ export function deviceFlow(context, { search, gpu }) {
       const { webgpu, reason, disappointed } = await choose(wish, gpu);
       store.dispatch({ type: "engine/reasoned", reason });
       if (disappointed) {
-        say("warning", "no-webgpu", `WebGPU was asked for, but ${reason}. The engine runs on the CPU.`);
+        say(
+          "warning",
+          "no-webgpu",
+          `WebGPU was asked for, but ${reason}. The engine runs on the CPU.`,
+        );
       }
       if (!webgpu) return;
       store.dispatch({ type: "engine/upgrade", upgrade: "loading" });
@@ -44,7 +48,11 @@ export function deviceFlow(context, { search, gpu }) {
         const why = error instanceof Error ? error.message : String(error);
         store.dispatch({ type: "engine/upgrade", upgrade: "failed" });
         store.dispatch({ type: "engine/reasoned", reason: `WebGPU did not start: ${why}` });
-        say("warning", "no-webgpu", `WebGPU did not start: ${why.replace(/\.?$/, ".")} The engine stays on the CPU.`);
+        say(
+          "warning",
+          "no-webgpu",
+          `WebGPU did not start: ${why.replace(/\.?$/, ".")} The engine stays on the CPU.`,
+        );
       }
     },
     /** What the session says about its workers. */
@@ -52,13 +60,21 @@ export function deviceFlow(context, { search, gpu }) {
       /** @param {string} reason */
       lost(reason) {
         store.dispatch({ type: "engine/lost" });
-        say("warning", "engine-lost", `The engine stopped unexpectedly (${reason.replace(/\.$/, "")}). A new one is starting.`);
+        say(
+          "warning",
+          "engine-lost",
+          `The engine stopped unexpectedly (${reason.replace(/\.$/, "")}). A new one is starting.`,
+        );
       },
       /** @param {Device} device @param {import("../engine/session.js").CutOff | null} cutOff */
       restored(device, cutOff) {
         store.dispatch({ type: "engine/opened", device });
         store.dispatch({ type: "notice/cleared", code: "engine-lost" });
-        say("warning", "engine-restored", `The engine stopped unexpectedly and was replaced. ${costOf(cutOff)}`);
+        say(
+          "warning",
+          "engine-restored",
+          `The engine stopped unexpectedly and was replaced. ${costOf(cutOff)}`,
+        );
       },
       /** @param {string} reason */
       failed(reason) {

@@ -1,10 +1,10 @@
 /** Drawing: the newest strokes through the model, and the pictures around them. */
 
-import { DIGITS } from "./examples.js";
 import { latest } from "../app/latest.js";
 import { imageAt, PIXELS } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
 import { ask, tell } from "./context.js";
+import { DIGITS } from "./examples.js";
 
 /** @typedef {import("../engine/wire.js").Strokes} Strokes */
 
@@ -80,7 +80,9 @@ export function drawFlow(context) {
 
   const between = latest(async () => {
     const { draw, strip, weights } = store.get();
-    const ends = [draw.between.from, draw.between.to].map((id) => strip.find((each) => each.id === id)?.image);
+    const ends = [draw.between.from, draw.between.to].map(
+      (id) => strip.find((each) => each.id === id)?.image,
+    );
     const [from, to] = ends;
     if (!from || !to || weights.name === null) return;
     try {
@@ -157,7 +159,8 @@ export function drawFlow(context) {
     interpolateFirst() {
       const { draw, strip } = store.get();
       const [first, second] = strip.filter(({ image }) => image);
-      if (second && draw.between.from === null && draw.between.to === null) interpolate(first.id, second.id);
+      if (second && draw.between.from === null && draw.between.to === null)
+        interpolate(first.id, second.id);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Guess while drawing: every method that has learnt the task, at each move of the pen. */
 
-import { DIED, EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
+import { DIED, EngineError } from "../engine/client.js";
 import { inOrder } from "../text/methods.js";
 import { tell } from "./context.js";
 import { picture } from "./picture.js";
@@ -19,7 +19,8 @@ export function guessFlow(context, methods) {
     const { guess, scores, fewShot } = store.get();
     // While methods are compared they learn one thing after another; asked again when they are done.
     if (guess.strokes.length === 0 || !fewShot.task || scores.work?.kind === "compare") return;
-    const newest = () => store.get().guess.strokes === guess.strokes && store.get().fewShot.task === fewShot.task;
+    const newest = () =>
+      store.get().guess.strokes === guess.strokes && store.get().fewShot.task === fewShot.task;
     try {
       const image = await picture(context, guess.strokes);
       // Those that need not learn first are quick, and so they are asked first.
@@ -42,7 +43,8 @@ export function guessFlow(context, methods) {
     if (!learnt) store.dispatch({ type: "guess/learning", method });
     try {
       const probabilities = await methods.answer(method, image);
-      if (store.get().fewShot.task === task) store.dispatch({ type: "guess/answer", method, probabilities });
+      if (store.get().fewShot.task === task)
+        store.dispatch({ type: "guess/answer", method, probabilities });
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === DIED) throw error;
       store.dispatch({ type: "scores/problem", method, problem: error.message });

@@ -33,18 +33,16 @@ export function loadDrawings(storage) {
 function isKept(value) {
   if (typeof value !== "object" || value === null) return false;
   const { id, label, strokes } = /** @type {Record<string, unknown>} */ (value);
-  return (
-    typeof id === "string" &&
-    typeof label === "string" &&
-    areStrokes(strokes)
-  );
+  return typeof id === "string" && typeof label === "string" && areStrokes(strokes);
 }
 
 /** @param {unknown} strokes @returns {strokes is import("../engine/wire.js").Strokes} */
 const areStrokes = (strokes) =>
   Array.isArray(strokes) &&
   strokes.length > 0 &&
-  strokes.every((stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite));
+  strokes.every(
+    (stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite),
+  );
 
 /**
  * @param {KeepingStorage} storage
@@ -72,12 +70,19 @@ export function loadClasses(storage) {
     const kept = JSON.parse(storage.getItem(CLASSES) ?? "[]");
     if (!Array.isArray(kept)) return [];
     return kept
-      .filter((each) => typeof each?.id === "string" && typeof each.name === "string" && Array.isArray(each.drawings))
+      .filter(
+        (each) =>
+          typeof each?.id === "string" &&
+          typeof each.name === "string" &&
+          Array.isArray(each.drawings),
+      )
       .map(({ id, name, drawings }) => ({
         id,
         name,
         drawings: drawings
-          .filter((/** @type {any} */ one) => typeof one?.id === "string" && areStrokes(one.strokes))
+          .filter(
+            (/** @type {any} */ one) => typeof one?.id === "string" && areStrokes(one.strokes),
+          )
           .map((/** @type {any} */ one) => ({ id: one.id, strokes: one.strokes, image: null })),
       }));
   } catch {

@@ -1,8 +1,8 @@
 /** Writing to the external memory, changing it, and looking things up in it. */
 
-import { DIED, EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
 import { imageAt } from "../app/pixels.js";
+import { DIED, EngineError } from "../engine/client.js";
 import { sizes, sought } from "../state/memory.js";
 import { askFewShot, tell } from "./context.js";
 
@@ -24,7 +24,8 @@ export function memoryFlow(context) {
       () => {},
       (error) => {
         if (!(error instanceof EngineError)) tell(context, error);
-        else if (error.code !== DIED) store.dispatch({ type: "memory/problem", problem: error.message });
+        else if (error.code !== DIED)
+          store.dispatch({ type: "memory/problem", problem: error.message });
       },
     );
     last = done;
@@ -50,7 +51,8 @@ export function memoryFlow(context) {
     const { names } = held();
     const known = names.indexOf(wanted);
     if (known >= 0) return known;
-    if (names.length >= MOST_CLASSES) throw refusal(`${MOST_CLASSES} classes are the most. Forget one first.`);
+    if (names.length >= MOST_CLASSES)
+      throw refusal(`${MOST_CLASSES} classes are the most. Forget one first.`);
     name([...names, wanted]);
     return names.length;
   };
@@ -59,10 +61,18 @@ export function memoryFlow(context) {
     const state = store.get();
     const image = sought(state);
     const { traces, names, capacity } = state.memory;
-    if (traces.length === 0 || !image) return store.dispatch({ type: "memory/recalled", recall: null });
-    const { attention, classes, gaussian, place } = await askFewShot(context, "recalled", { type: "recall", image, ways: names.length });
+    if (traces.length === 0 || !image)
+      return store.dispatch({ type: "memory/recalled", recall: null });
+    const { attention, classes, gaussian, place } = await askFewShot(context, "recalled", {
+      type: "recall",
+      image,
+      ways: names.length,
+    });
     const ids = traces.map(({ id }) => id);
-    store.dispatch({ type: "memory/recalled", recall: { ids, attention, classes, gaussian, place, image } });
+    store.dispatch({
+      type: "memory/recalled",
+      recall: { ids, attention, classes, gaussian, place, image },
+    });
     // What was used, and where all lies for an encoder that has changed: a read does not say.
     await send({ type: "resizeMemory", capacity });
   };
@@ -79,7 +89,11 @@ export function memoryFlow(context) {
       try {
         const did = await act();
         const room = held().forgotten.length;
-        say(room === 0 ? did : `${did} ${room} of the least used ${room === 1 ? "was" : "were"} forgotten to make room.`);
+        say(
+          room === 0
+            ? did
+            : `${did} ${room} of the least used ${room === 1 ? "was" : "were"} forgotten to make room.`,
+        );
       } finally {
         store.dispatch({ type: "memory/writing", writing: null });
         await tidy();
@@ -99,8 +113,15 @@ export function memoryFlow(context) {
         let done = 0;
         for (const [index, way] of labels.entries()) {
           if (held().stopping) break;
-          await send({ type: "remember", image: imageAt(images, index).slice(), label: labelOf(task.names[way]) });
-          store.dispatch({ type: "memory/writing", writing: { done: ++done, total: labels.length } });
+          await send({
+            type: "remember",
+            image: imageAt(images, index).slice(),
+            label: labelOf(task.names[way]),
+          });
+          store.dispatch({
+            type: "memory/writing",
+            writing: { done: ++done, total: labels.length },
+          });
         }
         return `Remembered ${done} image${done === 1 ? "" : "s"}${done < labels.length ? `, then stopped: ${labels.length - done} are left` : ` of ${task.names.length} classes`}.`;
       }),
@@ -117,7 +138,8 @@ export function memoryFlow(context) {
     /** @param {number} id @param {string} wanted */
     relabel: (id, wanted) =>
       change(async () => {
-        if (wanted.trim() === "") throw refusal("A class needs a name. Type one, or forget the trace.");
+        if (wanted.trim() === "")
+          throw refusal("A class needs a name. Type one, or forget the trace.");
         await send({ type: "relabel", id, label: labelOf(wanted.trim()) });
         return `It is “${wanted.trim()}” now.`;
       }),

@@ -24,12 +24,14 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
 
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "metaTraining/status", status });
-  const note = (/** @type {string | null} */ note) => store.dispatch({ type: "metaTraining/note", note });
+  const note = (/** @type {string | null} */ note) =>
+    store.dispatch({ type: "metaTraining/note", note });
 
   /** Says what went wrong where the visitor is looking. @param {unknown} error */
   const refuse = (error) => {
     if (!(error instanceof EngineError)) tell(context, error);
-    else if (error.code !== DIED) store.dispatch({ type: "metaTraining/problem", problem: error.message });
+    else if (error.code !== DIED)
+      store.dispatch({ type: "metaTraining/problem", problem: error.message });
   };
 
   /** @param {() => Promise<unknown>} act */
@@ -52,7 +54,8 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
     const { data, metaTraining } = store.get();
     if (metaTraining.pool === "omniglot") {
       const groups = alphabetsIn(store.get());
-      if (store.get().fewShot.pools.omniglot === null) throw refusal("Omniglot is not loaded yet. Choose its zip file.");
+      if (store.get().fewShot.pools.omniglot === null)
+        throw refusal("Omniglot is not loaded yet. Choose its zip file.");
       if (groups.length === 0) throw refusal("No alphabet takes part. Tick one at least.");
       return { pool: "omniglot", groups, names: [] };
     }
@@ -63,7 +66,8 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
       await loadData();
     }
     const { train, problem } = store.get().data;
-    if (train === 0) throw refusal(problem ?? "There is no data to train on yet. Choose a source in section 2.");
+    if (train === 0)
+      throw refusal(problem ?? "There is no data to train on yet. Choose a source in section 2.");
     return { pool: "digits", groups: [], names: metaTraining.digits };
   };
 
@@ -80,7 +84,12 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
           await ensure(hyper.algorithm);
         }
         note("Starting…");
-        const { classes, images } = await ask(context, "metaTrainingStarted", { type: "metaTrain", hyper, start, choice });
+        const { classes, images } = await ask(context, "metaTrainingStarted", {
+          type: "metaTrain",
+          hyper,
+          start,
+          choice,
+        });
         store.dispatch({ type: "metaTraining/begun", chance: chanceOf(hyper, classes, images) });
       }),
     pause: () =>
@@ -105,21 +114,31 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
         for (const file of files) {
           note(`Reading ${file.name}…`);
           const bytes = new Uint8Array(await file.arrayBuffer());
-          await wordedFor(file, () => askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes }));
+          await wordedFor(file, () =>
+            askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes }),
+          );
         }
       }),
     /** @param {Algorithm} algorithm */
     saveWeights: (algorithm) =>
       attempt(async () => {
         await ensure(algorithm);
-        const { bytes } = await askFewShot(context, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
+        const { bytes } = await askFewShot(context, "metaWeightsExported", {
+          type: "exportMetaWeights",
+          algorithm,
+        });
         keep(bytes, `metavae-${algorithm}.safetensors`);
       }),
     /** @param {Algorithm} algorithm @param {File} file */
     openWeights: (algorithm, file) =>
       attempt(async () => {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        const command = { type: /** @type {const} */ ("loadMetaWeights"), algorithm, name: file.name, bytes };
+        const command = {
+          type: /** @type {const} */ ("loadMetaWeights"),
+          algorithm,
+          name: file.name,
+          bytes,
+        };
         await wordedFor(file, () => askFewShot(context, "metaWeightsLoaded", command));
       }),
   };
@@ -131,7 +150,9 @@ async function wordedFor({ name }, act) {
     await act();
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === DIED) throw error;
-    throw refusal(`${name} was refused: ${error.message.replace(/\.$/, "")}. What was there before is still in use.`);
+    throw refusal(
+      `${name} was refused: ${error.message.replace(/\.$/, "")}. What was there before is still in use.`,
+    );
   }
 }
 

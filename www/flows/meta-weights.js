@@ -25,7 +25,10 @@ export function metaWeightsFlow(context) {
     try {
       const response = await fetcher(url(LIST), { cache: "no-cache" });
       const offers = response.ok ? await response.json() : [];
-      store.dispatch({ type: "fewShot/offers", offers: Array.isArray(offers) ? offers.filter(isOffer) : [] });
+      store.dispatch({
+        type: "fewShot/offers",
+        offers: Array.isArray(offers) ? offers.filter(isOffer) : [],
+      });
     } catch {
       // Offline, or a host that answers every address with its front page: asked again when needed.
     }
@@ -35,7 +38,9 @@ export function metaWeightsFlow(context) {
   const bytesOf = async (algorithm, set) => {
     const mine = set === TRAINED_HERE ? trained.get(algorithm) : undefined;
     if (mine) return mine;
-    const offer = store.get().fewShot.offers?.find((each) => each.algorithm === algorithm && each.set === set);
+    const offer = store
+      .get()
+      .fewShot.offers?.find((each) => each.algorithm === algorithm && each.set === set);
     if (!offer) {
       throw new EngineError({
         code: MISSING,
@@ -69,7 +74,12 @@ export function metaWeightsFlow(context) {
     const set = sets[algorithm];
     if (set !== undefined && metaWeights[algorithm] === set) return;
     const bytes = await bytesOf(algorithm, set);
-    await askFewShot(context, "metaWeightsLoaded", { type: "loadMetaWeights", algorithm, name: set ?? "", bytes });
+    await askFewShot(context, "metaWeightsLoaded", {
+      type: "loadMetaWeights",
+      algorithm,
+      name: set ?? "",
+      bytes,
+    });
   };
 
   return {
@@ -90,7 +100,10 @@ export function metaWeightsFlow(context) {
     /** Takes a copy of what was meta-trained. @param {Algorithm} algorithm */
     async keep(algorithm) {
       try {
-        const { bytes } = await askFewShot(context, "metaWeightsExported", { type: "exportMetaWeights", algorithm });
+        const { bytes } = await askFewShot(context, "metaWeightsExported", {
+          type: "exportMetaWeights",
+          algorithm,
+        });
         trained.set(algorithm, bytes);
       } catch (error) {
         tell(context, error);
@@ -100,4 +113,5 @@ export function metaWeightsFlow(context) {
 }
 
 /** @param {any} value @returns {value is Offer} */
-const isOffer = (value) => ["algorithm", "set", "file"].every((name) => typeof value?.[name] === "string");
+const isOffer = (value) =>
+  ["algorithm", "set", "file"].every((name) => typeof value?.[name] === "string");

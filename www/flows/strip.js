@@ -1,7 +1,7 @@
 /** The strip of kept drawings. */
 
-import { SYMBOLS } from "./examples.js";
 import { tell } from "./context.js";
+import { SYMBOLS } from "./examples.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Strokes} Strokes */

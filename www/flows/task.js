@@ -1,7 +1,7 @@
 /** Drawing a task: the data that it needs, the draw, and why it cannot be drawn. */
 
-import { EngineError } from "../engine/client.js";
 import { latest } from "../app/latest.js";
+import { EngineError } from "../engine/client.js";
 import { taskOf } from "../state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../state/few-shot.js";
 import { askFewShot, tell } from "./context.js";
@@ -35,7 +35,10 @@ export function fewShotFlow(context, { loadData }) {
     await until((state) => settled(state.data));
     const { test, problem } = store.get().data;
     if (test === 0) {
-      throw refusal(problem ?? "The data in use has no held-out images, from which tasks are drawn. Load a held-out pair in section 2, or take the built-in digits.");
+      throw refusal(
+        problem ??
+          "The data in use has no held-out images, from which tasks are drawn. Load a held-out pair in section 2, or take the built-in digits.",
+      );
     }
     const now = store.get().fewShot.data;
     if (shown === now) return;
@@ -50,17 +53,25 @@ export function fewShotFlow(context, { loadData }) {
    */
   const bring = async () => {
     const { source } = store.get().fewShot.settings;
-    if (source === "own") throw refusal("Your own classes are one task: there are no others to draw. Choose digits or Omniglot.");
+    if (source === "own")
+      throw refusal(
+        "Your own classes are one task: there are no others to draw. Choose digits or Omniglot.",
+      );
     if (source === "digits") await bringDigits();
     const { fewShot } = store.get();
     if (source === "omniglot") {
-      if (fewShot.pools.omniglot === null) throw refusal("Omniglot is not loaded yet. Choose its zip file.");
-      if (alphabetsOf(fewShot).length === 0) throw refusal("No alphabet takes part. Tick one at least.");
+      if (fewShot.pools.omniglot === null)
+        throw refusal("Omniglot is not loaded yet. Choose its zip file.");
+      if (alphabetsOf(fewShot).length === 0)
+        throw refusal("No alphabet takes part. Tick one at least.");
     }
     const { ways } = fewShot.settings;
     const classes = classesOf(fewShot);
     if (classes < ways) {
-      const what = source === "digits" ? `${classes} digit${classes === 1 ? " takes" : "s take"} part` : `The ticked alphabets have ${classes} characters`;
+      const what =
+        source === "digits"
+          ? `${classes} digit${classes === 1 ? " takes" : "s take"} part`
+          : `The ticked alphabets have ${classes} characters`;
       throw refusal(`${what}, too few for ${ways} ways. Tick more, or ask for fewer ways.`);
     }
     return /** @type {import("../engine/wire.js").Choice} */ (choiceOf(fewShot));
@@ -88,7 +99,10 @@ export function fewShotFlow(context, { loadData }) {
       if (store.get().fewShot.settings !== settings) return;
       store.dispatch({ type: "fewShot/task", task: { names, support, query } });
     } catch (error) {
-      store.dispatch({ type: "fewShot/problem", problem: error instanceof Error ? error.message : String(error) });
+      store.dispatch({
+        type: "fewShot/problem",
+        problem: error instanceof Error ? error.message : String(error),
+      });
       if (!(error instanceof EngineError)) tell(context, error);
     }
   });
@@ -109,7 +123,11 @@ export function fewShotFlow(context, { loadData }) {
     set,
     async again() {
       const { settings, task } = store.get().fewShot;
-      if (task) store.dispatch({ type: "fewShot/settings", change: { seed: (settings.seed + 1) % 2 ** 32 } });
+      if (task)
+        store.dispatch({
+          type: "fewShot/settings",
+          change: { seed: (settings.seed + 1) % 2 ** 32 },
+        });
       await draw();
     },
     /** A class of one's own has changed. */
@@ -142,7 +160,9 @@ export function fewShotFlow(context, { loadData }) {
  * @param {import("../state/data.js").DataState} data
  */
 const settled = ({ status, problem, shards }) =>
-  status !== "loading" && (problem !== null || !shards.some((shard) => shard.status === "waiting" || shard.status === "fetching"));
+  status !== "loading" &&
+  (problem !== null ||
+    !shards.some((shard) => shard.status === "waiting" || shard.status === "fetching"));
 
 /** @param {string} message */
 const refusal = (message) => new EngineError({ code: "task", message, retryable: false });

@@ -1,7 +1,7 @@
 /** Pretraining: starting it, driving it, and looking in on it. */
 
-import { hyper } from "../state/hyper.js";
 import { latest } from "../app/latest.js";
+import { hyper } from "../state/hyper.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
@@ -34,7 +34,12 @@ export function trainFlow(context, { loadData, refreshDrawing }) {
       const reconstructions = row
         ? (await ask(context, "reconstructed", { type: "reconstruct", slot, images: row })).images
         : null;
-      const samples = await ask(context, "decoded", { type: "sample", slot, count: SAMPLES, seed: SAMPLE_SEED });
+      const samples = await ask(context, "decoded", {
+        type: "sample",
+        slot,
+        count: SAMPLES,
+        seed: SAMPLE_SEED,
+      });
       store.dispatch({ type: "train/pictures", reconstructions, samples: samples.images });
     } catch (error) {
       tell(context, error);

@@ -1,8 +1,8 @@
 /** Fine-tuning on the visitor's drawings: before, during, after. */
 
-import { hyper } from "../state/hyper.js";
 import { latest } from "../app/latest.js";
 import { imageAt, join } from "../app/pixels.js";
+import { hyper } from "../state/hyper.js";
 import { selected } from "../state/strip.js";
 import { ask, tell } from "./context.js";
 
@@ -30,7 +30,11 @@ export function tuneFlow(context) {
     const outcomes = [];
     for (let at = 0; at < images.length; at += MOST) {
       const some = join(images.slice(at, at + MOST));
-      const answer = await ask(context, "reconstructed", { type: "reconstruct", slot, images: some });
+      const answer = await ask(context, "reconstructed", {
+        type: "reconstruct",
+        slot,
+        images: some,
+      });
       answer.losses.forEach((losses, index) =>
         outcomes.push({ image: imageAt(answer.images, index), losses }),
       );

@@ -28,12 +28,20 @@ export function weightsFlow(context) {
   const loadCommitted = async (fetched) => {
     try {
       const bytes = await fetched;
-      await ask(context, "weightsLoaded", { type: "loadWeights", slot: "pretrained", name: NAME, bytes });
+      await ask(context, "weightsLoaded", {
+        type: "loadWeights",
+        slot: "pretrained",
+        name: NAME,
+        bytes,
+      });
       store.dispatch({ type: "weights/settled", missing: false });
       store.dispatch({ type: "notice/cleared", code: "weights-missing" });
     } catch (error) {
       store.dispatch({ type: "weights/settled", missing: true });
-      const others = { label: "Use random weights", intent: /** @type {const} */ ("randomWeights") };
+      const others = {
+        label: "Use random weights",
+        intent: /** @type {const} */ ("randomWeights"),
+      };
       const missing = store.get().weights.name === null;
       const reason = error instanceof Error ? error.message : String(error);
       store.dispatch({
@@ -97,7 +105,11 @@ export function weightsFlow(context) {
     /** @param {Slot} slot @param {Precision} precision */
     async exportTo(slot, precision) {
       try {
-        const { bytes } = await ask(context, "weightsExported", { type: "exportWeights", slot, precision });
+        const { bytes } = await ask(context, "weightsExported", {
+          type: "exportWeights",
+          slot,
+          precision,
+        });
         const name = `vae-${slot}-${precision}.safetensors`;
         save(bytes, name);
         store.dispatch({

@@ -42,7 +42,9 @@ export function classes(state = [], action) {
     case "classes/pictured":
       return state.map((each) => ({
         ...each,
-        drawings: each.drawings.map((one) => (one.id === action.id ? { ...one, image: action.image } : one)),
+        drawings: each.drawings.map((one) =>
+          one.id === action.id ? { ...one, image: action.image } : one,
+        ),
       }));
     case "classes/moved": {
       const drawing = state.flatMap(({ drawings }) => drawings).find(({ id }) => id === action.id);
@@ -58,7 +60,9 @@ export function classes(state = [], action) {
 
 /** @param {OwnClass[]} state @param {string} into @param {Example} drawing @returns {OwnClass[]} */
 const put = (state, into, drawing) =>
-  state.map((each) => (each.id === into ? { ...each, drawings: [...each.drawings, drawing] } : each));
+  state.map((each) =>
+    each.id === into ? { ...each, drawings: [...each.drawings, drawing] } : each,
+  );
 
 /** @param {OwnClass[]} state @param {string} drawing @returns {OwnClass[]} */
 const take = (state, drawing) =>
@@ -77,10 +81,15 @@ const take = (state, drawing) =>
 export function taskOf(state) {
   /** @param {string} problem */
   const missing = (problem) => ({ task: null, problem });
-  if (state.length === 0) return missing("You have no classes yet. Add two at least, and draw something into each.");
-  if (state.length === 1) return missing(`“${state[0].name}” alone leaves nothing to tell apart. Add a second class.`);
+  if (state.length === 0)
+    return missing("You have no classes yet. Add two at least, and draw something into each.");
+  if (state.length === 1)
+    return missing(`“${state[0].name}” alone leaves nothing to tell apart. Add a second class.`);
   const empty = state.find(({ drawings }) => drawings.length === 0);
-  if (empty) return missing(`The class “${empty.name}” has no drawing yet. Draw one into it, or delete the class.`);
+  if (empty)
+    return missing(
+      `The class “${empty.name}” has no drawing yet. Draw one into it, or delete the class.`,
+    );
   /** @type {Uint8Array[]} */
   const images = [];
   /** @type {number[]} */
@@ -93,5 +102,8 @@ export function taskOf(state) {
     }
   }
   const names = state.map(({ name }) => name);
-  return { task: { names, support: { images: join(images), labels: new Uint8Array(labels) }, query: null }, problem: null };
+  return {
+    task: { names, support: { images: join(images), labels: new Uint8Array(labels) }, query: null },
+    problem: null,
+  };
 }

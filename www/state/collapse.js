@@ -25,6 +25,13 @@ export function hasCollapsed({ curves, activeUnits }) {
 
 /** The settings of the demonstration, as they stand in the form. */
 export const DEMONSTRATION = {
-  texts: { learningRate: "0.001", batchSize: "128", epochs: "50", maxSteps: "150", beta: "1", seed: "1" },
+  texts: {
+    learningRate: "0.001",
+    batchSize: "128",
+    epochs: "50",
+    maxSteps: "150",
+    beta: "1",
+    seed: "1",
+  },
   reduction: /** @type {const} */ ("meanPixels"),
 };

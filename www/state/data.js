@@ -61,7 +61,10 @@ export function data(state = START, action) {
         ...state,
         hosted: action.hosted,
         offer: action.offer ?? null,
-        source: action.hosted && state.status === "none" && state.hosted === null ? "shards" : state.source,
+        source:
+          action.hosted && state.status === "none" && state.hosted === null
+            ? "shards"
+            : state.source,
       };
     case "data/loading":
       return { ...state, arriving: action.source, status: "loading", problem: null };
@@ -113,6 +116,9 @@ function hear(state, event) {
 /** How much of the shards has arrived, in 0..1. @param {DataState} state */
 export function arrived({ shards }) {
   const all = shards.reduce((sum, shard) => sum + shard.images, 0);
-  const added = shards.reduce((sum, shard) => sum + (shard.status === "added" ? shard.images : 0), 0);
+  const added = shards.reduce(
+    (sum, shard) => sum + (shard.status === "added" ? shard.images : 0),
+    0,
+  );
   return all === 0 ? 0 : added / all;
 }

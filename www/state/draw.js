@@ -79,9 +79,24 @@ export function draw(state = START, action) {
     case "draw/label":
       return { ...state, label: action.label };
     case "draw/encoded":
-      return { ...state, encoded: action.encoded, count: state.count + 1, moved: {}, traversal: null };
+      return {
+        ...state,
+        encoded: action.encoded,
+        count: state.count + 1,
+        moved: {},
+        traversal: null,
+      };
     case "draw/blank":
-      return { ...state, strokes: [], example: false, kept: false, label: "", encoded: null, moved: {}, traversal: null };
+      return {
+        ...state,
+        strokes: [],
+        example: false,
+        kept: false,
+        label: "",
+        encoded: null,
+        moved: {},
+        traversal: null,
+      };
     case "draw/spread":
       return { ...state, spread: action.spread };
     case "draw/aroundAgain":

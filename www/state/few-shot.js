@@ -68,7 +68,15 @@ export const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** @type {FewShotState} */
 const START = {
-  settings: { source: "digits", ways: 5, shots: 5, queries: 10, seed: 1, digits: DIGITS, without: [] },
+  settings: {
+    source: "digits",
+    ways: 5,
+    shots: 5,
+    queries: 10,
+    seed: 1,
+    digits: DIGITS,
+    without: [],
+  },
   pools: { digits: null, omniglot: null },
   task: null,
   drawing: false,
@@ -148,10 +156,17 @@ function hearFewShot(state, event) {
     case "metaWeightsLoaded": {
       // The newest are those that are wanted, whoever loaded them.
       const named = { [event.algorithm]: event.name };
-      return { ...state, metaWeights: { ...state.metaWeights, ...named }, sets: { ...state.sets, ...named } };
+      return {
+        ...state,
+        metaWeights: { ...state.metaWeights, ...named },
+        sets: { ...state.sets, ...named },
+      };
     }
     case "poolChanged":
-      return { ...state, pools: { ...state.pools, [event.pool]: event.groups.length === 0 ? null : event } };
+      return {
+        ...state,
+        pools: { ...state.pools, [event.pool]: event.groups.length === 0 ? null : event },
+      };
     default:
       return state;
   }

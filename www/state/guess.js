@@ -26,7 +26,11 @@ const START = { strokes: [], answers: {}, learning: null, answered: null };
 export function guess(state = START, action) {
   switch (action.type) {
     case "guess/strokes":
-      return { ...state, strokes: action.strokes, answers: action.strokes.length === 0 ? {} : state.answers };
+      return {
+        ...state,
+        strokes: action.strokes,
+        answers: action.strokes.length === 0 ? {} : state.answers,
+      };
     case "guess/learning":
       return { ...state, learning: action.method };
     case "guess/answer":

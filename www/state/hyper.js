@@ -57,7 +57,8 @@ export function outside({ name, least, most, whole }, text) {
 }
 
 /** @param {number} value */
-const said = (value) => (value !== 0 && value < 1e-4 ? value.toExponential() : value.toLocaleString("en"));
+const said = (value) =>
+  value !== 0 && value < 1e-4 ? value.toExponential() : value.toLocaleString("en");
 
 /**
  * The engine's hyper-parameters. Reading a loss costs the CPU next to nothing but makes a GPU wait,

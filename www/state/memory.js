@@ -106,7 +106,8 @@ function hear(state, event) {
 }
 
 /** How many traces each class has. @param {Pick<MemoryState, "traces" | "names">} state */
-export const sizes = ({ traces, names }) => names.map((_, label) => traces.filter((trace) => trace.label === label).length);
+export const sizes = ({ traces, names }) =>
+  names.map((_, label) => traces.filter((trace) => trace.label === label).length);
 
 /**
  * The picture that is to be looked up, if there is one.

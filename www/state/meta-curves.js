@@ -40,14 +40,23 @@ function mean(points) {
   /** @param {(point: MetaLosses) => number | null | undefined} part */
   const of = (part) => {
     const values = points.map(part).filter((value) => value !== null && value !== undefined);
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.length === 0
+      ? null
+      : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
-  const [reconstruction, kl, total] = [of((p) => p.elbo?.reconstruction), of((p) => p.elbo?.kl), of((p) => p.elbo?.total)];
+  const [reconstruction, kl, total] = [
+    of((p) => p.elbo?.reconstruction),
+    of((p) => p.elbo?.kl),
+    of((p) => p.elbo?.total),
+  ];
   return {
     step: points[points.length - 1].step,
     before: of(PARTS.before),
     after: of(PARTS.after) ?? 0,
     accuracy: of(PARTS.accuracy) ?? 0,
-    elbo: reconstruction === null || kl === null || total === null ? null : { reconstruction, kl, total },
+    elbo:
+      reconstruction === null || kl === null || total === null
+        ? null
+        : { reconstruction, kl, total },
   };
 }

@@ -11,7 +11,14 @@ import { outside } from "./hyper.js";
 /** @typedef {import("./hyper.js").Range} Range */
 
 /** @type {Algorithm[]} */
-export const ALGORITHMS = ["prototypes", "reptile", "firstOrderMaml", "secondOrderMaml", "anil", "hypernetwork"];
+export const ALGORITHMS = [
+  "prototypes",
+  "reptile",
+  "firstOrderMaml",
+  "secondOrderMaml",
+  "anil",
+  "hypernetwork",
+];
 
 /** @type {MetaHyper} */
 const PLAIN = {
@@ -79,16 +86,27 @@ export const META_RANGES = {
 export const problemWithMeta = (field, text) => outside(META_RANGES[field], text);
 
 /** Whether it adapts by gradient descent. The others read a task's support in one pass. @param {Algorithm} algorithm */
-export const hasInnerLoop = (algorithm) => algorithm !== "prototypes" && algorithm !== "hypernetwork";
+export const hasInnerLoop = (algorithm) =>
+  algorithm !== "prototypes" && algorithm !== "hypernetwork";
 
 /** Whether a field means anything to an algorithm. @param {Algorithm} algorithm @param {Field} field */
 export function has(algorithm, field) {
-  return hasInnerLoop(algorithm) || !["tasks", "innerSteps", "innerRate", "classify"].includes(field);
+  return (
+    hasInnerLoop(algorithm) || !["tasks", "innerSteps", "innerRate", "classify"].includes(field)
+  );
 }
 
 /** @param {MetaHyper} hyper @returns {Record<Field, string>} */
-export function textsOf({ algorithm: _, mixture: { turns: _turns, ...shares }, deformation: _deformation, ...numbers }) {
-  const texts = Object.entries({ ...numbers, ...shares }).map(([field, value]) => [field, String(value)]);
+export function textsOf({
+  algorithm: _,
+  mixture: { turns: _turns, ...shares },
+  deformation: _deformation,
+  ...numbers
+}) {
+  const texts = Object.entries({ ...numbers, ...shares }).map(([field, value]) => [
+    field,
+    String(value),
+  ]);
   return Object.fromEntries(texts);
 }
 
@@ -101,7 +119,10 @@ export function textsOf({ algorithm: _, mixture: { turns: _turns, ...shares }, d
  * @returns {MetaHyper}
  */
 export function metaHyper(algorithm, numbers, { deformation, turns }) {
-  const { labelled, unlabelled, halves, ...plain } = { ...numbersOf(defaultsOf(algorithm)), ...numbers };
+  const { labelled, unlabelled, halves, ...plain } = {
+    ...numbersOf(defaultsOf(algorithm)),
+    ...numbers,
+  };
   const mixture = { labelled, unlabelled, halves, turns };
   return /** @type {MetaHyper} */ ({ algorithm, ...plain, mixture, deformation });
 }
@@ -117,9 +138,11 @@ const numbersOf = (hyper) =>
  */
 export function conflictIn({ algorithm, ways, classify, elbo, mixture }) {
   const { labelled, unlabelled, halves } = mixture;
-  if (labelled + unlabelled + halves === 0) return "No share of the tasks is above 0. Give one of the three kinds a share.";
+  if (labelled + unlabelled + halves === 0)
+    return "No share of the tasks is above 0. Give one of the three kinds a share.";
   if (!hasInnerLoop(algorithm)) return ways < 2 ? WAYS : null;
-  if (classify === 0 && elbo === 0) return "Either the classification loss or the ELBO must have a weight above 0.";
+  if (classify === 0 && elbo === 0)
+    return "Either the classification loss or the ELBO must have a weight above 0.";
   return ways < 2 && classify > 0 ? WAYS : null;
 }
 
@@ -133,9 +156,17 @@ const WAYS = "One way leaves nothing to tell apart. Give a task two at least.";
  * @param {number} classes
  * @param {number} images
  */
-export function chanceOf({ ways, mixture: { labelled, unlabelled, halves, turns } }, classes, images) {
+export function chanceOf(
+  { ways, mixture: { labelled, unlabelled, halves, turns } },
+  classes,
+  images,
+) {
   const all = classes * (turns ? 4 : 1);
-  const kinds = [[labelled, all], [unlabelled, images], [halves, all * all]];
+  const kinds = [
+    [labelled, all],
+    [unlabelled, images],
+    [halves, all * all],
+  ];
   const shares = kinds.reduce((sum, [share]) => sum + share, 0);
   return kinds.reduce((sum, [share, most]) => sum + share / Math.min(ways, most), 0) / shares;
 }

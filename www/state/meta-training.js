@@ -1,9 +1,9 @@
 /** Meta-training in this tab: what is chosen, the run, and its curves. */
 
-import { addMeta, noMetaCurves } from "./meta-curves.js";
 import { mark, noPace } from "../app/pace.js";
-import { DIGITS } from "./few-shot.js";
 import { lost, withStatus } from "../app/run-state.js";
+import { DIGITS } from "./few-shot.js";
+import { addMeta, noMetaCurves } from "./meta-curves.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
@@ -96,7 +96,15 @@ function hear(run, event, at) {
   switch (event.type) {
     case "metaTrainingStarted": {
       const { algorithm, steps, classes, images } = event;
-      return { ...noRun(), status: "running", algorithm, steps, classes, images, pace: mark(noPace(), 0, at) };
+      return {
+        ...noRun(),
+        status: "running",
+        algorithm,
+        steps,
+        classes,
+        images,
+        pace: mark(noPace(), 0, at),
+      };
     }
     case "metaStepsDone":
       return {
@@ -116,4 +124,6 @@ function hear(run, event, at) {
 
 /** Alphabets that take part. @param {import("./page.js").State} state */
 export const alphabetsIn = ({ fewShot, metaTraining }) =>
-  (fewShot.pools.omniglot?.groups ?? []).map(({ name }) => name).filter((name) => !metaTraining.without.includes(name));
+  (fewShot.pools.omniglot?.groups ?? [])
+    .map(({ name }) => name)
+    .filter((name) => !metaTraining.without.includes(name));

@@ -6,9 +6,9 @@
 import { notices } from "../app/notices.js";
 import { createStore } from "../app/store.js";
 import { classes } from "./classes.js";
+import { data } from "./data.js";
 import { draw } from "./draw.js";
 import { engine } from "./engine.js";
-import { data } from "./data.js";
 import { fewShot } from "./few-shot.js";
 import { guess } from "./guess.js";
 import { memory } from "./memory.js";
@@ -112,7 +112,9 @@ function refuseUnknown(event) {
     case "metaTrainingEnded":
       return;
     default:
-      throw new Error(`The engine sent an event that this page does not know: ${JSON.stringify(event)}`);
+      throw new Error(
+        `The engine sent an event that this page does not know: ${JSON.stringify(event)}`,
+      );
   }
 }
 

@@ -107,11 +107,17 @@ export function scores(state = START, action) {
       const { method, variant, tally, accuracy } = action;
       const before = state.tallies[method]?.[variant];
       const kept = before?.key === tally.key ? before.accuracies : [];
-      return { ...state, tallies: put(state.tallies, method, variant, { ...tally, accuracies: [...kept, accuracy] }) };
+      return {
+        ...state,
+        tallies: put(state.tallies, method, variant, { ...tally, accuracies: [...kept, accuracy] }),
+      };
     }
     case "scores/problem": {
       const { [action.method]: _, ...others } = state.problems;
-      return { ...state, problems: action.problem === null ? others : { ...others, [action.method]: action.problem } };
+      return {
+        ...state,
+        problems: action.problem === null ? others : { ...others, [action.method]: action.problem },
+      };
     }
     case "scores/curve":
       return { ...state, curve: action.curve };
@@ -130,7 +136,10 @@ export function scores(state = START, action) {
 }
 
 /** @template T @param {ByMethod<T>} all @param {Method} method @param {Variant} variant @param {T} value @returns {ByMethod<T>} */
-const put = (all, method, variant, value) => ({ ...all, [method]: { ...all[method], [variant]: value } });
+const put = (all, method, variant, value) => ({
+  ...all,
+  [method]: { ...all[method], [variant]: value },
+});
 
 /** @param {Curve} curve @param {{method: Method, shots: number, accuracy: number}} point @returns {Curve} */
 function withPoint(curve, { method, shots, accuracy }) {
@@ -141,7 +150,8 @@ function withPoint(curve, { method, shots, accuracy }) {
 }
 
 /** What supports grow by now, as the engine takes it. @param {ScoresState} state @returns {Growth | null} */
-export const growthOf = ({ growth: { on, samples, blends, spread } }) => (on ? { samples, blends, spread } : null);
+export const growthOf = ({ growth: { on, samples, blends, spread } }) =>
+  on ? { samples, blends, spread } : null;
 
 /** @param {ScoresState} state @returns {Variant} */
 export const variantOf = ({ growth }) => (growth.on ? "grown" : "plain");
@@ -154,7 +164,11 @@ export const variantOf = ({ growth }) => (growth.on ? "grown" : "plain");
  * @param {Variant} variant
  */
 export function taskKey({ fewShot, scores }, method, variant) {
-  return JSON.stringify([fewShot.task?.number, ...sourceKey(fewShot, method), grownBy(scores, variant)]);
+  return JSON.stringify([
+    fewShot.task?.number,
+    ...sourceKey(fewShot, method),
+    grownBy(scores, variant),
+  ]);
 }
 
 /**
@@ -166,21 +180,32 @@ export function taskKey({ fewShot, scores }, method, variant) {
  * @param {Partial<TaskShape>} [shape] In place of the present one.
  */
 export function episodeKey({ fewShot, scores }, method, variant, shape) {
-  return JSON.stringify([poolKey(fewShot, shape), ...sourceKey(fewShot, method), grownBy(scores, variant)]);
+  return JSON.stringify([
+    poolKey(fewShot, shape),
+    ...sourceKey(fewShot, method),
+    grownBy(scores, variant),
+  ]);
 }
 
 /** What all methods' scores on a pool have in common. @param {State["fewShot"]} fewShot @param {Partial<TaskShape>} [shape] */
 function poolKey(fewShot, shape) {
   const { ways, shots, queries, source } = fewShot.settings;
-  return [choiceOf(fewShot), { ways, shots, queries, ...shape }, source === "digits" ? fewShot.data : 0];
+  return [
+    choiceOf(fewShot),
+    { ways, shots, queries, ...shape },
+    source === "digits" ? fewShot.data : 0,
+  ];
 }
 
 /** @param {State["fewShot"]} fewShot @param {import("../text/methods.js").Method} method */
 const sourceKey = ({ weights, metaWeights, sets, trainings }, { algorithm }) =>
-  algorithm ? [weights, sets[algorithm] ?? metaWeights[algorithm], trainings[algorithm] ?? 0] : [weights];
+  algorithm
+    ? [weights, sets[algorithm] ?? metaWeights[algorithm], trainings[algorithm] ?? 0]
+    : [weights];
 
 /** @param {ScoresState} scores @param {Variant} variant */
-const grownBy = ({ growth: { samples, blends, spread } }, variant) => (variant === "grown" ? [samples, blends, spread] : null);
+const grownBy = ({ growth: { samples, blends, spread } }, variant) =>
+  variant === "grown" ? [samples, blends, spread] : null;
 
 /**
  * What a curve depends on, whichever methods are on it.
@@ -188,7 +213,11 @@ const grownBy = ({ growth: { samples, blends, spread } }, variant) => (variant =
  * @param {State} state
  */
 export const curveKey = ({ fewShot, scores }) =>
-  JSON.stringify([poolKey(fewShot, { shots: 0 }), fewShot.weights, grownBy(scores, variantOf(scores))]);
+  JSON.stringify([
+    poolKey(fewShot, { shots: 0 }),
+    fewShot.weights,
+    grownBy(scores, variantOf(scores)),
+  ]);
 
 /**
  * How the numbers were come by, in words.
@@ -203,6 +232,8 @@ export function protocolOf({ fewShot, scores, data }, shots = `${fewShot.setting
       ? `held-out digits ${digits.length === DIGITS.length ? "0–9" : digits.join(" ")} of ${data.name || "the data in use"}`
       : `alphabets of Omniglot: ${alphabetsOf(fewShot).join(", ")}`;
   const { on, samples, blends, spread } = scores.growth;
-  const grown = on ? `, support grown by ${samples} samples (spread ${spread}) and ${blends} blends an image` : "";
+  const grown = on
+    ? `, support grown by ${samples} samples (spread ${spread}) and ${blends} blends an image`
+    : "";
   return `${ways}-way ${shots}, ${queries} queries a class, ${pool}${grown}, not transductive`;
 }

@@ -37,7 +37,8 @@ export function strip(state = [], action) {
       );
     case "strip/selected": {
       const { ids } = action;
-      const wanted = (/** @type {string} */ id) => ids === "all" || (ids !== "none" && ids.includes(id));
+      const wanted = (/** @type {string} */ id) =>
+        ids === "all" || (ids !== "none" && ids.includes(id));
       return state.map((drawing) => ({ ...drawing, selected: wanted(drawing.id) }));
     }
     case "strip/deleted":
@@ -54,4 +55,5 @@ const change = (state, id, part) =>
   state.map((drawing) => (drawing.id === id ? { ...drawing, ...part } : drawing));
 
 /** Those that can be trained on now. @param {Drawing[]} state */
-export const selected = (state) => state.filter((drawing) => drawing.selected && drawing.image !== null);
+export const selected = (state) =>
+  state.filter((drawing) => drawing.selected && drawing.image !== null);

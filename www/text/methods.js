@@ -19,15 +19,42 @@
 /** @typedef {typeof FAMILIES[number]["id"]} Family */
 
 export const FAMILIES = /** @type {const} */ ([
-  { id: "baseline", name: "Baselines", note: "No learning to learn: what anything cleverer has to beat." },
-  { id: "fast", name: "Initialisation + fast adaptation", note: "The pretrained VAE is the start; a few training steps on the support do the rest." },
-  { id: "memory", name: "Memory-based", note: "The encoder stays; what it says of each labelled image is stored and looked up." },
-  { id: "metric", name: "Metric-based", note: "Meta-training has taught the encoder a space in which distance means class." },
-  { id: "optimisation", name: "Optimisation-based", note: "Meta-training has found a start from which a few gradient steps suffice." },
-  { id: "model", name: "Model-based", note: "One network reads the support and writes another network’s parameters." },
+  {
+    id: "baseline",
+    name: "Baselines",
+    note: "No learning to learn: what anything cleverer has to beat.",
+  },
+  {
+    id: "fast",
+    name: "Initialisation + fast adaptation",
+    note: "The pretrained VAE is the start; a few training steps on the support do the rest.",
+  },
+  {
+    id: "memory",
+    name: "Memory-based",
+    note: "The encoder stays; what it says of each labelled image is stored and looked up.",
+  },
+  {
+    id: "metric",
+    name: "Metric-based",
+    note: "Meta-training has taught the encoder a space in which distance means class.",
+  },
+  {
+    id: "optimisation",
+    name: "Optimisation-based",
+    note: "Meta-training has found a start from which a few gradient steps suffice.",
+  },
+  {
+    id: "model",
+    name: "Model-based",
+    note: "One network reads the support and writes another network’s parameters.",
+  },
 ]);
 
-const SNELL = { source: "Snell et al. 2017, Prototypical networks", link: "https://arxiv.org/abs/1703.05175" };
+const SNELL = {
+  source: "Snell et al. 2017, Prototypical networks",
+  link: "https://arxiv.org/abs/1703.05175",
+};
 
 /** @type {Method[]} */
 export const METHODS = [
@@ -119,7 +146,8 @@ export const METHODS = [
     family: "metric",
     algorithm: "prototypes",
     how: "The same encoder sees every image nine times: as it is, and shifted, turned or bent a little. The prototypes descend as a linear classifier on the support’s views; a query is judged by the mean over its own.",
-    formula: "W′ = W − α ∇ Σ_v CE(W h(T_v x), c), W from the prototypes,   ŷ = argmax_c W′_c · mean_v h(T_v x)/‖h(T_v x)‖",
+    formula:
+      "W′ = W − α ∇ Σ_v CE(W h(T_v x), c), W from the prototypes,   ŷ = argmax_c W′_c · mean_v h(T_v x)/‖h(T_v x)‖",
     source: "Triantafillou et al. 2020, Proto-MAML’s head; Krizhevsky et al. 2012 for the views",
     link: "https://arxiv.org/abs/1903.03096",
   },
@@ -169,7 +197,8 @@ export const METHODS = [
     family: "model",
     algorithm: "hypernetwork",
     how: "A set encoder reads the support once and writes scales and shifts of the VAE’s layers, a classifier, and a prior for each class. No gradient step. New examples of a class, seen once perhaps, are drawn from its prior.",
-    formula: "(γ, β, W, m, s) = g_φ(support),   h′ = γ ⊙ h + β,   p(c|x) = softmax_c(10 · cos(h′, W_c)),   z ~ N(m_c, s_c²)",
+    formula:
+      "(γ, β, W, m, s) = g_φ(support),   h′ = γ ⊙ h + β,   p(c|x) = softmax_c(10 · cos(h′, W_c)),   z ~ N(m_c, s_c²)",
     source: "Perez et al. 2018, FiLM; Requeima et al. 2019, CNAPs; Ha et al. 2017, HyperNetworks",
     link: "https://arxiv.org/abs/1906.07697",
   },

@@ -1,8 +1,8 @@
 /** The alarm for posterior collapse, and the way back from it. */
 
-import { hasCollapsed } from "../state/collapse.js";
 import { find, show, whenChanged } from "../app/dom.js";
 import { nats } from "../app/format.js";
+import { hasCollapsed } from "../state/collapse.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../app/run-state.js").RunState} RunState */
@@ -22,7 +22,12 @@ export function collapseView(page, intents) {
     show(active, activeUnits === null ? "–" : `${activeUnits} of ${LATENTS}`, activeUnits);
     const alarmed = present && hasCollapsed(run);
     const kl = run.curves.heldOut.at(-1)?.losses.kl ?? 0;
-    if (alarmed) show(figures, `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents active.`, kl);
+    if (alarmed)
+      show(
+        figures,
+        `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents active.`,
+        kl,
+      );
     // Said once, not anew at each reading.
     if (alarm.hidden === alarmed) alarm.hidden = !alarmed;
     restore.disabled = run.status !== "idle";

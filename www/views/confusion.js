@@ -55,10 +55,19 @@ export function paintConfusion(canvas, confusion, names) {
 /** @param {number[]} confusion @param {string[]} names */
 export function confusionTable(confusion, names) {
   const ways = names.length;
-  const head = make("tr", {}, make("td", {}), ...names.map((name) => make("th", { scope: "col" }, name)));
+  const head = make(
+    "tr",
+    {},
+    make("td", {}),
+    ...names.map((name) => make("th", { scope: "col" }, name)),
+  );
   const rows = names.map((name, label) => {
     const cells = names.map((_, answer) => {
-      const cell = make("td", { "data-right": String(label === answer) }, String(confusion[label * ways + answer]));
+      const cell = make(
+        "td",
+        { "data-right": String(label === answer) },
+        String(confusion[label * ways + answer]),
+      );
       cell.dataset.value = String(confusion[label * ways + answer]);
       cell.style.setProperty("--share", String(share(confusion, ways, label, answer)));
       return cell;

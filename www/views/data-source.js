@@ -25,7 +25,9 @@ export function dataSourceView(page, intents) {
   const shardsDetail = find(page, "shards-detail", HTMLElement);
   const groups = [...page.querySelectorAll("[data-source].fields")];
 
-  for (const [source, radio] of /** @type {[SourceKind, HTMLInputElement][]} */ (Object.entries(radios))) {
+  for (const [source, radio] of /** @type {[SourceKind, HTMLInputElement][]} */ (
+    Object.entries(radios)
+  )) {
     radio.addEventListener("change", () => intents.choose(source));
   }
   load.addEventListener("click", intents.load);
@@ -39,11 +41,13 @@ export function dataSourceView(page, intents) {
     for (const group of groups) {
       /** @type {HTMLElement} */ (group).hidden = group.getAttribute("data-source") !== data.source;
     }
-    const arriving = data.status === "loading" || data.shards.some((shard) => shard.status === "fetching");
+    const arriving =
+      data.status === "loading" || data.shards.some((shard) => shard.status === "fetching");
     load.disabled = arriving || training;
     progress.hidden = !arriving || data.source !== "shards";
     progress.value = arrived(data);
-    retry.hidden = arriving || data.problem === null || !data.shards.some((shard) => shard.status === "failed");
+    retry.hidden =
+      arriving || data.problem === null || !data.shards.some((shard) => shard.status === "failed");
     show(message, sentence(data));
   });
 
@@ -82,6 +86,7 @@ function sentence(data) {
   if (problem !== null) return problem;
   if (status === "loading") return source === "builtIn" ? "Drawing digits…" : "Arriving…";
   if (status === "none" || inUse !== source) return "Loaded by itself when training starts.";
-  if (status === "partial") return `${count(train)} of ${count(expectedTrain)} images are here; training can start.`;
+  if (status === "partial")
+    return `${count(train)} of ${count(expectedTrain)} images are here; training can start.`;
   return `All ${count(train)} images are here.`;
 }

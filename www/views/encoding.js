@@ -48,21 +48,23 @@ export function encodingView(page, intents, places) {
   from.addEventListener("change", ends);
   to.addEventListener("change", ends);
 
-  const drawEncoded = whenChanged((/** @type {State["draw"]["encoded"]} */ encoded, /** @type {State["theme"]} */ theme) => {
-    paint(input, encoded?.image ?? null, theme);
-    paintTiles(around, encoded?.around ?? null, theme, places.around);
-    const losses = encoded?.losses;
-    for (const [element, value] of /** @type {const} */ ([
-      [reconstruction, losses?.reconstruction],
-      [kl, losses?.kl],
-      [total, losses?.total],
-    ])) {
-      show(element, value === undefined ? "–" : nats(value), value ?? null);
-    }
-    const share = losses && losses.total > 0 ? losses.reconstruction / losses.total : 0.5;
-    balance.style.setProperty("--share", `${(100 * share).toFixed(1)}%`);
-    balance.dataset.empty = String(!losses);
-  });
+  const drawEncoded = whenChanged(
+    (/** @type {State["draw"]["encoded"]} */ encoded, /** @type {State["theme"]} */ theme) => {
+      paint(input, encoded?.image ?? null, theme);
+      paintTiles(around, encoded?.around ?? null, theme, places.around);
+      const losses = encoded?.losses;
+      for (const [element, value] of /** @type {const} */ ([
+        [reconstruction, losses?.reconstruction],
+        [kl, losses?.kl],
+        [total, losses?.total],
+      ])) {
+        show(element, value === undefined ? "–" : nats(value), value ?? null);
+      }
+      const share = losses && losses.total > 0 ? losses.reconstruction / losses.total : 0.5;
+      balance.style.setProperty("--share", `${(100 * share).toFixed(1)}%`);
+      balance.dataset.empty = String(!losses);
+    },
+  );
   const drawOutput = whenChanged(
     (
       /** @type {State["draw"]["encoded"]} */ encoded,
@@ -71,29 +73,51 @@ export function encodingView(page, intents, places) {
       /** @type {State["theme"]} */ theme,
     ) => {
       const indices = Object.keys(moved).map(Number);
-      const shown = indices.length > 0 && traversal ? traversal.now : (encoded?.reconstruction ?? null);
+      const shown =
+        indices.length > 0 && traversal ? traversal.now : (encoded?.reconstruction ?? null);
       paint(output, shown, theme);
-      show(caption, indices.length === 0 ? "its reconstruction" : `with ${indices.map(latentName).join(", ")} moved`);
+      show(
+        caption,
+        indices.length === 0
+          ? "its reconstruction"
+          : `with ${indices.map(latentName).join(", ")} moved`,
+      );
     },
   );
   const drawSpread = whenChanged((/** @type {number} */ value) => {
     if (spread.valueAsNumber !== value) spread.value = String(value);
     show(spreadValue, `×${value.toFixed(1)}`);
   });
-  const drawPrior = whenChanged((/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
-    paintTiles(prior, images, theme, places.prior),
+  const drawPrior = whenChanged(
+    (/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
+      paintTiles(prior, images, theme, places.prior),
   );
-  const drawBetween = whenChanged((/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
-    paintTiles(between, images, theme, places.between),
+  const drawBetween = whenChanged(
+    (/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
+      paintTiles(between, images, theme, places.between),
   );
-  const drawEnds = whenChanged((/** @type {State["strip"]} */ strip, /** @type {string | null} */ a, /** @type {string | null} */ b) => {
-    for (const [select, value] of /** @type {const} */ ([[from, a], [to, b]])) {
-      const options = strip.map(({ id, label }, index) => make("option", { value: id }, `${index + 1}${label ? `: ${label}` : ""}`));
-      select.replaceChildren(make("option", { value: "" }, strip.length === 0 ? "keep drawings first" : "choose"), ...options);
-      select.value = value ?? "";
-      select.disabled = strip.length === 0;
-    }
-  });
+  const drawEnds = whenChanged(
+    (
+      /** @type {State["strip"]} */ strip,
+      /** @type {string | null} */ a,
+      /** @type {string | null} */ b,
+    ) => {
+      for (const [select, value] of /** @type {const} */ ([
+        [from, a],
+        [to, b],
+      ])) {
+        const options = strip.map(({ id, label }, index) =>
+          make("option", { value: id }, `${index + 1}${label ? `: ${label}` : ""}`),
+        );
+        select.replaceChildren(
+          make("option", { value: "" }, strip.length === 0 ? "keep drawings first" : "choose"),
+          ...options,
+        );
+        select.value = value ?? "";
+        select.disabled = strip.length === 0;
+      }
+    },
+  );
   const drawModel = whenChanged((/** @type {Slot} */ active, /** @type {boolean} */ exists) => {
     pretrained.setAttribute("aria-pressed", String(active === "pretrained"));
     adapted.setAttribute("aria-pressed", String(active === "adapted"));

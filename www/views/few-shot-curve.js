@@ -4,10 +4,10 @@ import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../app/charts.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { DASHES, looks } from "./looks.js";
-import { inOrder, methodOf } from "../text/methods.js";
-import { curveKey, SHOTS } from "../state/scores.js";
 import { estimate } from "../app/statistics.js";
+import { curveKey, SHOTS } from "../state/scores.js";
+import { inOrder, methodOf } from "../text/methods.js";
+import { DASHES, looks } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").Curve} Curve */
@@ -40,7 +40,15 @@ export function fewShotCurveView(page, intents) {
       cursor: { show: false },
       scales: { x: { time: false, range: [-0.25, SHOTS.length - 0.75] }, y: { range: [0, 100] } },
       axes: [
-        { ...axis(), size: 42, label: "Shots a class", labelSize: 18, labelFont: "12px system-ui, sans-serif", splits: () => PLACES, values: () => SHOTS.map(String) },
+        {
+          ...axis(),
+          size: 42,
+          label: "Shots a class",
+          labelSize: 18,
+          labelFont: "12px system-ui, sans-serif",
+          splits: () => PLACES,
+          values: () => SHOTS.map(String),
+        },
         { ...axis(), size: 48, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
       ],
       series: [{}],
@@ -62,7 +70,15 @@ export function fewShotCurveView(page, intents) {
       const { stroke, dash } = looks(method);
       const aside = (index - (methods.length - 1) / 2) * APART * scale;
       const points = estimates(/** @type {Curve} */ (shown), method).flatMap((over, at) =>
-        over ? [{ x: plot.valToPos(at, "x", true) + aside, y: plot.valToPos(100 * over.mean, "y", true), over }] : [],
+        over
+          ? [
+              {
+                x: plot.valToPos(at, "x", true) + aside,
+                y: plot.valToPos(100 * over.mean, "y", true),
+                over,
+              },
+            ]
+          : [],
       );
       context.strokeStyle = context.fillStyle = colour(stroke);
       context.setLineDash(DASHES[dash].map((length) => length * scale));
@@ -75,7 +91,13 @@ export function fewShotCurveView(page, intents) {
         context.arc(x, y, 3 * scale, 0, 7);
         context.fill();
         if (over.half === null) continue;
-        const [top, bottom] = [1, -1].map((sign) => plot.valToPos(100 * Math.min(1, Math.max(0, over.mean + sign * (over.half ?? 0))), "y", true));
+        const [top, bottom] = [1, -1].map((sign) =>
+          plot.valToPos(
+            100 * Math.min(1, Math.max(0, over.mean + sign * (over.half ?? 0))),
+            "y",
+            true,
+          ),
+        );
         context.beginPath();
         context.moveTo(x, top);
         context.lineTo(x, bottom);
@@ -85,12 +107,14 @@ export function fewShotCurveView(page, intents) {
     context.restore();
   }
 
-  const draw = whenChanged((/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
-    shown = curve;
-    methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.accuracies))) : [];
-    chart.redraw(false);
-    tabulate(table, curve, methods);
-  });
+  const draw = whenChanged(
+    (/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
+      shown = curve;
+      methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.accuracies))) : [];
+      chart.redraw(false);
+      tabulate(table, curve, methods);
+    },
+  );
   const drawLine = whenChanged((/** @type {State} */ state) => {
     const { work } = state.scores;
     const own = state.fewShot.settings.source === "own";
@@ -98,7 +122,12 @@ export function fewShotCurveView(page, intents) {
     start.title = own ? "Your own classes are one task: there are no others to draw" : "";
     const curve = state.scores.curve;
     const stale = curve !== null && curve.key !== curveKey(state);
-    const tasks = Math.max(0, ...Object.values(curve?.accuracies ?? {}).flat().map(({ length }) => length));
+    const tasks = Math.max(
+      0,
+      ...Object.values(curve?.accuracies ?? {})
+        .flat()
+        .map(({ length }) => length),
+    );
     table.dataset.stale = String(stale);
     show(
       message,
@@ -115,20 +144,35 @@ export function fewShotCurveView(page, intents) {
 }
 
 /** @param {Curve} curve @param {Method} method */
-const estimates = (curve, method) => (curve.accuracies[method] ?? []).map((values) => estimate(values));
+const estimates = (curve, method) =>
+  (curve.accuracies[method] ?? []).map((values) => estimate(values));
 
 /** @param {HTMLTableElement} table @param {Curve | null} curve @param {Method[]} methods */
 function tabulate(table, curve, methods) {
   if (!curve || methods.length === 0) return table.replaceChildren();
-  const head = make("tr", {}, make("th", { scope: "col" }, "Accuracy in %, by shots"), ...curve.shots.map((shots) => make("th", { scope: "col" }, String(shots))));
+  const head = make(
+    "tr",
+    {},
+    make("th", { scope: "col" }, "Accuracy in %, by shots"),
+    ...curve.shots.map((shots) => make("th", { scope: "col" }, String(shots))),
+  );
   const rows = methods.map((method) => {
     const { stroke, dash } = looks(method);
     const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
     swatch.style.setProperty("--ink", `var(${stroke})`);
     swatch.dataset.dash = String(dash);
     const cells = estimates(curve, method).map((over, at) => {
-      const cell = make("td", { "data-testid": "curve-point", "data-method": method, "data-shots": String(curve.shots[at]) });
-      const text = over === null ? "" : over.half === null ? (100 * over.mean).toFixed(1) : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.half).toFixed(1)}`;
+      const cell = make("td", {
+        "data-testid": "curve-point",
+        "data-method": method,
+        "data-shots": String(curve.shots[at]),
+      });
+      const text =
+        over === null
+          ? ""
+          : over.half === null
+            ? (100 * over.mean).toFixed(1)
+            : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.half).toFixed(1)}`;
       show(cell, text, over?.mean ?? null);
       return cell;
     });

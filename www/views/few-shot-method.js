@@ -3,9 +3,9 @@
 import { make, show, whenChanged } from "../app/dom.js";
 import { count } from "../app/format.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
+import { estimate } from "../app/statistics.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey } from "../state/scores.js";
-import { estimate } from "../app/statistics.js";
 import { paintConfusion } from "./confusion.js";
 import { typeset } from "./formula.js";
 import { seenIn, setName } from "./meta-sets.js";
@@ -36,57 +36,120 @@ export function methodRow(method, intents) {
   const { id, name, algorithm } = method;
   const ticked = make("input", { type: "checkbox", "data-testid": "method-chosen" });
   ticked.addEventListener("change", () => intents.choose(id, ticked.checked));
-  const weights = make("select", { "data-testid": "method-weights", "aria-label": `Meta-trained weights of ${name}` });
+  const weights = make("select", {
+    "data-testid": "method-weights",
+    "aria-label": `Meta-trained weights of ${name}`,
+  });
   weights.addEventListener("change", () => algorithm && intents.weights(algorithm, weights.value));
   const note = make("small", { "data-testid": "method-note" });
-  const problem = make("p", { class: "method-problem", "data-testid": "method-problem", role: "status", hidden: true });
-  const title = make("div", { class: "method-name" }, make("label", { class: "check" }, ticked, make("b", {}, name)), note, ...(algorithm ? [weights] : []), problem);
+  const problem = make("p", {
+    class: "method-problem",
+    "data-testid": "method-problem",
+    role: "status",
+    hidden: true,
+  });
+  const title = make(
+    "div",
+    { class: "method-name" },
+    make("label", { class: "check" }, ticked, make("b", {}, name)),
+    note,
+    ...(algorithm ? [weights] : []),
+    problem,
+  );
   const onTask = make("div", { class: "method-cell method-task", "data-label": "This task" });
   const onMany = make("div", { class: "method-cell method-many", "data-label": "Many tasks" });
   const time = make("div", { class: "method-cell method-time", "data-label": "Time to adapt" });
   const matrix = make("canvas", {});
-  const enlarge = make("button", { type: "button", class: "method-confusion", "data-testid": "method-confusion", "aria-label": `Confusion matrix of ${name}, larger`, disabled: true }, matrix);
+  const enlarge = make(
+    "button",
+    {
+      type: "button",
+      class: "method-confusion",
+      "data-testid": "method-confusion",
+      "aria-label": `Confusion matrix of ${name}, larger`,
+      disabled: true,
+    },
+    matrix,
+  );
   const tiles = make("div", { class: "tiles small", role: "img" });
-  const generated = make("div", { class: "method-generated", "data-testid": "method-generated", hidden: true }, make("small", {}, "Generated"), tiles);
+  const generated = make(
+    "div",
+    { class: "method-generated", "data-testid": "method-generated", hidden: true },
+    make("small", {}, "Generated"),
+    tiles,
+  );
   const about = make(
     "details",
     { class: "method-about", "data-testid": "method-about" },
     make("summary", {}, "How it works"),
     make("p", {}, method.how),
     make("p", { class: "formula" }, ...typeset(method.formula)),
-    make("p", { class: "fine" }, "Source: ", make("a", { href: method.link, rel: "noreferrer", target: "_blank" }, method.source)),
+    make(
+      "p",
+      { class: "fine" },
+      "Source: ",
+      make("a", { href: method.link, rel: "noreferrer", target: "_blank" }, method.source),
+    ),
   );
-  const host = make("li", { class: "method", "data-testid": "method", "data-method": id }, title, onTask, onMany, time, enlarge, generated, about);
+  const host = make(
+    "li",
+    { class: "method", "data-testid": "method", "data-method": id },
+    title,
+    onTask,
+    onMany,
+    time,
+    enlarge,
+    generated,
+    about,
+  );
   /** Which is shown where there is one only. @type {Variant} */
   let shown = "plain";
   enlarge.addEventListener("click", () => intents.enlarge(id, shown));
 
-  const drawChosen = whenChanged((/** @type {boolean} */ chosen, /** @type {string | undefined} */ wrong) => {
-    ticked.checked = chosen;
-    host.dataset.chosen = String(chosen);
-    problem.hidden = wrong === undefined;
-    show(problem, wrong ?? "");
-  });
+  const drawChosen = whenChanged(
+    (/** @type {boolean} */ chosen, /** @type {string | undefined} */ wrong) => {
+      ticked.checked = chosen;
+      host.dataset.chosen = String(chosen);
+      problem.hidden = wrong === undefined;
+      show(problem, wrong ?? "");
+    },
+  );
   const drawNote = whenChanged((/** @type {string} */ text) => show(note, text));
-  const drawWeights = whenChanged((/** @type {State["fewShot"]["offers"]} */ offers, /** @type {string | undefined} */ set, /** @type {boolean} */ trained) => {
-    const sets = (offers ?? []).filter((offer) => offer.algorithm === algorithm).map((offer) => offer.set);
-    if (trained) sets.push(TRAINED_HERE);
-    if (set !== undefined && !sets.includes(set)) sets.push(set);
-    weights.hidden = sets.length === 0;
-    weights.replaceChildren(...sets.map((each) => make("option", { value: each }, setName(each))));
-    if (set !== undefined) weights.value = set;
-  });
+  const drawWeights = whenChanged(
+    (
+      /** @type {State["fewShot"]["offers"]} */ offers,
+      /** @type {string | undefined} */ set,
+      /** @type {boolean} */ trained,
+    ) => {
+      const sets = (offers ?? [])
+        .filter((offer) => offer.algorithm === algorithm)
+        .map((offer) => offer.set);
+      if (trained) sets.push(TRAINED_HERE);
+      if (set !== undefined && !sets.includes(set)) sets.push(set);
+      weights.hidden = sets.length === 0;
+      weights.replaceChildren(
+        ...sets.map((each) => make("option", { value: each }, setName(each))),
+      );
+      if (set !== undefined) weights.value = set;
+    },
+  );
 
-  const drawPictures = whenChanged((/** @type {Outcome | undefined} */ outcome, /** @type {string[]} */ names, /** @type {State["theme"]} */ theme) => {
-    const confusion = outcome?.confusion ?? null;
-    enlarge.disabled = confusion === null;
-    enlarge.title = confusion ? "Larger, with numbers" : "";
-    paintConfusion(matrix, confusion, names);
-    const images = outcome?.generated ?? [];
-    generated.hidden = images.length === 0;
-    paintTiles(tiles, join(images.flatMap(split)), theme);
-    tiles.setAttribute("aria-label", `Generated by ${name}, in turn for ${names.join(", ")}`);
-  });
+  const drawPictures = whenChanged(
+    (
+      /** @type {Outcome | undefined} */ outcome,
+      /** @type {string[]} */ names,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      const confusion = outcome?.confusion ?? null;
+      enlarge.disabled = confusion === null;
+      enlarge.title = confusion ? "Larger, with numbers" : "";
+      paintConfusion(matrix, confusion, names);
+      const images = outcome?.generated ?? [];
+      generated.hidden = images.length === 0;
+      paintTiles(tiles, join(images.flatMap(split)), theme);
+      tiles.setAttribute("aria-label", `Generated by ${name}, in turn for ${names.join(", ")}`);
+    },
+  );
 
   return {
     host,
@@ -98,7 +161,12 @@ export function methodRow(method, intents) {
       const present = scores.growth.on ? "grown" : "plain";
       shown = outcomes[present] ? present : outcomes.plain ? "plain" : "grown";
       drawChosen(scores.chosen.includes(id), scores.problems[id]);
-      if (algorithm) drawWeights(fewShot.offers, fewShot.sets[algorithm], (fewShot.trainings[algorithm] ?? 0) > 0);
+      if (algorithm)
+        drawWeights(
+          fewShot.offers,
+          fewShot.sets[algorithm],
+          (fewShot.trainings[algorithm] ?? 0) > 0,
+        );
       drawNote(noteOf(method, state));
       drawCells(outcomes, tallies, state);
       drawPictures(outcomes[shown], fewShot.task?.names ?? NONE, theme);
@@ -117,7 +185,13 @@ export function methodRow(method, intents) {
       if (!outcome) return false;
       const stale = outcome.key !== taskKey(state, method, variant);
       const text = outcome.accuracy === null ? "–" : percent(outcome.accuracy);
-      fill(line, text, outcome.accuracy, stale ? `${outcome.by}; out of date: learn again` : outcome.by, stale);
+      fill(
+        line,
+        text,
+        outcome.accuracy,
+        stale ? `${outcome.by}; out of date: learn again` : outcome.by,
+        stale,
+      );
       return true;
     });
     lines(onMany, "method-mean", (variant, line) => {
@@ -127,7 +201,13 @@ export function methodRow(method, intents) {
       const stale = tally.key !== episodeKey(state, method, variant);
       const { mean, half, count: episodes } = over;
       const text = half === null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`;
-      fill(line, text, mean, `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`, stale);
+      fill(
+        line,
+        text,
+        mean,
+        `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`,
+        stale,
+      );
       line.title = `${tally.protocol}, seeds 1–${episodes}, 95 % confidence interval${stale ? ". Measured with other settings or weights than the present ones." : ""}`;
       line.dataset.count = String(episodes);
       line.dataset.half = String(half ?? "");
@@ -153,8 +233,18 @@ export function methodRow(method, intents) {
    */
   function lines(cell, testId, draw) {
     const both = VARIANTS.map((variant) => {
-      let line = /** @type {HTMLElement | null} */ (cell.querySelector(`[data-variant="${variant}"]`));
-      line ??= cell.appendChild(make("p", { class: "measure", "data-testid": testId, "data-variant": variant }, make("b"), make("small"), make("i", { "aria-hidden": "true" })));
+      let line = /** @type {HTMLElement | null} */ (
+        cell.querySelector(`[data-variant="${variant}"]`)
+      );
+      line ??= cell.appendChild(
+        make(
+          "p",
+          { class: "measure", "data-testid": testId, "data-variant": variant },
+          make("b"),
+          make("small"),
+          make("i", { "aria-hidden": "true" }),
+        ),
+      );
       line.hidden = !draw(variant, line);
       return !line.hidden;
     });
@@ -174,7 +264,8 @@ export function methodRow(method, intents) {
 }
 
 /** @param {Uint8Array} images */
-const split = (images) => Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
+const split = (images) =>
+  Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
 
 /** What stands under the name. @param {Method} method @param {State} state */
 function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
@@ -186,7 +277,10 @@ function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
   }
   const set = sets[algorithm];
   // Once it was tried without, its problem says so.
-  if (set === undefined) return offers === null || id in problems ? "" : "No meta-trained weights yet: meta-train them below.";
+  if (set === undefined)
+    return offers === null || id in problems
+      ? ""
+      : "No meta-trained weights yet: meta-train them below.";
   return seenIn(set, fewShot) ?? "";
 }
 

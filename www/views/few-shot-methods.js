@@ -1,12 +1,12 @@
 /** All methods side by side, and what sets them to work. */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
+import { numberFields } from "../app/number-field.js";
 import { protocolOf } from "../state/scores.js";
+import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { confusionTable } from "./confusion.js";
 import { methodRow } from "./few-shot-method.js";
 import { setName } from "./meta-sets.js";
-import { numberFields } from "../app/number-field.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/scores.js").ScoresState} ScoresState */
@@ -53,10 +53,18 @@ export function fewShotMethodsView(page, intents) {
   set.addEventListener("change", () => set.value !== MIXED && intents.allWeights(set.value));
 
   const field = numberFields(find(page, "methods-problem", HTMLElement));
-  const count = field(find(page, "episodes-count", HTMLInputElement), { name: "The number of tasks", least: 1, most: 1000 }, intents.setEpisodes);
+  const count = field(
+    find(page, "episodes-count", HTMLInputElement),
+    { name: "The number of tasks", least: 1, most: 1000 },
+    intents.setEpisodes,
+  );
   /** @param {"samples" | "blends" | "spread"} name @param {string} said @param {number} most @param {boolean} fraction */
   const grown = (name, said, most, fraction) =>
-    field(find(page, `growth-${name}`, HTMLInputElement), { name: said, least: 0, most, fraction }, (value) => intents.setGrowth({ [name]: value }));
+    field(
+      find(page, `growth-${name}`, HTMLInputElement),
+      { name: said, least: 0, most, fraction },
+      (value) => intents.setGrowth({ [name]: value }),
+    );
   const growthFields = {
     samples: grown("samples", "The number of samples", 32, false),
     blends: grown("blends", "The number of blends", 32, false),
@@ -68,62 +76,113 @@ export function fewShotMethodsView(page, intents) {
     const outcome = state?.scores.outcomes[id]?.[variant];
     const names = state?.fewShot.task?.names;
     if (!outcome?.confusion || !names) return;
-    show(title, `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`);
+    show(
+      title,
+      `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`,
+    );
     table.replaceChildren(confusionTable(outcome.confusion, names));
     dialog.showModal();
   };
 
   const rows = FAMILIES.flatMap((family) => {
-    const own = METHODS.filter((method) => method.family === family.id).map((method) => methodRow(method, { ...intents, enlarge }));
+    const own = METHODS.filter((method) => method.family === family.id).map((method) =>
+      methodRow(method, { ...intents, enlarge }),
+    );
     const list = make("ul", { class: "method-list" }, ...own.map((row) => row.host));
     host.append(
-      make("section", { class: "family", "data-testid": "family", "data-family": family.id }, make("header", {}, make("h4", {}, family.name), make("p", { class: "fine" }, family.note)), list),
+      make(
+        "section",
+        { class: "family", "data-testid": "family", "data-family": family.id },
+        make("header", {}, make("h4", {}, family.name), make("p", { class: "fine" }, family.note)),
+        list,
+      ),
     );
     return own;
   });
 
-  const drawWork = whenChanged((/** @type {ScoresState["work"]} */ work, /** @type {boolean} */ stopping, /** @type {boolean} */ own, /** @type {boolean} */ idle, /** @type {number} */ wanted, /** @type {string} */ protocol) => {
-    panel.dataset.work = work?.kind ?? "none";
-    compare.disabled = episodes.disabled = work !== null || !idle;
-    episodes.disabled ||= own;
-    episodes.title = own ? "Your own classes are one task: there are no others to draw" : "";
-    stop.hidden = work === null;
-    stop.disabled = stopping;
-    progress.value = work && work.total > 0 ? work.done / work.total : 0;
-    const what = { compare: "Learning this task", episodes: "Scoring over many tasks", curve: "Measuring accuracy against shots" };
-    show(
-      note,
-      work
-        ? `${stopping ? "Stopping" : what[work.kind]}: ${work.done} of ${work.total}${work.note ? `, ${work.note}` : ""}`
-        : own
-          ? "Your own classes have no queries: accuracy is by leaving out each drawing in turn."
-          : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence intervals (Student’s t).`,
-      work?.done ?? null,
-    );
-  });
-  const drawSettings = whenChanged((/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
-    growing.checked = grow.on;
-    growth.hidden = !grow.on;
-    for (const name of /** @type {const} */ (["samples", "blends", "spread"])) growthFields[name](grow[name]);
-    count(wanted);
-  });
-  const drawSets = whenChanged((/** @type {State["fewShot"]["offers"]} */ offers, /** @type {State["fewShot"]["sets"]} */ sets) => {
-    const names = [...new Set((offers ?? []).map((offer) => offer.set))];
-    const used = new Set(Object.values(sets));
-    const [only] = used.size === 1 ? used : [undefined];
-    const options = names.map((name) => make("option", { value: name }, setName(name)));
-    set.replaceChildren(make("option", { value: MIXED, disabled: names.length > 0 }, names.length > 0 ? "set for each below" : "none here yet"), ...options);
-    set.value = only !== undefined && names.includes(only) ? only : MIXED;
-    set.disabled = names.length === 0;
-  });
-  const drawRows = whenChanged((/** @type {ScoresState} */ _scores, /** @type {State["fewShot"]} */ _fewShot, /** @type {State["theme"]} */ _theme) => {
-    if (state) for (const row of rows) row.show(state);
-  });
+  const drawWork = whenChanged(
+    (
+      /** @type {ScoresState["work"]} */ work,
+      /** @type {boolean} */ stopping,
+      /** @type {boolean} */ own,
+      /** @type {boolean} */ idle,
+      /** @type {number} */ wanted,
+      /** @type {string} */ protocol,
+    ) => {
+      panel.dataset.work = work?.kind ?? "none";
+      compare.disabled = episodes.disabled = work !== null || !idle;
+      episodes.disabled ||= own;
+      episodes.title = own ? "Your own classes are one task: there are no others to draw" : "";
+      stop.hidden = work === null;
+      stop.disabled = stopping;
+      progress.value = work && work.total > 0 ? work.done / work.total : 0;
+      const what = {
+        compare: "Learning this task",
+        episodes: "Scoring over many tasks",
+        curve: "Measuring accuracy against shots",
+      };
+      show(
+        note,
+        work
+          ? `${stopping ? "Stopping" : what[work.kind]}: ${work.done} of ${work.total}${work.note ? `, ${work.note}` : ""}`
+          : own
+            ? "Your own classes have no queries: accuracy is by leaving out each drawing in turn."
+            : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence intervals (Student’s t).`,
+        work?.done ?? null,
+      );
+    },
+  );
+  const drawSettings = whenChanged(
+    (/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
+      growing.checked = grow.on;
+      growth.hidden = !grow.on;
+      for (const name of /** @type {const} */ (["samples", "blends", "spread"]))
+        growthFields[name](grow[name]);
+      count(wanted);
+    },
+  );
+  const drawSets = whenChanged(
+    (
+      /** @type {State["fewShot"]["offers"]} */ offers,
+      /** @type {State["fewShot"]["sets"]} */ sets,
+    ) => {
+      const names = [...new Set((offers ?? []).map((offer) => offer.set))];
+      const used = new Set(Object.values(sets));
+      const [only] = used.size === 1 ? used : [undefined];
+      const options = names.map((name) => make("option", { value: name }, setName(name)));
+      set.replaceChildren(
+        make(
+          "option",
+          { value: MIXED, disabled: names.length > 0 },
+          names.length > 0 ? "set for each below" : "none here yet",
+        ),
+        ...options,
+      );
+      set.value = only !== undefined && names.includes(only) ? only : MIXED;
+      set.disabled = names.length === 0;
+    },
+  );
+  const drawRows = whenChanged(
+    (
+      /** @type {ScoresState} */ _scores,
+      /** @type {State["fewShot"]} */ _fewShot,
+      /** @type {State["theme"]} */ _theme,
+    ) => {
+      if (state) for (const row of rows) row.show(state);
+    },
+  );
 
   return (/** @type {State} */ next) => {
     state = next;
     const { scores, fewShot, engine, theme } = next;
-    drawWork(scores.work, scores.stopping, fewShot.settings.source === "own", engine.status === "ready", scores.episodes, protocolOf(next));
+    drawWork(
+      scores.work,
+      scores.stopping,
+      fewShot.settings.source === "own",
+      engine.status === "ready",
+      scores.episodes,
+      protocolOf(next),
+    );
     drawSettings(scores.growth, scores.episodes);
     drawSets(fewShot.offers, fewShot.sets);
     drawRows(scores, fewShot, theme);

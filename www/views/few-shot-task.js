@@ -2,11 +2,11 @@
 
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { bytes, count } from "../app/format.js";
+import { numberFields } from "../app/number-field.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
 import { chips } from "./chips.js";
-import { numberFields } from "../app/number-field.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/few-shot.js").FewShotState} FewShotState */
@@ -50,7 +50,9 @@ export function fewShotTaskView(page, intents) {
   const field = numberFields(find(page, "task-field-problem", HTMLElement));
   /** @param {"ways" | "shots" | "queries" | "seed"} name @param {string} said @param {number} least @param {number} most */
   const numbered = (name, said, least, most) =>
-    field(find(page, `task-${name}`, HTMLInputElement), { name: said, least, most }, (value) => intents.set({ [name]: value }));
+    field(find(page, `task-${name}`, HTMLInputElement), { name: said, least, most }, (value) =>
+      intents.set({ [name]: value }),
+    );
   const fields = {
     ways: numbered("ways", "The number of ways", 2, 20),
     shots: numbered("shots", "The number of shots", 1, 20),
@@ -60,50 +62,86 @@ export function fewShotTaskView(page, intents) {
 
   const drawSettings = whenChanged((/** @type {Settings} */ settings) => {
     for (const { source, radio } of radios) radio.checked = settings.source === source;
-    for (const part of parts) part.hidden = !(part.dataset.for ?? "").split(" ").includes(settings.source);
-    for (const name of /** @type {const} */ (["ways", "shots", "queries", "seed"])) fields[name](settings[name]);
+    for (const part of parts)
+      part.hidden = !(part.dataset.for ?? "").split(" ").includes(settings.source);
+    for (const name of /** @type {const} */ (["ways", "shots", "queries", "seed"]))
+      fields[name](settings[name]);
     chips(digits, "task-digit", DIGITS, settings.digits, (next) => intents.set({ digits: next }));
   });
-  const drawAlphabets = whenChanged((/** @type {FewShotState["pools"]["omniglot"]} */ pool, /** @type {string[]} */ without) => {
-    const names = pool?.groups.map(({ name }) => name) ?? [];
-    alphabets.hidden = names.length === 0;
-    const chosen = names.filter((name) => !without.includes(name));
-    chips(alphabets, "task-alphabet", names, chosen, (next) => intents.set({ without: names.filter((name) => !next.includes(name)) }));
-  });
-  const drawTask = whenChanged((/** @type {ShownTask | null} */ task, /** @type {boolean} */ own, /** @type {State["theme"]} */ theme) => {
-    // One's own classes are shown where they are edited.
-    sets.hidden = own || task === null;
-    queryBlock.hidden = !task?.query;
-    if (!task || own) return;
-    while (support.childElementCount > task.names.length) support.lastElementChild?.remove();
-    task.names.forEach((name, way) => {
-      const row = support.children[way] ?? support.appendChild(make("li", { "data-testid": "task-class", "data-way": String(way) }, make("b"), make("div", { class: "tiles small", role: "img" })));
-      const [title, tiles] = /** @type {HTMLElement[]} */ ([...row.children]);
-      show(title, name);
-      tiles.setAttribute("aria-label", `Images of ${name}`);
-      paintTiles(tiles, imagesOf(task.support, way), theme);
-    });
-    if (task.query) paintTiles(query, task.query.images, theme);
-  });
+  const drawAlphabets = whenChanged(
+    (/** @type {FewShotState["pools"]["omniglot"]} */ pool, /** @type {string[]} */ without) => {
+      const names = pool?.groups.map(({ name }) => name) ?? [];
+      alphabets.hidden = names.length === 0;
+      const chosen = names.filter((name) => !without.includes(name));
+      chips(alphabets, "task-alphabet", names, chosen, (next) =>
+        intents.set({ without: names.filter((name) => !next.includes(name)) }),
+      );
+    },
+  );
+  const drawTask = whenChanged(
+    (
+      /** @type {ShownTask | null} */ task,
+      /** @type {boolean} */ own,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      // One's own classes are shown where they are edited.
+      sets.hidden = own || task === null;
+      queryBlock.hidden = !task?.query;
+      if (!task || own) return;
+      while (support.childElementCount > task.names.length) support.lastElementChild?.remove();
+      task.names.forEach((name, way) => {
+        const row =
+          support.children[way] ??
+          support.appendChild(
+            make(
+              "li",
+              { "data-testid": "task-class", "data-way": String(way) },
+              make("b"),
+              make("div", { class: "tiles small", role: "img" }),
+            ),
+          );
+        const [title, tiles] = /** @type {HTMLElement[]} */ ([...row.children]);
+        show(title, name);
+        tiles.setAttribute("aria-label", `Images of ${name}`);
+        paintTiles(tiles, imagesOf(task.support, way), theme);
+      });
+      if (task.query) paintTiles(query, task.query.images, theme);
+    },
+  );
   const drawLines = whenChanged((/** @type {State} */ state) => {
     const { task, drawing, settings, problem: wrong } = state.fewShot;
     panel.dataset.status = drawing ? "drawing" : task ? "ready" : "idle";
     panel.dataset.task = String(task?.number ?? 0);
     draw.disabled = drawing || state.engine.status !== "ready";
-    draw.textContent = drawing ? "Drawing…" : task && task.source === settings.source ? "Draw another task" : "Draw a task";
+    draw.textContent = drawing
+      ? "Drawing…"
+      : task && task.source === settings.source
+        ? "Draw another task"
+        : "Draw a task";
     problem.hidden = wrong === null;
     show(problem, wrong ?? "");
     show(message, status(state));
-    show(find(page, "task-digits-detail", HTMLElement), state.data.test > 0 ? `${state.data.name}, ${count(state.data.test)} held out` : "held out, of the data in use");
+    show(
+      find(page, "task-digits-detail", HTMLElement),
+      state.data.test > 0
+        ? `${state.data.name}, ${count(state.data.test)} held out`
+        : "held out, of the data in use",
+    );
     const omniglot = state.fewShot.pools.omniglot;
     const characters = omniglot?.groups.reduce((sum, group) => sum + group.classes, 0) ?? 0;
     show(
       find(page, "task-omniglot-detail", HTMLElement),
-      omniglot ? `${omniglot.groups.length} alphabets, ${count(characters)} characters` : "letters of many alphabets, from a zip file of yours",
+      omniglot
+        ? `${omniglot.groups.length} alphabets, ${count(characters)} characters`
+        : "letters of many alphabets, from a zip file of yours",
       omniglot ? characters : 0,
     );
     const own = state.classes.length;
-    show(find(page, "task-own-detail", HTMLElement), own === 0 ? "symbols that you draw and name" : `${own} class${own === 1 ? "" : "es"}`, own);
+    show(
+      find(page, "task-own-detail", HTMLElement),
+      own === 0 ? "symbols that you draw and name" : `${own} class${own === 1 ? "" : "es"}`,
+      own,
+    );
   });
 
   return (/** @type {State} */ state) => {
@@ -126,18 +164,30 @@ function status({ fewShot, data, engine }) {
   const { task, drawing, settings } = fewShot;
   if (engine.status === "starting") return "The engine is starting.";
   if (drawing) {
-    const coming = data.shards.some((shard) => shard.status === "waiting" || shard.status === "fetching");
-    if (coming) return `Getting the data, ${Math.round(100 * arrived(data))} %; then a task is drawn…`;
+    const coming = data.shards.some(
+      (shard) => shard.status === "waiting" || shard.status === "fetching",
+    );
+    if (coming)
+      return `Getting the data, ${Math.round(100 * arrived(data))} %; then a task is drawn…`;
     return data.status === "loading" ? "Getting the data, then drawing a task…" : "Drawing a task…";
   }
-  if (settings.source === "own") return task ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} drawings. Let the methods learn it, then guess below.` : "Two classes with a drawing each make a task.";
+  if (settings.source === "own")
+    return task
+      ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} drawings. Let the methods learn it, then guess below.`
+      : "Two classes with a drawing each make a task.";
   if (task) {
     const stale = task.source === "digits" && task.data !== fewShot.data;
     const shape = `${task.names.length} classes, ${countImages(task.support.images)} images to learn from, ${task.query?.labels.length ?? 0} to be told apart.`;
     return stale ? `${shape} The data in use has changed since it was drawn: draw another.` : shape;
   }
-  if (settings.source === "omniglot") return alphabetsOf(fewShot).length > 0 ? "Ready to draw a task." : "Pick Omniglot’s zip file; it is read here and goes nowhere.";
+  if (settings.source === "omniglot")
+    return alphabetsOf(fewShot).length > 0
+      ? "Ready to draw a task."
+      : "Pick Omniglot’s zip file; it is read here and goes nowhere.";
   if (data.test > 0) return "Ready to draw a task.";
-  if (data.source === "shards") return `No data is in use yet: drawing a task loads ${data.offer?.name ?? "this host’s digits"}${data.offer ? ` (${bytes(data.offer.bytes)})` : ""} first, as chosen in section 2.`;
-  return data.source === "idx" ? "No data is in use yet: load your files in section 2." : "No data is in use yet: drawing a task makes the built-in digits first, which takes a second.";
+  if (data.source === "shards")
+    return `No data is in use yet: drawing a task loads ${data.offer?.name ?? "this host’s digits"}${data.offer ? ` (${bytes(data.offer.bytes)})` : ""} first, as chosen in section 2.`;
+  return data.source === "idx"
+    ? "No data is in use yet: load your files in section 2."
+    : "No data is in use yet: drawing a task makes the built-in digits first, which takes a second.";
 }

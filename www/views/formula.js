@@ -4,4 +4,6 @@ import { make } from "../app/dom.js";
 
 /** `m_c` and `Σ_{i in c}` with what follows the line set low. @param {string} formula */
 export const typeset = (formula) =>
-  formula.split(/_(\{[^}]*\}|[\p{L}\p{N}′]+)/u).map((part, index) => (index % 2 === 0 ? part : make("sub", {}, part.replace(/[{}]/g, ""))));
+  formula
+    .split(/_(\{[^}]*\}|[\p{L}\p{N}′]+)/u)
+    .map((part, index) => (index % 2 === 0 ? part : make("sub", {}, part.replace(/[{}]/g, ""))));

@@ -1,7 +1,7 @@
 /** A form of a run's hyper-parameters. */
 
-import { problemWith } from "../state/hyper.js";
 import { checkedForm } from "../app/checked-form.js";
+import { problemWith } from "../state/hyper.js";
 
 /** @typedef {import("../state/hyper.js").Field} Field */
 /** @typedef {import("../state/hyper.js").Settings} Settings */
@@ -13,7 +13,9 @@ import { checkedForm } from "../app/checked-form.js";
  * @param {{form: string, problem: string}} ids
  */
 export function hyperForm(page, run, ids) {
-  const form = checkedForm(page, ids, (/** @type {Field} */ field, text) => problemWith(run, field, text));
+  const form = checkedForm(page, ids, (/** @type {Field} */ field, text) =>
+    problemWith(run, field, text),
+  );
   return {
     /**
      * @param {Pick<Settings, "beta" | "reduction">} others What this form has no field for.

@@ -4,7 +4,7 @@ import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../app/charts.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { latent as number, latentName, nats } from "../app/format.js";
+import { latentName, nats, latent as number } from "../app/format.js";
 import { paintTiles } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
 
@@ -31,7 +31,9 @@ export function latentsView(page, intents, stops) {
   const reset = find(page, "latent-reset", HTMLButtonElement);
   const film = find(page, "traversal", HTMLElement);
   const indices = Array.from({ length: COUNT }, (_, index) => index);
-  picker.append(...indices.map((index) => make("option", { value: String(index) }, latentName(index))));
+  picker.append(
+    ...indices.map((index) => make("option", { value: String(index) }, latentName(index))),
+  );
 
   const readout = host.appendChild(make("p", { class: "readout" }));
   /** @type {Encoded | null} */
@@ -50,8 +52,20 @@ export function latentsView(page, intents, stops) {
       cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
       scales: { x: { time: false, range: [-0.7, COUNT - 0.3] }, y: { range: [-REACH, REACH] } },
       axes: [
-        { ...axis(), grid: { show: false }, size: 20, splits: () => [0, 4, 8, 12, 16, 20, 24, 28, 31], values: (_, ticks) => ticks.map(String) },
-        { ...axis(), size: 26, splits: () => [-3, -2, -1, 0, 1, 2, 3], values: (_, ticks) => ticks.map((tick) => (tick % 2 === 0 ? "" : String(tick).replace("-", "−"))) },
+        {
+          ...axis(),
+          grid: { show: false },
+          size: 20,
+          splits: () => [0, 4, 8, 12, 16, 20, 24, 28, 31],
+          values: (_, ticks) => ticks.map(String),
+        },
+        {
+          ...axis(),
+          size: 26,
+          splits: () => [-3, -2, -1, 0, 1, 2, 3],
+          values: (_, ticks) =>
+            ticks.map((tick) => (tick % 2 === 0 ? "" : String(tick).replace("-", "−"))),
+        },
       ],
       series: [
         {},
@@ -144,20 +158,28 @@ export function latentsView(page, intents, stops) {
     } else return;
     event.preventDefault();
   });
-  picker.addEventListener("change", () => intents.pick(picker.value === "" ? null : Number(picker.value)));
+  picker.addEventListener("change", () =>
+    intents.pick(picker.value === "" ? null : Number(picker.value)),
+  );
   slider.addEventListener("input", () => {
     if (picked !== null) intents.move(picked, slider.valueAsNumber);
   });
   reset.addEventListener("click", intents.reset);
 
-  const drawChart = whenChanged((/** @type {State["draw"]} */ draw, /** @type {string} */ _theme) => {
-    encoded = draw.encoded;
-    picked = draw.latent;
-    z = latents(draw);
-    chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
-  });
+  const drawChart = whenChanged(
+    (/** @type {State["draw"]} */ draw, /** @type {string} */ _theme) => {
+      encoded = draw.encoded;
+      picked = draw.latent;
+      z = latents(draw);
+      chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
+    },
+  );
   const drawKnob = whenChanged(
-    (/** @type {Encoded | null} */ encoded, /** @type {number | null} */ latent, /** @type {State["draw"]["moved"]} */ moved) => {
+    (
+      /** @type {Encoded | null} */ encoded,
+      /** @type {number | null} */ latent,
+      /** @type {State["draw"]["moved"]} */ moved,
+    ) => {
       const ready = encoded !== null && latent !== null;
       picker.value = latent === null ? "" : String(latent);
       picker.disabled = encoded === null;
@@ -168,13 +190,24 @@ export function latentsView(page, intents, stops) {
       const now = moved[latent] ?? mean;
       slider.value = String(now);
       const name = latentName(latent);
-      show(caption, now === mean ? `${name} = ${number(mean)}, its mean` : `${name} = ${number(now)}, moved from ${number(mean)}`);
+      show(
+        caption,
+        now === mean
+          ? `${name} = ${number(mean)}, its mean`
+          : `${name} = ${number(now)}, moved from ${number(mean)}`,
+      );
     },
   );
-  const drawFilm = whenChanged((/** @type {State["draw"]["traversal"]} */ traversal, /** @type {number | null} */ latent, /** @type {State["theme"]} */ theme) => {
-    film.hidden = latent === null;
-    paintTiles(film, traversal?.row ?? null, theme, stops);
-  });
+  const drawFilm = whenChanged(
+    (
+      /** @type {State["draw"]["traversal"]} */ traversal,
+      /** @type {number | null} */ latent,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      film.hidden = latent === null;
+      paintTiles(film, traversal?.row ?? null, theme, stops);
+    },
+  );
   return (/** @type {State} */ { draw, theme }) => {
     drawChart(draw, theme);
     drawKnob(draw.encoded, draw.latent, draw.moved);

@@ -23,7 +23,9 @@ export function lossChartsView(page) {
   const drawTrain = whenChanged((/** @type {Curves} */ curves) => {
     for (const { part, chart } of charts) chart.show(curves.train, curves.heldOut, part);
   });
-  const drawTune = whenChanged((/** @type {Curves} */ curves) => tune.show(curves.train, [], "total"));
+  const drawTune = whenChanged((/** @type {Curves} */ curves) =>
+    tune.show(curves.train, [], "total"),
+  );
   const recolour = whenChanged((/** @type {string} */ _theme) => {
     for (const { chart } of charts) chart.redraw();
     tune.redraw();

@@ -2,8 +2,8 @@
 
 import { colour, FONT } from "../app/charts.js";
 import { find, whenChanged } from "../app/dom.js";
-import { colourOf } from "./looks.js";
 import { PIXELS, SIDE } from "../app/pixels.js";
+import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
@@ -32,13 +32,21 @@ export function memoryPlaneView(page, intents) {
   });
   new ResizeObserver(() => again?.()).observe(canvas);
 
-  const drawPlane = whenChanged((/** @type {Trace[]} */ traces, /** @type {string[]} */ names, /** @type {MemoryState["recall"]} */ recall, /** @type {number | null} */ selected, /** @type {State["theme"]} */ _theme) => {
-    canvas.setAttribute("aria-label", words(traces, names, recall));
-    again = () => {
-      places = draw(canvas, traces, names, recall, selected);
-    };
-    again();
-  });
+  const drawPlane = whenChanged(
+    (
+      /** @type {Trace[]} */ traces,
+      /** @type {string[]} */ names,
+      /** @type {MemoryState["recall"]} */ recall,
+      /** @type {number | null} */ selected,
+      /** @type {State["theme"]} */ _theme,
+    ) => {
+      canvas.setAttribute("aria-label", words(traces, names, recall));
+      again = () => {
+        places = draw(canvas, traces, names, recall, selected);
+      };
+      again();
+    },
+  );
   return (/** @type {State} */ { memory, theme }) =>
     drawPlane(memory.traces, memory.names, memory.recall, memory.selected, theme);
 }
@@ -57,7 +65,11 @@ function draw(canvas, traces, names, recall, selected) {
   const ratio = window.devicePixelRatio || 1;
   [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
   context.scale(ratio, ratio);
-  const to = frame([...traces.map(({ place }) => place), ...(recall ? [recall.place] : [])], width, height);
+  const to = frame(
+    [...traces.map(({ place }) => place), ...(recall ? [recall.place] : [])],
+    width,
+    height,
+  );
   const at = traces.map(({ id, place }) => ({ id, ...to(place) }));
   if (traces.length === 0) {
     context.fillStyle = colour("--muted");
@@ -93,7 +105,13 @@ function draw(canvas, traces, names, recall, selected) {
       context.lineWidth = 2;
       context.strokeRect(x - PICTURE / 2 - 2, y - PICTURE / 2 - 2, PICTURE + 4, PICTURE + 4);
     }
-    tag(context, names[label] ?? "", colour(colourOf(label)), x + PICTURE / 2 - 2, y - PICTURE / 2 + 6);
+    tag(
+      context,
+      names[label] ?? "",
+      colour(colourOf(label)),
+      x + PICTURE / 2 - 2,
+      y - PICTURE / 2 + 6,
+    );
   });
   if (recall && query) {
     context.fillStyle = colour("--surface");
@@ -119,7 +137,10 @@ function frame(points, width, height) {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [left, right] = [Math.min(0, ...xs), Math.max(0, ...xs)];
   const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
-  const scale = Math.min((width - 2 * BORDER) / Math.max(right - left, 1e-6), (height - 2 * BORDER) / Math.max(high - low, 1e-6));
+  const scale = Math.min(
+    (width - 2 * BORDER) / Math.max(right - left, 1e-6),
+    (height - 2 * BORDER) / Math.max(high - low, 1e-6),
+  );
   // A single trace lies on the centre, at no distance from anything.
   const fine = Math.min(scale, 1e4);
   return (/** @type {[number, number]} */ [x, y]) => ({

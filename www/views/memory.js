@@ -1,10 +1,10 @@
 /** The memory's controls, and all that it holds: by class, each trace with its picture and usage. */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { colourOf } from "./looks.js";
-import { paint, paintTiles, join } from "../app/pixels.js";
-import { sizes } from "../state/memory.js";
 import { numberFields } from "../app/number-field.js";
+import { join, paint, paintTiles } from "../app/pixels.js";
+import { sizes } from "../state/memory.js";
+import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
@@ -58,90 +58,157 @@ export function memoryView(page, intents) {
   newName.addEventListener("keydown", (event) => void (event.key === "Enter" && relabel()));
   forgets.addEventListener("click", () => void (selected !== null && intents.forget(selected)));
   const wrongNumber = text("memory-field-problem");
-  const showCapacity = numberFields(wrongNumber)(input("memory-capacity"), { name: "The capacity", least: 1, most: 1000 }, intents.resize);
+  const showCapacity = numberFields(wrongNumber)(
+    input("memory-capacity"),
+    { name: "The capacity", least: 1, most: 1000 },
+    intents.resize,
+  );
 
   /** Kept by id, so that a read repaints nothing but the bars. @type {Map<number, ReturnType<typeof traceOf>>} */
   const shown = new Map();
 
-  const drawControls = whenChanged((/** @type {boolean} */ task, /** @type {boolean} */ drawing, /** @type {boolean} */ ready, /** @type {MemoryState["writing"]} */ writing, /** @type {boolean} */ empty) => {
-    const busy = writing !== null;
-    panel.dataset.writing = String(busy);
-    rememberTask.disabled = !ready || busy || !task;
-    rememberTask.title = task ? "" : "Draw a task above first";
-    rememberTask.textContent = writing ? `Remembering ${writing.done} of ${writing.total}…` : "Remember the task’s support";
-    remember.disabled = !ready || busy || !drawing;
-    clear.disabled = !ready || busy || empty;
-    stop.hidden = !busy;
-  });
-  const drawWords = whenChanged((/** @type {string} */ said, /** @type {string | null} */ wrong) => {
-    show(text("memory-said"), said);
-    problem.hidden = wrong === null;
-    show(problem, wrong ?? "");
-  });
-  const drawForgotten = whenChanged((/** @type {Trace[]} */ traces, /** @type {State["theme"]} */ theme) => {
-    forgotten.hidden = traces.length === 0;
-    forgotten.dataset.count = String(traces.length);
-    const tiles = forgotten.querySelector(".tiles");
-    // More than a few rows are no longer looked at.
-    if (tiles instanceof HTMLElement) paintTiles(tiles, join(traces.slice(-40).map(({ image }) => image)), theme);
-  });
+  const drawControls = whenChanged(
+    (
+      /** @type {boolean} */ task,
+      /** @type {boolean} */ drawing,
+      /** @type {boolean} */ ready,
+      /** @type {MemoryState["writing"]} */ writing,
+      /** @type {boolean} */ empty,
+    ) => {
+      const busy = writing !== null;
+      panel.dataset.writing = String(busy);
+      rememberTask.disabled = !ready || busy || !task;
+      rememberTask.title = task ? "" : "Draw a task above first";
+      rememberTask.textContent = writing
+        ? `Remembering ${writing.done} of ${writing.total}…`
+        : "Remember the task’s support";
+      remember.disabled = !ready || busy || !drawing;
+      clear.disabled = !ready || busy || empty;
+      stop.hidden = !busy;
+    },
+  );
+  const drawWords = whenChanged(
+    (/** @type {string} */ said, /** @type {string | null} */ wrong) => {
+      show(text("memory-said"), said);
+      problem.hidden = wrong === null;
+      show(problem, wrong ?? "");
+    },
+  );
+  const drawForgotten = whenChanged(
+    (/** @type {Trace[]} */ traces, /** @type {State["theme"]} */ theme) => {
+      forgotten.hidden = traces.length === 0;
+      forgotten.dataset.count = String(traces.length);
+      const tiles = forgotten.querySelector(".tiles");
+      // More than a few rows are no longer looked at.
+      if (tiles instanceof HTMLElement)
+        paintTiles(tiles, join(traces.slice(-40).map(({ image }) => image)), theme);
+    },
+  );
   const drawNames = whenChanged((/** @type {string[]} */ all) => {
     names.replaceChildren(...all.map((each) => make("option", { value: each })));
   });
   // Always there beside traces: what is pressed must not move away.
-  const drawSelected = whenChanged((/** @type {Trace | null} */ trace, /** @type {string | null} */ of, /** @type {boolean} */ any, /** @type {boolean} */ busy, /** @type {State["theme"]} */ theme) => {
-    tools.hidden = !any;
-    tools.dataset.chosen = String(trace !== null);
-    newName.disabled = relabels.disabled = forgets.disabled = trace === null || busy;
-    const canvas = tools.querySelector("canvas");
-    if (canvas) paint(canvas, trace?.image ?? null, theme);
-    if ((trace?.id ?? null) !== selected) newName.value = of ?? "";
-    selected = trace?.id ?? null;
-  });
-  const drawTraces = whenChanged((/** @type {Trace[]} */ traces, /** @type {string[]} */ all, /** @type {MemoryState["recall"]} */ recall, /** @type {number | null} */ chosen, /** @type {State["theme"]} */ theme) => {
-    for (const id of shown.keys()) if (!traces.some((trace) => trace.id === id)) shown.delete(id);
-    const attention = new Map(recall?.ids.map((id, index) => [id, recall.attention[index]]) ?? []);
-    const held = sizes({ traces, names: all });
-    while (classes.childElementCount > all.length) classes.lastElementChild?.remove();
-    all.forEach((each, label) => {
-      const row = classes.children[label] ?? classes.appendChild(classOf(intents));
-      const [title, count, host] = /** @type {HTMLElement[]} */ ([...row.querySelectorAll("b, small, .memory-traces")]);
-      row.setAttribute("data-label", String(label));
-      row.setAttribute("data-name", each);
-      if (row instanceof HTMLElement) row.style.setProperty("--class", `var(${colourOf(label)})`);
-      row.querySelector("button.danger")?.setAttribute("aria-label", `Forget the class ${each}`);
-      show(title, each);
-      show(count, `${held[label]} trace${held[label] === 1 ? "" : "s"}`, held[label]);
-      const own = traces.filter((trace) => trace.label === label).map((trace) => {
-        const element = shown.get(trace.id) ?? traceOf(trace.id, intents);
-        shown.set(trace.id, element);
-        element.draw(trace, each, attention.get(trace.id) ?? null, trace.id === chosen, theme);
-        return element.button;
+  const drawSelected = whenChanged(
+    (
+      /** @type {Trace | null} */ trace,
+      /** @type {string | null} */ of,
+      /** @type {boolean} */ any,
+      /** @type {boolean} */ busy,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      tools.hidden = !any;
+      tools.dataset.chosen = String(trace !== null);
+      newName.disabled = relabels.disabled = forgets.disabled = trace === null || busy;
+      const canvas = tools.querySelector("canvas");
+      if (canvas) paint(canvas, trace?.image ?? null, theme);
+      if ((trace?.id ?? null) !== selected) newName.value = of ?? "";
+      selected = trace?.id ?? null;
+    },
+  );
+  const drawTraces = whenChanged(
+    (
+      /** @type {Trace[]} */ traces,
+      /** @type {string[]} */ all,
+      /** @type {MemoryState["recall"]} */ recall,
+      /** @type {number | null} */ chosen,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      for (const id of shown.keys()) if (!traces.some((trace) => trace.id === id)) shown.delete(id);
+      const attention = new Map(
+        recall?.ids.map((id, index) => [id, recall.attention[index]]) ?? [],
+      );
+      const held = sizes({ traces, names: all });
+      while (classes.childElementCount > all.length) classes.lastElementChild?.remove();
+      all.forEach((each, label) => {
+        const row = classes.children[label] ?? classes.appendChild(classOf(intents));
+        const [title, count, host] = /** @type {HTMLElement[]} */ ([
+          ...row.querySelectorAll("b, small, .memory-traces"),
+        ]);
+        row.setAttribute("data-label", String(label));
+        row.setAttribute("data-name", each);
+        if (row instanceof HTMLElement) row.style.setProperty("--class", `var(${colourOf(label)})`);
+        row.querySelector("button.danger")?.setAttribute("aria-label", `Forget the class ${each}`);
+        show(title, each);
+        show(count, `${held[label]} trace${held[label] === 1 ? "" : "s"}`, held[label]);
+        const own = traces
+          .filter((trace) => trace.label === label)
+          .map((trace) => {
+            const element = shown.get(trace.id) ?? traceOf(trace.id, intents);
+            shown.set(trace.id, element);
+            element.draw(trace, each, attention.get(trace.id) ?? null, trace.id === chosen, theme);
+            return element.button;
+          });
+        if (
+          own.length !== host.childElementCount ||
+          own.some((element, index) => host.children[index] !== element)
+        )
+          host.replaceChildren(...own);
       });
-      if (own.length !== host.childElementCount || own.some((element, index) => host.children[index] !== element)) host.replaceChildren(...own);
-    });
-    panel.dataset.traces = String(traces.length);
-  });
+      panel.dataset.traces = String(traces.length);
+    },
+  );
 
   return (/** @type {State} */ { memory, fewShot, draw, engine, weights, theme }) => {
     const { traces, names: all, capacity } = memory;
     const ready = engine.status === "ready" && weights.name !== null;
-    drawControls(fewShot.task !== null, draw.encoded !== null, ready, memory.writing, traces.length === 0);
+    drawControls(
+      fewShot.task !== null,
+      draw.encoded !== null,
+      ready,
+      memory.writing,
+      traces.length === 0,
+    );
     drawWords(memory.said, memory.problem);
     drawForgotten(memory.forgotten, theme);
     drawNames(all);
     showCapacity(capacity);
     const trace = traces.find(({ id }) => id === memory.selected) ?? null;
-    drawSelected(trace, trace ? all[trace.label] : null, traces.length > 0, memory.writing !== null || !ready, theme);
+    drawSelected(
+      trace,
+      trace ? all[trace.label] : null,
+      traces.length > 0,
+      memory.writing !== null || !ready,
+      theme,
+    );
     drawTraces(traces, all, memory.recall, memory.selected, theme);
-    show(text("memory-count"), traces.length === 0 ? "nothing yet" : `${traces.length} of ${capacity} trace${capacity === 1 ? "" : "s"}, ${all.length} class${all.length === 1 ? "" : "es"}`, traces.length);
+    show(
+      text("memory-count"),
+      traces.length === 0
+        ? "nothing yet"
+        : `${traces.length} of ${capacity} trace${capacity === 1 ? "" : "s"}, ${all.length} class${all.length === 1 ? "" : "es"}`,
+      traces.length,
+    );
     text("memory-hint").hidden = traces.length === 0;
   };
 }
 
 /** @param {MemoryIntents} intents */
 function classOf(intents) {
-  const forget = make("button", { type: "button", class: "button danger small", "data-testid": "memory-forget-class" }, "Forget class");
+  const forget = make(
+    "button",
+    { type: "button", class: "button danger small", "data-testid": "memory-forget-class" },
+    "Forget class",
+  );
   const row = make(
     "li",
     { class: "memory-class", "data-testid": "memory-class-row" },
@@ -156,8 +223,15 @@ function classOf(intents) {
 function traceOf(id, intents) {
   const canvas = make("canvas", { class: "picture" });
   const bar = make("i");
-  const button = make("button", { type: "button", class: "memory-trace", "data-testid": "memory-trace", "data-id": String(id) }, canvas, make("span", { class: "memory-usage" }, bar));
-  button.addEventListener("click", () => intents.select(button.getAttribute("aria-pressed") === "true" ? null : id));
+  const button = make(
+    "button",
+    { type: "button", class: "memory-trace", "data-testid": "memory-trace", "data-id": String(id) },
+    canvas,
+    make("span", { class: "memory-usage" }, bar),
+  );
+  button.addEventListener("click", () =>
+    intents.select(button.getAttribute("aria-pressed") === "true" ? null : id),
+  );
   /** @type {unknown} */
   let painted = null;
   return {

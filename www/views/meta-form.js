@@ -1,12 +1,20 @@
 /** Meta-training's form: algorithm, tasks, start and hyper-parameters. What runs is in `meta-run.js`. */
 
+import { checkedForm } from "../app/checked-form.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { count } from "../app/format.js";
-import { methodFor, OUTER_STEPS } from "../text/algorithms.js";
-import { ALGORITHMS, conflictIn, defaultsOf, has, metaHyper, problemWithMeta, textsOf } from "../state/meta-hyper.js";
 import { DIGITS } from "../state/few-shot.js";
+import {
+  ALGORITHMS,
+  conflictIn,
+  defaultsOf,
+  has,
+  metaHyper,
+  problemWithMeta,
+  textsOf,
+} from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
-import { checkedForm } from "../app/checked-form.js";
+import { methodFor, OUTER_STEPS } from "../text/algorithms.js";
 import { chips } from "./chips.js";
 import { typeset } from "./formula.js";
 import { setName } from "./meta-sets.js";
@@ -44,15 +52,23 @@ export function metaTrainingView(page, intents) {
     return { pool, radio };
   });
   const parts = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-pool]")]);
-  const form = checkedForm(page, { form: "meta-hyper", problem: "meta-field-problem" }, (/** @type {Field} */ field, value) => problemWithMeta(field, value));
+  const form = checkedForm(
+    page,
+    { form: "meta-hyper", problem: "meta-field-problem" },
+    (/** @type {Field} */ field, value) => problemWithMeta(field, value),
+  );
   /** What was typed for each algorithm: to look at another one loses nothing. */
   /** @type {Partial<Record<Algorithm, {texts: Record<string, string>, deformation: MetaHyper["deformation"], turns: boolean}>>} */
   const drafts = {};
   /** @type {Algorithm} */
   let algorithm = "prototypes";
 
-  algorithms.append(...ALGORITHMS.map((each) => make("option", { value: each }, methodFor(each).name)));
-  algorithms.addEventListener("change", () => intents.set({ algorithm: /** @type {Algorithm} */ (algorithms.value) }));
+  algorithms.append(
+    ...ALGORITHMS.map((each) => make("option", { value: each }, methodFor(each).name)),
+  );
+  algorithms.addEventListener("change", () =>
+    intents.set({ algorithm: /** @type {Algorithm} */ (algorithms.value) }),
+  );
   files.addEventListener("change", () => {
     intents.loadOmniglot([...(files.files ?? [])]);
     // The same file may be picked again, after it was refused.
@@ -77,7 +93,11 @@ export function metaTrainingView(page, intents) {
 
   const deformed = () => /** @type {MetaHyper["deformation"]} */ (deformation.value);
   /** @param {MetaHyper} hyper */
-  const draftOf = (hyper) => ({ texts: textsOf(hyper), deformation: hyper.deformation, turns: hyper.mixture.turns });
+  const draftOf = (hyper) => ({
+    texts: textsOf(hyper),
+    deformation: hyper.deformation,
+    turns: hyper.mixture.turns,
+  });
   /** @param {NonNullable<typeof drafts[Algorithm]>} draft */
   const fill = (draft) => {
     deformation.value = draft.deformation;
@@ -99,22 +119,37 @@ export function metaTrainingView(page, intents) {
     text("meta-formula").replaceChildren(...typeset(formula));
     show(text("meta-rate-note"), `The learning rate is ${rate}.`);
   });
-  const drawPools = whenChanged((/** @type {MetaTrainingState["pool"]} */ chosen, /** @type {string[]} */ digits) => {
-    for (const { pool, radio } of pools) radio.checked = pool === chosen;
-    for (const part of parts) part.hidden = part.dataset.pool !== chosen;
-    chips(text("meta-digits"), "meta-digit", DIGITS, digits, (next) => intents.set({ digits: next }));
-  });
-  const drawAlphabets = whenChanged((/** @type {State["fewShot"]["pools"]["omniglot"]} */ pool, /** @type {string} */ chosen) => {
-    const names = pool?.groups.map(({ name }) => name) ?? [];
-    text("meta-alphabets").hidden = names.length === 0;
-    chips(text("meta-alphabets"), "meta-alphabet", names, chosen.split("\n"), (next) =>
-      intents.set({ without: names.filter((name) => !next.includes(name)) }),
-    );
-    const characters = pool?.groups.reduce((sum, group) => sum + group.classes, 0) ?? 0;
-    show(text("meta-omniglot-detail"), pool ? `${names.length} alphabets, ${count(characters)} characters` : "from a zip file of yours", characters);
-  });
+  const drawPools = whenChanged(
+    (/** @type {MetaTrainingState["pool"]} */ chosen, /** @type {string[]} */ digits) => {
+      for (const { pool, radio } of pools) radio.checked = pool === chosen;
+      for (const part of parts) part.hidden = part.dataset.pool !== chosen;
+      chips(text("meta-digits"), "meta-digit", DIGITS, digits, (next) =>
+        intents.set({ digits: next }),
+      );
+    },
+  );
+  const drawAlphabets = whenChanged(
+    (/** @type {State["fewShot"]["pools"]["omniglot"]} */ pool, /** @type {string} */ chosen) => {
+      const names = pool?.groups.map(({ name }) => name) ?? [];
+      text("meta-alphabets").hidden = names.length === 0;
+      chips(text("meta-alphabets"), "meta-alphabet", names, chosen.split("\n"), (next) =>
+        intents.set({ without: names.filter((name) => !next.includes(name)) }),
+      );
+      const characters = pool?.groups.reduce((sum, group) => sum + group.classes, 0) ?? 0;
+      show(
+        text("meta-omniglot-detail"),
+        pool
+          ? `${names.length} alphabets, ${count(characters)} characters`
+          : "from a zip file of yours",
+        characters,
+      );
+    },
+  );
   const drawDigits = whenChanged((/** @type {State["data"]} */ data) => {
-    const detail = data.train > 0 && data.inUse === data.source ? `${data.name}, ${count(data.train)} training images` : "made or fetched at the start, as section 2 says";
+    const detail =
+      data.train > 0 && data.inUse === data.source
+        ? `${data.name}, ${count(data.train)} training images`
+        : "made or fetched at the start, as section 2 says";
     show(text("meta-digits-detail"), detail);
   });
   const drawCurrent = whenChanged((/** @type {string | undefined} */ set) => {
@@ -123,8 +158,11 @@ export function metaTrainingView(page, intents) {
   });
   const drawIdle = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ hasCurrent) => {
     form.disable(!idle);
-    const others = panel.querySelectorAll(".settings select, .settings input:not([data-field]), .settings button");
-    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (others)) input.disabled = !idle;
+    const others = panel.querySelectorAll(
+      ".settings select, .settings input:not([data-field]), .settings button",
+    );
+    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (others))
+      input.disabled = !idle;
     starts[2].radio.disabled = !idle || !hasCurrent;
   });
 
@@ -134,7 +172,8 @@ export function metaTrainingView(page, intents) {
     drawPools(metaTraining.pool, metaTraining.digits);
     drawAlphabets(fewShot.pools.omniglot, alphabetsIn(state).join("\n"));
     drawDigits(data);
-    const current = fewShot.sets[metaTraining.algorithm] ?? fewShot.metaWeights[metaTraining.algorithm];
+    const current =
+      fewShot.sets[metaTraining.algorithm] ?? fewShot.metaWeights[metaTraining.algorithm];
     drawCurrent(current);
     drawIdle(metaTraining.run.status === "idle", current !== undefined);
   };

@@ -2,12 +2,12 @@
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { count, duration, nats } from "../app/format.js";
-import { methodFor } from "../text/algorithms.js";
 import { linesChart } from "../app/lines-chart.js";
+import { msPerStep, remaining } from "../app/pace.js";
 import { PARTS, recent } from "../state/meta-curves.js";
 import { hasInnerLoop } from "../state/meta-hyper.js";
-import { msPerStep, remaining } from "../app/pace.js";
 import { otherRun } from "../state/runs.js";
+import { methodFor } from "../text/algorithms.js";
 import { setName } from "./meta-sets.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -65,11 +65,15 @@ export function metaRunView(page, intents) {
     ],
     { height: HEIGHT, say: loss, mark: (value) => String(+value.toFixed(3)) },
   );
-  const accuracy = linesChart(text("meta-chart-accuracy"), [{ name: "accuracy", property: "--accent" }], {
-    height: HEIGHT,
-    say: percent,
-    range: [0, 1],
-  });
+  const accuracy = linesChart(
+    text("meta-chart-accuracy"),
+    [{ name: "accuracy", property: "--accent" }],
+    {
+      height: HEIGHT,
+      say: percent,
+      range: [0, 1],
+    },
+  );
   const elbo = linesChart(text("meta-chart-elbo"), [{ name: "−ELBO", property: "--total" }], {
     height: HEIGHT,
     say: nats,
@@ -77,7 +81,11 @@ export function metaRunView(page, intents) {
   });
 
   const drawControls = whenChanged(
-    (/** @type {MetaRun["status"]} */ status, /** @type {string | null} */ other, /** @type {State["engine"]["status"]} */ engine) => {
+    (
+      /** @type {MetaRun["status"]} */ status,
+      /** @type {string | null} */ other,
+      /** @type {State["engine"]["status"]} */ engine,
+    ) => {
       const idle = status === "idle";
       panel.dataset.status = status;
       start.hidden = !idle && status !== "starting";
@@ -90,51 +98,89 @@ export function metaRunView(page, intents) {
     },
   );
   const drawFacts = whenChanged((/** @type {MetaRun} */ run) => {
-    show(text("meta-count"), run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`, run.step);
+    show(
+      text("meta-count"),
+      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`,
+      run.step,
+    );
     progress.value = run.steps === 0 ? 0 : run.step / run.steps;
     const each = msPerStep(run.pace);
-    show(text("meta-rate"), each === null ? "" : speed(1000 / each), each === null ? null : 1000 / each);
-    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
-    show(text("meta-eta"), left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`, left);
-  });
-  const drawCurves = whenChanged((/** @type {MetaRun["curves"]} */ curves, /** @type {Algorithm | null} */ ran, /** @type {number} */ chance) => {
-    const { points } = curves;
-    const steps = points.map(({ step }) => step);
-    losses.show(steps, [points.map(PARTS.before), points.map(PARTS.after)]);
-    accuracy.show(steps, [points.map(PARTS.accuracy)]);
-    elbo.show(steps, [points.map(PARTS.elbo)]);
-    for (const part of /** @type {const} */ (["before", "after", "accuracy", "elbo"])) {
-      const value = recent(curves, part);
-      const element = text(`meta-${part}`);
-      const words = value === null ? "–" : part === "accuracy" ? percent(value) : part === "elbo" ? nats(value) : loss(value);
-      show(element, words, value);
-      const first = curves.first && PARTS[part](curves.first);
-      if (first === null || first === undefined) delete element.dataset.first;
-      else element.dataset.first = String(first);
-    }
-    const before = text("meta-before").parentElement;
-    if (before) before.hidden = ran !== null && !hasInnerLoop(ran);
-    show(text("meta-chance"), chance > 0 ? `guessing: ${percent(chance)}` : "", chance > 0 ? chance : null);
-    show(text("meta-gap-note"), gap(ran, recent(curves, "before"), recent(curves, "after")));
-  });
-  const drawMessage = whenChanged((/** @type {string} */ message, /** @type {string | null} */ wrong) => {
-    show(text("meta-message"), message);
-    problem.hidden = wrong === null;
-    show(problem, wrong ?? "");
-  });
-  const drawWeights = whenChanged((/** @type {Algorithm} */ chosen, /** @type {string | undefined} */ set, /** @type {boolean} */ loaded, /** @type {boolean} */ idle) => {
-    algorithm = chosen;
-    const { name } = methodFor(chosen);
-    show(text("meta-weights-title"), `Weights of “${name}”`);
-    saveWeights.disabled = set === undefined || !idle;
-    file.disabled = !idle;
     show(
-      text("meta-weights-note"),
-      set === undefined
-        ? "None yet. Meta-train, or open a file: its method above starts from them then."
-        : `Its method above starts from the weights “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+      text("meta-rate"),
+      each === null ? "" : speed(1000 / each),
+      each === null ? null : 1000 / each,
+    );
+    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
+    show(
+      text("meta-eta"),
+      left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`,
+      left,
     );
   });
+  const drawCurves = whenChanged(
+    (
+      /** @type {MetaRun["curves"]} */ curves,
+      /** @type {Algorithm | null} */ ran,
+      /** @type {number} */ chance,
+    ) => {
+      const { points } = curves;
+      const steps = points.map(({ step }) => step);
+      losses.show(steps, [points.map(PARTS.before), points.map(PARTS.after)]);
+      accuracy.show(steps, [points.map(PARTS.accuracy)]);
+      elbo.show(steps, [points.map(PARTS.elbo)]);
+      for (const part of /** @type {const} */ (["before", "after", "accuracy", "elbo"])) {
+        const value = recent(curves, part);
+        const element = text(`meta-${part}`);
+        const words =
+          value === null
+            ? "–"
+            : part === "accuracy"
+              ? percent(value)
+              : part === "elbo"
+                ? nats(value)
+                : loss(value);
+        show(element, words, value);
+        const first = curves.first && PARTS[part](curves.first);
+        if (first === null || first === undefined) delete element.dataset.first;
+        else element.dataset.first = String(first);
+      }
+      const before = text("meta-before").parentElement;
+      if (before) before.hidden = ran !== null && !hasInnerLoop(ran);
+      show(
+        text("meta-chance"),
+        chance > 0 ? `guessing: ${percent(chance)}` : "",
+        chance > 0 ? chance : null,
+      );
+      show(text("meta-gap-note"), gap(ran, recent(curves, "before"), recent(curves, "after")));
+    },
+  );
+  const drawMessage = whenChanged(
+    (/** @type {string} */ message, /** @type {string | null} */ wrong) => {
+      show(text("meta-message"), message);
+      problem.hidden = wrong === null;
+      show(problem, wrong ?? "");
+    },
+  );
+  const drawWeights = whenChanged(
+    (
+      /** @type {Algorithm} */ chosen,
+      /** @type {string | undefined} */ set,
+      /** @type {boolean} */ loaded,
+      /** @type {boolean} */ idle,
+    ) => {
+      algorithm = chosen;
+      const { name } = methodFor(chosen);
+      show(text("meta-weights-title"), `Weights of “${name}”`);
+      saveWeights.disabled = set === undefined || !idle;
+      file.disabled = !idle;
+      show(
+        text("meta-weights-note"),
+        set === undefined
+          ? "None yet. Meta-train, or open a file: its method above starts from them then."
+          : `Its method above starts from the weights “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+      );
+    },
+  );
   const recolour = whenChanged((/** @type {string} */ _theme) => {
     for (const chart of [losses, accuracy, elbo]) chart.redraw();
   });
@@ -148,7 +194,12 @@ export function metaRunView(page, intents) {
     drawMessage(note ?? sentence(run), wrong);
     const loaded = fewShot.metaWeights[metaTraining.algorithm];
     const set = fewShot.sets[metaTraining.algorithm] ?? loaded;
-    drawWeights(metaTraining.algorithm, set, set !== undefined && loaded === set, run.status === "idle");
+    drawWeights(
+      metaTraining.algorithm,
+      set,
+      set !== undefined && loaded === set,
+      run.status === "idle",
+    );
     recolour(theme);
   };
 }
@@ -161,15 +212,19 @@ function gap(algorithm, before, after) {
   if (algorithm !== null && !hasInnerLoop(algorithm)) {
     return "One pass over the support is all the adaptation there is: there is no loss before it.";
   }
-  const what = "The shaded gap between the lines is what the inner steps gain on images that they have not seen. Meta-training is to lower the loss after adapting; the loss before need not fall.";
+  const what =
+    "The shaded gap between the lines is what the inner steps gain on images that they have not seen. Meta-training is to lower the loss after adapting; the loss before need not fall.";
   if (before === null || after === null) return what;
   const gained = `${loss(before)} − ${loss(after)} = ${loss(before - after).replace("-", "−")} nats`;
-  return after < before ? `${what} Now it is ${gained}.` : `${what} Now there is none: adapting makes the loss worse still (${gained}).`;
+  return after < before
+    ? `${what} Now it is ${gained}.`
+    : `${what} Now there is none: adapting makes the loss worse still (${gained}).`;
 }
 
 /** @param {MetaRun} run */
 function sentence({ status, ended, algorithm, classes, images }) {
-  if (status === "running" || status === "paused") return `Tasks from ${count(images)} images of ${count(classes)} classes.`;
+  if (status === "running" || status === "paused")
+    return `Tasks from ${count(images)} images of ${count(classes)} classes.`;
   if (status === "stopping") return "Stopping after this step…";
   if (!ended || algorithm === null || status !== "idle") return "";
   const steps = `${count(ended.step)} step${ended.step === 1 ? "" : "s"}`;
@@ -187,4 +242,3 @@ function sentence({ status, ended, algorithm, classes, images }) {
       throw new Error(`There is no ending “${String(ended.ending)}”.`);
   }
 }
-

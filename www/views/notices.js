@@ -32,12 +32,25 @@ export function noticesView(page, { act, dismiss }) {
 
   /** @param {Notice} notice */
   function element({ id, kind, code, text, action }) {
-    const close = make("button", { type: "button", class: "icon-button", "data-testid": "notice-dismiss", "aria-label": "Dismiss" }, "×");
+    const close = make(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "data-testid": "notice-dismiss",
+        "aria-label": "Dismiss",
+      },
+      "×",
+    );
     close.addEventListener("click", () => dismiss(id));
     /** @type {HTMLElement[]} */
     const parts = [make("p", { "data-testid": "notice-text" }, text)];
     if (action) {
-      const button = make("button", { type: "button", class: "button", "data-testid": "notice-action" }, action.label);
+      const button = make(
+        "button",
+        { type: "button", class: "button", "data-testid": "notice-action" },
+        action.label,
+      );
       button.addEventListener("click", () => {
         dismiss(id);
         act(action.intent);

@@ -25,7 +25,10 @@ export function padCanvas(canvas, { begin, change }) {
   /** @param {PointerEvent} event @returns {[number, number]} */
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * PAD, ((event.clientY - box.top) / box.height) * PAD];
+    return [
+      ((event.clientX - box.left) / box.width) * PAD,
+      ((event.clientY - box.top) / box.height) * PAD,
+    ];
   };
   const drawn = () => change([...strokes, ...(pen ? [[...pen.line]] : [])]);
 

@@ -39,17 +39,27 @@ export function padView(page, intents) {
     intents.keep();
   });
 
-  const draw = whenChanged((/** @type {Strokes} */ next, /** @type {boolean} */ isExample, /** @type {boolean} */ isKept, /** @type {string} */ _theme) => {
-    strokes = next;
-    example = isExample;
-    kept = isKept;
-    pad.show(strokes, example);
-    hint.hidden = !example && !kept;
-    show(hint, kept ? "Kept. The next stroke begins another." : "This is an example. Draw over it.");
-    undo.disabled = mine().length === 0 && !pad.lowered();
-    clear.disabled = next.length === 0;
-    panel.dataset.source = next.length === 0 ? "blank" : isExample ? "example" : "drawing";
-  });
+  const draw = whenChanged(
+    (
+      /** @type {Strokes} */ next,
+      /** @type {boolean} */ isExample,
+      /** @type {boolean} */ isKept,
+      /** @type {string} */ _theme,
+    ) => {
+      strokes = next;
+      example = isExample;
+      kept = isKept;
+      pad.show(strokes, example);
+      hint.hidden = !example && !kept;
+      show(
+        hint,
+        kept ? "Kept. The next stroke begins another." : "This is an example. Draw over it.",
+      );
+      undo.disabled = mine().length === 0 && !pad.lowered();
+      clear.disabled = next.length === 0;
+      panel.dataset.source = next.length === 0 ? "blank" : isExample ? "example" : "drawing";
+    },
+  );
   const drawLabel = whenChanged((/** @type {string} */ text) => {
     if (label.value !== text) label.value = text;
   });

@@ -27,7 +27,11 @@ export function statusView(page) {
     show(weightsDetail, weightsNote(state));
   });
   const drawData = whenChanged((/** @type {State["data"]} */ state) => {
-    show(data, state.train === 0 ? (state.status === "loading" ? "on its way…" : "none yet") : state.name, state.train);
+    show(
+      data,
+      state.train === 0 ? (state.status === "loading" ? "on its way…" : "none yet") : state.name,
+      state.train,
+    );
     show(dataDetail, dataNote(state));
   });
 
@@ -83,7 +87,9 @@ function weightsName({ status, name, progress, active }) {
   if (status === "missing") return "none";
   if (!progress) return "on their way…";
   const { received, total } = progress;
-  return total ? `${Math.min(100, Math.round((100 * received) / total))} % of ${bytes(total)}` : bytes(received);
+  return total
+    ? `${Math.min(100, Math.round((100 * received) / total))} % of ${bytes(total)}`
+    : bytes(received);
 }
 
 /** @param {State["weights"]} weights */

@@ -31,29 +31,56 @@ export function stripView(page, intents) {
   function item({ id }) {
     const select = make("input", { type: "checkbox", "data-testid": "strip-select" });
     select.addEventListener("change", () => intents.toggle(id));
-    const open = make("button", { type: "button", class: "strip-picture", "data-testid": "strip-open" }, make("canvas", { class: "picture" }));
+    const open = make(
+      "button",
+      { type: "button", class: "strip-picture", "data-testid": "strip-open" },
+      make("canvas", { class: "picture" }),
+    );
     open.addEventListener("click", () => intents.open(id));
-    const label = make("input", { type: "text", maxlength: "24", placeholder: "label", "data-testid": "strip-label" });
+    const label = make("input", {
+      type: "text",
+      maxlength: "24",
+      placeholder: "label",
+      "data-testid": "strip-label",
+    });
     label.addEventListener("change", () => intents.label(id, label.value));
-    const remove = make("button", { type: "button", class: "icon-button", "data-testid": "strip-delete" }, "×");
+    const remove = make(
+      "button",
+      { type: "button", class: "icon-button", "data-testid": "strip-delete" },
+      "×",
+    );
     remove.addEventListener("click", () => intents.remove(id));
-    return make("li", { class: "strip-item", "data-testid": "strip-item", "data-id": id }, open, label, make("span", { class: "strip-tools" }, select, remove));
+    return make(
+      "li",
+      { class: "strip-item", "data-testid": "strip-item", "data-id": id },
+      open,
+      label,
+      make("span", { class: "strip-tools" }, select, remove),
+    );
   }
 
-  const draw = whenChanged((/** @type {Drawing[]} */ drawings, /** @type {State["theme"]} */ theme) => {
-    const here = new Map([...host.children].map((element) => [element.getAttribute("data-id"), element]));
-    for (const [id, element] of here) if (!drawings.some((drawing) => drawing.id === id)) element.remove();
-    drawings.forEach((drawing, index) => {
-      let element = here.get(drawing.id);
-      if (!element) host.append((element = item(drawing)));
-      update(/** @type {HTMLElement} */ (element), drawing, index, theme);
-    });
-    const selected = drawings.filter((drawing) => drawing.selected).length;
-    const text = drawings.length === 0 ? "none kept yet" : `${drawings.length} kept, ${selected} selected for fine-tuning`;
-    show(count, text, drawings.length);
-    empty.hidden = drawings.length > 0;
-    clear.disabled = drawings.length === 0;
-  });
+  const draw = whenChanged(
+    (/** @type {Drawing[]} */ drawings, /** @type {State["theme"]} */ theme) => {
+      const here = new Map(
+        [...host.children].map((element) => [element.getAttribute("data-id"), element]),
+      );
+      for (const [id, element] of here)
+        if (!drawings.some((drawing) => drawing.id === id)) element.remove();
+      drawings.forEach((drawing, index) => {
+        let element = here.get(drawing.id);
+        if (!element) host.append((element = item(drawing)));
+        update(/** @type {HTMLElement} */ (element), drawing, index, theme);
+      });
+      const selected = drawings.filter((drawing) => drawing.selected).length;
+      const text =
+        drawings.length === 0
+          ? "none kept yet"
+          : `${drawings.length} kept, ${selected} selected for fine-tuning`;
+      show(count, text, drawings.length);
+      empty.hidden = drawings.length > 0;
+      clear.disabled = drawings.length === 0;
+    },
+  );
 
   return (/** @type {State} */ state) => draw(state.strip, state.theme);
 }

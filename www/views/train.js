@@ -1,11 +1,11 @@
 /** The Train panel's controls and figures. */
 
-import { DEMONSTRATION } from "../state/collapse.js";
 import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
 import { count, duration, nats } from "../app/format.js";
 import { msPerStep, remaining } from "../app/pace.js";
 import { paintTiles } from "../app/pixels.js";
+import { DEMONSTRATION } from "../state/collapse.js";
 import { otherRun } from "../state/runs.js";
 import { hyperForm } from "./hyper-form.js";
 
@@ -52,7 +52,10 @@ export function trainView(page, intents) {
   const samples = text("train-samples");
 
   start.addEventListener("click", () => {
-    const settings = form.read({ beta: 1, reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum" });
+    const settings = form.read({
+      beta: 1,
+      reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum",
+    });
     if (settings) intents.start(scratch.checked ? "scratch" : "current", settings);
   });
   demonstrate.addEventListener("click", () => {
@@ -74,7 +77,11 @@ export function trainView(page, intents) {
   });
 
   const drawControls = whenChanged(
-    (/** @type {RunState["status"]} */ status, /** @type {string | null} */ other, /** @type {State["engine"]["status"]} */ engine) => {
+    (
+      /** @type {RunState["status"]} */ status,
+      /** @type {string | null} */ other,
+      /** @type {State["engine"]["status"]} */ engine,
+    ) => {
       const idle = status === "idle";
       panel.dataset.status = status;
       start.hidden = !idle && status !== "starting";
@@ -95,19 +102,36 @@ export function trainView(page, intents) {
     if (name === null) scratch.checked = true;
   });
   const drawRun = whenChanged((/** @type {RunState} */ run) => {
-    const epoch = run.stepsPerEpoch ? Math.min(Math.ceil((run.step || 1) / run.stepsPerEpoch), Math.ceil(run.steps / run.stepsPerEpoch)) : 0;
+    const epoch = run.stepsPerEpoch
+      ? Math.min(
+          Math.ceil((run.step || 1) / run.stepsPerEpoch),
+          Math.ceil(run.steps / run.stepsPerEpoch),
+        )
+      : 0;
     show(
       steps,
-      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)} · epoch ${epoch}`,
+      run.steps === 0
+        ? "Not started"
+        : `Step ${count(run.step)} of ${count(run.steps)} · epoch ${epoch}`,
       run.step,
     );
     progress.value = run.steps === 0 ? 0 : run.step / run.steps;
     const each = msPerStep(run.pace);
     const shared = run.threads > 1 ? ` · ${run.threads} threads` : "";
-    show(rate, each === null ? "" : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`, each);
+    show(
+      rate,
+      each === null
+        ? ""
+        : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`,
+      each,
+    );
     panel.dataset.threads = String(run.threads);
     const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
-    show(eta, left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`, left);
+    show(
+      eta,
+      left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`,
+      left,
+    );
     show(ending, sentence(run));
     drawLosses(run);
   });
@@ -123,11 +147,17 @@ export function trainView(page, intents) {
       show(text(`held-${part}`), held ? nats(held.losses[part]) : "–", held?.losses[part] ?? null);
     }
   }
-  const drawPictures = whenChanged((/** @type {State["train"]["heldOut"]} */ row, /** @type {Uint8Array | null} */ sampled, /** @type {State["theme"]} */ theme) => {
-    paintTiles(heldOut, row?.images ?? null, theme, ROW);
-    paintTiles(reconstructions, row?.reconstructions ?? null, theme, ROW);
-    paintTiles(samples, sampled, theme, ROW);
-  });
+  const drawPictures = whenChanged(
+    (
+      /** @type {State["train"]["heldOut"]} */ row,
+      /** @type {Uint8Array | null} */ sampled,
+      /** @type {State["theme"]} */ theme,
+    ) => {
+      paintTiles(heldOut, row?.images ?? null, theme, ROW);
+      paintTiles(reconstructions, row?.reconstructions ?? null, theme, ROW);
+      paintTiles(samples, sampled, theme, ROW);
+    },
+  );
 
   return (/** @type {State} */ state) => {
     const { train, engine, weights, theme } = state;

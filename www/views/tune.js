@@ -56,7 +56,12 @@ export function tuneView(page, intents) {
   button("tune-none").addEventListener("click", () => intents.select("none"));
 
   const drawControls = whenChanged(
-    (/** @type {RunState["status"]} */ status, /** @type {boolean} */ free, /** @type {boolean} */ adapted, /** @type {boolean} */ active) => {
+    (
+      /** @type {RunState["status"]} */ status,
+      /** @type {boolean} */ free,
+      /** @type {boolean} */ adapted,
+      /** @type {boolean} */ active,
+    ) => {
       panel.dataset.status = status;
       start.disabled = !free;
       start.title = free || status !== "idle" ? "" : "Weights and a free engine are needed first";
@@ -70,7 +75,11 @@ export function tuneView(page, intents) {
     },
   );
   const drawRun = whenChanged((/** @type {RunState} */ run) => {
-    show(steps, run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`, run.step);
+    show(
+      steps,
+      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`,
+      run.step,
+    );
     progress.value = run.steps === 0 ? 0 : run.step / run.steps;
     const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
     show(eta, left === null ? "" : `about ${duration(left)} left`, left);
@@ -90,7 +99,11 @@ export function tuneView(page, intents) {
 
   return (/** @type {State} */ state) => {
     const { tune, strip, weights, engine, theme } = state;
-    const free = tune.run.status === "idle" && otherRun(state, "tune") === null && weights.name !== null && engine.status === "ready";
+    const free =
+      tune.run.status === "idle" &&
+      otherRun(state, "tune") === null &&
+      weights.name !== null &&
+      engine.status === "ready";
     drawControls(tune.run.status, free, weights.adapted, weights.active === "adapted");
     drawRun(tune.run);
     drawChosen(selected(strip).length);
@@ -103,19 +116,43 @@ function element({ id, label, image, before, after }, index, theme) {
   const name = label || `drawing ${index + 1}`;
   /** @param {string} testId @param {string} title @param {Uint8Array | null} picture @param {number | undefined} value */
   const cell = (testId, title, picture, value) => {
-    const canvas = make("canvas", { class: "picture", "data-testid": testId, role: "img", "aria-label": `${name}: ${title}` });
+    const canvas = make("canvas", {
+      class: "picture",
+      "data-testid": testId,
+      role: "img",
+      "aria-label": `${name}: ${title}`,
+    });
     paint(canvas, picture, theme);
-    const caption = make("span", { class: "tune-nats", "data-testid": `${testId}-nats` }, value === undefined ? "–" : nats(value));
+    const caption = make(
+      "span",
+      { class: "tune-nats", "data-testid": `${testId}-nats` },
+      value === undefined ? "–" : nats(value),
+    );
     if (value !== undefined) caption.dataset.value = String(value);
-    return make("figure", { class: picture ? "" : "pending" }, canvas, make("figcaption", {}, make("small", {}, title), caption));
+    return make(
+      "figure",
+      { class: picture ? "" : "pending" },
+      canvas,
+      make("figcaption", {}, make("small", {}, title), caption),
+    );
   };
-  const original = make("canvas", { class: "picture", "data-testid": "tune-original", role: "img", "aria-label": `${name}: your drawing` });
+  const original = make("canvas", {
+    class: "picture",
+    "data-testid": "tune-original",
+    role: "img",
+    "aria-label": `${name}: your drawing`,
+  });
   paint(original, image, theme);
   const [from, to] = [before?.losses.total, after?.losses.total];
   const item = make(
     "li",
     { class: "tune-row", "data-testid": "tune-row", "data-id": id },
-    make("figure", {}, original, make("figcaption", {}, make("small", {}, name), make("span", { class: "tune-nats" }, " "))),
+    make(
+      "figure",
+      {},
+      original,
+      make("figcaption", {}, make("small", {}, name), make("span", { class: "tune-nats" }, " ")),
+    ),
     cell("tune-before", "pretrained", before?.image ?? null, from),
     cell("tune-after", "adapted", after?.image ?? null, to),
   );
@@ -127,12 +164,17 @@ function element({ id, label, image, before, after }, index, theme) {
 function comparison(rows) {
   if (rows.length === 0) return "Select drawings to see what the pretrained model makes of them.";
   const mean = (/** @type {"before" | "after"} */ when) => {
-    const values = rows.map((row) => row[when]?.losses.total).filter((value) => value !== undefined);
-    return values.length === rows.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+    const values = rows
+      .map((row) => row[when]?.losses.total)
+      .filter((value) => value !== undefined);
+    return values.length === rows.length
+      ? values.reduce((sum, value) => sum + value, 0) / values.length
+      : null;
   };
   const [before, after] = [mean("before"), mean("after")];
   if (before === null) return "";
-  if (after === null) return `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a copy of it learns.`;
+  if (after === null)
+    return `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a copy of it learns.`;
   const change = before - after;
   return `${nats(before)} nats a drawing before, ${nats(after)} after: ${nats(Math.abs(change))} ${change >= 0 ? "fewer" : "more"}. Keep the adapted model for the Draw panel, or discard it.`;
 }

@@ -24,7 +24,9 @@ let link = null;
 /** Messages are served one after another: a step is still waiting when the next share comes. */
 let served = Promise.resolve();
 scope.addEventListener("message", ({ data }) => {
-  served = served.then(() => serve(data)).catch((error) => scope.postMessage({ failed: String(error) }));
+  served = served
+    .then(() => serve(data))
+    .catch((error) => scope.postMessage({ failed: String(error) }));
 });
 
 /** @param {ToPeer} message */

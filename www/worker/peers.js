@@ -75,7 +75,9 @@ export class Link {
   /** @param {number} length */
   buffer(length) {
     const at = this.#spare.findIndex((spare) => spare.length === length);
-    return at < 0 ? new Float32Array(length) : /** @type {Float32Array} */ (this.#spare.splice(at, 1)[0]);
+    return at < 0
+      ? new Float32Array(length)
+      : /** @type {Float32Array} */ (this.#spare.splice(at, 1)[0]);
   }
 
   /**
@@ -153,7 +155,9 @@ export class Peers extends Link {
   /** @param {number} rank @param {Uint8Array} images @param {Float32Array} eps @param {number} part */
   share(rank, images, eps, part) {
     this.#outstanding = true;
-    const transfer = [images.buffer, eps.buffer].map((buffer) => /** @type {ArrayBuffer} */ (buffer));
+    const transfer = [images.buffer, eps.buffer].map(
+      (buffer) => /** @type {ArrayBuffer} */ (buffer),
+    );
     this.#peers[rank - 1]?.postMessage({ share: { images, eps, part } }, transfer);
   }
 
@@ -189,7 +193,10 @@ export class Peers extends Link {
     }
     await this.#all((peer, at) => {
       const own = ports[at + 1] ?? [];
-      peer.postMessage({ join: { rank: at + 1, ports: own } }, own.filter((port) => port !== null));
+      peer.postMessage(
+        { join: { rank: at + 1, ports: own } },
+        own.filter((port) => port !== null),
+      );
     });
   }
 

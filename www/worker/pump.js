@@ -189,10 +189,13 @@ export class Pump {
       // One that diverged has left the weights as they were, if there are any.
       if (event.type !== "metaTrainingEnded" || event.ending === "diverged") continue;
       const { algorithm, step } = event;
-      await this.#export({ type: "fewShot", command: { type: "exportMetaWeights", algorithm } }, (said) => {
-        if (said.type !== "fewShot" || said.event.type !== "metaWeightsExported") return null;
-        return { algorithm, bytes: said.event.bytes, step };
-      });
+      await this.#export(
+        { type: "fewShot", command: { type: "exportMetaWeights", algorithm } },
+        (said) => {
+          if (said.type !== "fewShot" || said.event.type !== "metaWeightsExported") return null;
+          return { algorithm, bytes: said.event.bytes, step };
+        },
+      );
     }
   }
 

@@ -71,7 +71,8 @@ function buffersIn(message) {
   for (const carrier of carriers) {
     for (const value of Object.values(carrier)) {
       if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) continue;
-      if (value.buffer !== memory?.buffer && !buffers.includes(value.buffer)) buffers.push(value.buffer);
+      if (value.buffer !== memory?.buffer && !buffers.includes(value.buffer))
+        buffers.push(value.buffer);
     }
   }
   return buffers;
@@ -85,7 +86,9 @@ function buffersIn(message) {
 function hearOfLostDevices(lost) {
   /** @typedef {{lost: Promise<{reason?: string, message: string}>}} GpuDevice */
   /** @typedef {(...args: unknown[]) => Promise<GpuDevice>} RequestDevice */
-  const adapters = /** @type {{GPUAdapter?: {prototype: {requestDevice: RequestDevice}}}} */ (globalThis);
+  const adapters = /** @type {{GPUAdapter?: {prototype: {requestDevice: RequestDevice}}}} */ (
+    globalThis
+  );
   const prototype = adapters.GPUAdapter?.prototype;
   if (!prototype) return;
   const request = prototype.requestDevice;
