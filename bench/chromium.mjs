@@ -1,4 +1,6 @@
-/** An engine in a Chromium of its own: whatever it allocates, compiles or breaks there is its own. */
+/**
+ * An engine in a Chromium of its own: whatever it allocates, compiles or breaks there is its own.
+ */
 
 import { chromium } from "playwright-core";
 

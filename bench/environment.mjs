@@ -8,7 +8,11 @@ import { openChromium } from "./chromium.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** @param {string} command As it was typed. @param {import("./chromium.mjs").Gpu} gpu @param {string} url The host's. */
+/**
+ * @param {string} command As it was typed.
+ * @param {import("./chromium.mjs").Gpu} gpu
+ * @param {string} url The host's.
+ */
 export async function environment(command, gpu, url) {
   const browser = await openChromium(gpu);
   try {
@@ -38,7 +42,10 @@ export async function environment(command, gpu, url) {
   }
 }
 
-/** The commit, with `-dirty` where the tree differs from it. What a run itself writes does not count. */
+/**
+ * The commit, with `-dirty` where the tree differs from it. What a run itself writes does not
+ * count.
+ */
 function revision() {
   const commit = output("git", ["rev-parse", "--short=12", "HEAD"]);
   if (!commit) return "not a git checkout";

@@ -1,4 +1,6 @@
-/** What the page itself is like: how soon it is useful, what it weighs, how it adapts and encodes. */
+/**
+ * What the page itself is like: how soon it is useful, what it weighs, how it adapts and encodes.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -7,13 +7,17 @@ import { replaced, rewriteReadme } from "./section.mjs";
 
 const RESULTS = new URL("../docs/results/eval.json", import.meta.url);
 
-/** @typedef {{accuracy_percent: number, half_width_percent: number, adapt_ms?: number, grown?: Figure}} Figure */
+/**
+ * @typedef {{accuracy_percent: number, half_width_percent: number, adapt_ms?: number, grown?:
+ *   Figure}} Figure
+ */
 /** @typedef {{episodes: number, methods: Record<string, Figure>}} Table */
 /** @typedef {Record<string, any> & {targets: Record<string, number | null>}} Report */
 
 /**
  * What each target is called, what others reached, and its bound.
- * @type {Record<string, [name: string, reference: string, bound: "≤" | "≥", aim: number, unit: string]>}
+ * @type {Record<string, [name: string, reference: string, bound: "≤" | "≥", aim: number, unit:
+ *   string]>}
  */
 export const AIMS = {
   elbo_total_nats: [
@@ -136,7 +140,8 @@ function directions(part, title, keys) {
       ...keys.map((key) => percent(tables[key].methods[id])),
     ]),
   );
-  return `**${title}.** ${protocol(part, ways[0][1][keys[0]])}\n\n${table(["trained on, tested on", "method", ...keys.map(named)], rows, 2)}`;
+  const head = ["trained on, tested on", "method", ...keys.map(named)];
+  return `**${title}.** ${protocol(part, ways[0][1][keys[0]])}\n\n${table(head, rows, 2)}`;
 }
 
 /** @param {Record<string, any>} part */
@@ -150,7 +155,10 @@ function labels(part) {
     ["meta_m2", "M2 on that encoder's 32 principal components"],
   ];
   const rows = names.map(([key, name]) => [name, percent(part[key])]);
-  return `**100 labels.** ${capital(part.protocol)}; ${part.draws} draws; ${part.interval}; seed ${part.seed}.\n\n${table(["method", "accuracy"], rows)}`;
+  return (
+    `**100 labels.** ${capital(part.protocol)}; ${part.draws} draws; ${part.interval}; seed ` +
+    `${part.seed}.\n\n${table(["method", "accuracy"], rows)}`
+  );
 }
 
 /** @param {Record<string, any>} part */
@@ -167,7 +175,11 @@ function features(part) {
       (figure) => `${part[key][figure].toFixed(1)} %`,
     ),
   ]);
-  return `**What the latents know,** with all ${part.labels.toLocaleString("en")} labels, on ${part.images.toLocaleString("en")} test images.\n\n${table(["", `${part.neighbours}-NN`, "linear probe", "nearest prototype"], rows)}`;
+  return (
+    `**What the latents know,** with all ${part.labels.toLocaleString("en")} labels, on ` +
+    `${part.images.toLocaleString("en")} test ` +
+    `images.\n\n${table(["", `${part.neighbours}-NN`, "linear probe", "nearest prototype"], rows)}`
+  );
 }
 
 /** @param {Record<string, any>} part */
@@ -192,14 +204,23 @@ function adaptation(part) {
     "after 5 steps",
     "steps to scratch's",
   ];
-  return `**Steps that a start saves.** ${capital(part.protocol)}. ${part.tasks} tasks, seed ${part.seed}.\n\n${table(head, rows)}`;
+  return (
+    `**Steps that a start saves.** ${capital(part.protocol)}. ${part.tasks} tasks, seed ` +
+    `${part.seed}.\n\n${table(head, rows)}`
+  );
 }
 
 /** @param {Record<string, any>} part @param {Table} of */
 const protocol = (part, of) =>
-  `${capital(part.protocol)}. ${of.episodes} tasks with ${part.queries_a_class} queries a class, ${part.transductive ? "transductive" : "not transductive"}; ± ${part.interval}; seed ${part.seed}.`;
+  `${capital(part.protocol)}. ${of.episodes} tasks with ${part.queries_a_class} queries a ` +
+  `class, ${part.transductive ? "transductive" : "not transductive"}; ± ${part.interval}; ` +
+  `seed ${part.seed}.`;
 
-/** @param {string[]} head @param {string[][]} rows @param {number} names Columns of words, before those of figures. */
+/**
+ * @param {string[]} head
+ * @param {string[][]} rows
+ * @param {number} names Columns of words, before those of figures.
+ */
 const table = (head, rows, names = 1) =>
   [head, head.map((_, at) => (at < names ? "---" : "---:")), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)

@@ -8,7 +8,10 @@ import { AIMS } from "./targets.mjs";
 
 export const RESULTS = new URL("../docs/results/bench.json", import.meta.url);
 
-/** What each target's figure is called. @type {Record<keyof typeof AIMS, [name: string, unit: "ratio" | "ms" | "s" | "bytes" | "count"]>} */
+/**
+ * What each target's figure is called.
+ * @type {Record<keyof typeof AIMS, [name: string, unit: "ratio" | "ms" | "s" | "bytes" | "count"]>}
+ */
 const NAMES = {
   cpu_step_vs_torch_1t: ["CPU step, one thread, against PyTorch on one", "ratio"],
   threads_step_vs_torch_2t: ["CPU step, threads, against PyTorch on two", "ratio"],
@@ -27,7 +30,10 @@ const NAMES = {
   memory_growth_bytes_1000_steps: ["memory growth over 1,000 steps", "bytes"],
 };
 
-/** @typedef {{environment: Record<string, any>, results: import("../www/bench/types.js").Result[], targets: Record<string, number | null>, notes: Record<string, string>}} Report */
+/**
+ * @typedef {{environment: Record<string, any>, results: import("../www/bench/types.js").Result[],
+ *   targets: Record<string, number | null>, notes: Record<string, string>}} Report
+ */
 
 /** @param {Report} report */
 export function section({ environment, results, targets, notes }) {
@@ -40,11 +46,15 @@ export function section({ environment, results, targets, notes }) {
     return `| ${name} | ${shown} | ≤ ${number(aim, unit)} |`;
   });
   return [
-    `\`${command}\` at ${revision} on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${browser}, the GPU in software (${environment.gpu}). One training step, batch 128; median of ${windows(results)} windows taken in turns; every engine brought the same loss and gradient first.`,
+    `\`${command}\` at ${revision} on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ` +
+      `${browser}, the GPU in software (${environment.gpu}). One training step, batch 128; ` +
+      `median of ${windows(results)} windows taken in turns; every engine brought the same ` +
+      "loss and gradient first.",
     "",
     markdown(results),
     "",
-    "The ratio is to the fastest of ours. What a software GPU says about real ones is nothing; `bench.html` in the built page runs the same comparison on yours.",
+    "The ratio is to the fastest of ours. What a software GPU says about real ones is " +
+      "nothing; `bench.html` in the built page runs the same comparison on yours.",
     "",
     "| | measured | target |",
     "|---|---:|---:|",

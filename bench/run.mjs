@@ -121,7 +121,10 @@ async function part(name, measure) {
   }
 }
 
-/** PyTorch and the native build first: an agreement is with the first that answers. @returns {Entry[]} */
+/**
+ * PyTorch and the native build first: an agreement is with the first that answers.
+ * @returns {Entry[]}
+ */
 function chosen() {
   /** @type {Entry[]} */
   const natives = [
@@ -166,7 +169,11 @@ async function invite(entry) {
   return new NativeContestant([options.python, script, ...how]);
 }
 
-/** Copies MNIST to where the page can fetch it from. @param {string} folder @returns {string} Below the page's own. */
+/**
+ * Copies MNIST to where the page can fetch it from.
+ * @param {string} folder
+ * @returns {string} Below the page's own.
+ */
 function serveMnist(folder) {
   const place = "mnist/";
   mkdirSync(join(site, place), { recursive: true });
@@ -183,7 +190,10 @@ function serveMnist(folder) {
   return place;
 }
 
-/** @param {{results: import("../www/bench/types.js").Result[], targets: Record<string, number | null>, notes: Record<string, string | undefined>}} report */
+/**
+ * @param {{results: import("../www/bench/types.js").Result[], targets: Record<string, number |
+ *   null>, notes: Record<string, string | undefined>}} report
+ */
 function print({ results, targets, notes }) {
   console.log();
   for (const row of rows(results)) {

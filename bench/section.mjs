@@ -10,7 +10,8 @@ export function replaced(readme, name, section) {
   const [start, end] = [readme.indexOf(open), readme.indexOf(close)];
   if (start < 0 || end < start) {
     throw new Error(
-      `README.md has no ${open} … ${close} to put the table between. Put the two lines where it belongs.`,
+      `README.md has no ${open} … ${close} to put the table between. Put the two lines where ` +
+        "it belongs.",
     );
   }
   return `${readme.slice(0, start + open.length)}\n${section}\n${readme.slice(end)}`;

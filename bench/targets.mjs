@@ -131,7 +131,9 @@ export function targets({ results, environment, gpu, artefacts, first, work }) {
     notes.webgpu_step_ms_hardware = environment.gpu;
   if (gpu === "software" && all.webgpu_host_ms_per_step !== null) {
     const fastest = webgpu?.gpu?.hostMsPerStep.min;
-    notes.webgpu_host_ms_per_step = `the software adapter computes on the cores that the host needs; ${fastest} in the window least disturbed`;
+    notes.webgpu_host_ms_per_step =
+      `the software adapter computes on the cores that the host needs; ${fastest} in the ` +
+      "window least disturbed";
   }
   return { targets: all, notes };
 }

@@ -22,8 +22,9 @@
  *            confusion-dialog › confusion-title confusion-table confusion-close
  * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
  *            curve-point (data-method, data-shots)
- * guess      guess-panel (data-answered="true" once all have answered to what is drawn) › guess-pad guess-undo guess-clear
- *            guess-message guess-table › guess-row (data-method, data-answer)
+ * guess      guess-panel (data-answered="true" once all have answered to what is drawn) ›
+ *            guess-pad guess-undo guess-clear guess-message guess-table ›
+ *            guess-row (data-method, data-answer)
  */
 
 import { adapting } from "./flows/adapting.js";

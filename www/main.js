@@ -8,7 +8,7 @@
  *            · data-weights="fetching|ready|missing" · data-run="none|pretrain|fineTune|metaTrain"
  *            · data-data="none|loading|partial|ready" · data-upgrade="none|loading|waiting|failed"
  * Numbers    an element that shows a number carries it unrounded in data-value.
- * Pictures   28 × 28 canvases; a row of pictures is a `.tiles` element of canvases, with data-count.
+ * Pictures 28 × 28 canvases; a row of pictures is a `.tiles` element of canvases, with data-count.
  *
  * status     status-device status-device-reason status-data status-weights status-memory
  *            model-pretrained model-adapted (buttons, aria-pressed) theme-toggle
@@ -261,7 +261,9 @@ function react(state, before) {
         type: "notice/shown",
         kind: "warning",
         code: "storage",
-        text: "This browser does not let the page keep your drawings: they will be gone when you leave.",
+        text:
+          "This browser does not let the page keep your drawings: they will be gone when you " +
+          "leave.",
       });
     }
     void tune.compare();

@@ -1,4 +1,6 @@
-/** What goes wrong on the way, by a visitor's hand or a host's: each is said, and nothing is lost. */
+/**
+ * What goes wrong on the way, by a visitor's hand or a host's: each is said, and nothing is lost.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -123,7 +125,7 @@ const BROKEN = [
   ["missing", { status: 404 }, /404/, [/404/]],
 ];
 for (const [what, fault, says, expected] of BROKEN) {
-  test(`a shard that is ${what} is said, the others are kept, and one click brings it`, async () => {
+  test(`a shard that is ${what} is said, the others are kept, and a click brings it`, async () => {
     const training = shards().filter(({ split }) => split === "train");
     const broken = training[1];
     host.fault(pathOf(broken), fault);
@@ -153,7 +155,7 @@ for (const [what, fault, says, expected] of BROKEN) {
   });
 }
 
-test("a host whose manifest is a web page has no shards, and the built-in digits train", async () => {
+test("a host whose manifest is a web page has no shards; the built-in digits train", async () => {
   host.fault("www/data/manifest.json", { html: NOT_FOUND });
   await visit({ browser, host, name: "html-manifest" }, async (page) => {
     await page.ready();

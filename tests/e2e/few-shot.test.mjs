@@ -37,7 +37,13 @@ const workIs = (page, kind, patience) =>
 /** @param {Visit} page @param {string} id */
 const method = (page, id) => page.page.locator(`[data-testid="method"][data-method="${id}"]`);
 
-/** @param {Visit} page @param {string} id @param {string} what @param {string} [variant] @param {string} [attribute] */
+/**
+ * @param {Visit} page
+ * @param {string} id
+ * @param {string} what
+ * @param {string} [variant]
+ * @param {string} [attribute]
+ */
 async function figure(page, id, what, variant = "plain", attribute = "data-value") {
   const line = method(page, id).locator(`[data-testid="${what}"][data-variant="${variant}"]`);
   const text = await line.getAttribute(attribute);
@@ -45,7 +51,12 @@ async function figure(page, id, what, variant = "plain", attribute = "data-value
   return Number(text);
 }
 
-/** Draws on a pad with the mouse. @param {Visit} page @param {string} id @param {number[][][]} strokes */
+/**
+ * Draws on a pad with the mouse.
+ * @param {Visit} page
+ * @param {string} id
+ * @param {number[][][]} strokes
+ */
 async function drawOn(page, id, strokes) {
   const pad = page.get(id);
   await pad.scrollIntoViewIfNeeded();
@@ -82,7 +93,12 @@ async function putInto(page, name, strokes) {
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }
 
-/** Draws on the guess pad and waits for an answer. @param {Visit} page @param {number[][][]} strokes @param {string} id */
+/**
+ * Draws on the guess pad and waits for an answer.
+ * @param {Visit} page
+ * @param {number[][][]} strokes
+ * @param {string} id
+ */
 async function guess(page, strokes, id) {
   if (await page.get("guess-clear").isEnabled()) await page.click("guess-clear");
   await drawOn(page, "guess-pad", strokes);
@@ -203,13 +219,11 @@ test("what cannot be is said, and loses nothing", () =>
       });
 
       await page.get("task-source-omniglot").check();
-      await page
-        .get("omniglot-files")
-        .setInputFiles({
-          name: "letters.zip",
-          mimeType: "application/zip",
-          buffer: Buffer.from("no archive at all"),
-        });
+      await page.get("omniglot-files").setInputFiles({
+        name: "letters.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from("no archive at all"),
+      });
       await page.until("it is refused by name", async () =>
         /letters\.zip was refused.*zip/.test(await page.get("task-problem").innerText()),
       );
@@ -243,7 +257,7 @@ test("what cannot be is said, and loses nothing", () =>
     },
   ));
 
-test("MNIST: over episodes the encoders are well above chance, with an interval; stopping keeps what is there", () =>
+test("MNIST: over episodes encoders beat chance, with an interval; stopping keeps it", () =>
   visit({ browser, host: hosted, name: "few-shot-mnist" }, async (page) => {
     await page.ready();
     await page.drawTask({ shots: 5 });

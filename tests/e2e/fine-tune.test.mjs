@@ -31,7 +31,11 @@ async function keepSymbols(page) {
   );
 }
 
-/** The nats of each drawing, all there. @param {Visit} page @param {"tune-before-nats" | "tune-after-nats"} id */
+/**
+ * The nats of each drawing, all there.
+ * @param {Visit} page
+ * @param {"tune-before-nats" | "tune-after-nats"} id
+ */
 async function nats(page, id) {
   /** @type {number[]} */
   let values = [];
@@ -45,7 +49,7 @@ async function nats(page, id) {
   return values;
 }
 
-test("five drawings: their loss falls, the pretrained model stays, and going back restores it exactly", () =>
+test("five drawings: their loss falls, the pretrained model stays, going back restores it", () =>
   visit({ browser, host, name: "fine-tune" }, async (page) => {
     await page.ready();
     await keepSymbols(page);

@@ -107,7 +107,7 @@ test("moving a latent moves the picture", () =>
     });
   }));
 
-test("the first visit fetches the small engine alone, each file once, all by relative addresses", async () => {
+test("a first visit fetches the small engine alone, each file once, all relative", async () => {
   host.requests.length = 0;
   await visit({ browser, host, name: "requests" }, async (page) => {
     await page.ready();

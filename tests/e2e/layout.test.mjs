@@ -51,7 +51,9 @@ test("a window that is made narrow: nothing stays wide", () =>
     },
   ));
 
-/** Runs in the page: what reaches beyond its right edge, but for what scrolls in a box of its own. */
+/**
+ * Runs in the page: what reaches beyond its right edge, but for what scrolls in a box of its own.
+ */
 function tooWide() {
   const width = document.documentElement.clientWidth;
   const scrolls = (/** @type {Element} */ element) => {

@@ -1,4 +1,6 @@
-/** Section 4's second half: the external memory, meta-training in the tab; and section 2's collapse. */
+/**
+ * Section 4's second half: the external memory, meta-training in the tab; and section 2's collapse.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -123,7 +125,7 @@ test("a short run of prototypes: curves, weights in use, a file that comes back"
     );
   }));
 
-test("a run of Reptile is paused, taken a step further, resumed and stopped; its weights serve its method", () =>
+test("Reptile is paused, stepped, resumed and stopped; its weights serve its method", () =>
   visit({ browser, host, name: "meta-reptile" }, async (page) => {
     await smallData(page);
     await page.get("meta-algorithm").selectOption("reptile");
@@ -185,7 +187,7 @@ test("a run of Reptile is paused, taken a step further, resumed and stopped; its
     );
   }));
 
-test("what is wrong with meta-training's form is named by field, and its algorithms keep what was typed", () =>
+test("what is wrong in meta-training's form is named; its algorithms keep what was typed", () =>
   visit({ browser, host, name: "meta-form" }, async (page) => {
     await page.ready();
     await page.get("meta-algorithm").selectOption("anil");
@@ -377,7 +379,7 @@ test("an engine that dies takes neither the memory nor meta-trained weights with
     },
   ));
 
-test("the article's literal loss collapses, is told of, and is undone with one click; the ELBO does not", () =>
+test("the article's literal loss collapses, is told of, undone by a click; the ELBO does not", () =>
   visit({ browser, host, name: "collapse" }, async (page) => {
     await smallData(page);
     await page.page.getByText("See a posterior collapse").click();

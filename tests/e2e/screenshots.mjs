@@ -26,7 +26,10 @@ async function shoot(page, name, panels) {
     await page.get(`${panel}-panel`).screenshot({ path: `${SCREENSHOTS}${name}-${panel}.png` });
 }
 
-/** A task, some methods on it and at every number of shots, and its support in the memory. @param {Visit} page */
+/**
+ * A task, some methods on it and at every number of shots, and its support in the memory.
+ * @param {Visit} page
+ */
 async function metaLearn(page) {
   const measured = (/** @type {string} */ what, /** @type {number} */ count) =>
     page.until(

@@ -46,7 +46,10 @@ export class Host {
   #faults = new Map();
   /** Paths below the page's own, in the order in which they were asked for. @type {string[]} */
   requests = [];
-  /** Anything outside the page's path: an absolute address that should be relative. @type {string[]} */
+  /**
+   * Anything outside the page's path: an absolute address that should be relative.
+   * @type {string[]}
+   */
   strays = [];
 
   /** @param {import("node:http").Server} server @param {string | null} shards */

@@ -1,6 +1,13 @@
 /** Drawings for the tests: strokes of points from (0, 0), top left, to (1, 1). */
 
-/** @param {number} x @param {number} y @param {number} rx @param {number} ry @param {number} from @param {number} to In turns. */
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} rx
+ * @param {number} ry
+ * @param {number} from
+ * @param {number} to In turns.
+ */
 function arc(x, y, rx, ry, from, to, points = 16) {
   return Array.from({ length: points + 1 }, (_, n) => {
     const angle = 2 * Math.PI * (from + ((to - from) * n) / points);

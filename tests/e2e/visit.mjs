@@ -183,7 +183,8 @@ export class Visit {
   /**
    * A task, drawn in “Meta-learn”.
    *
-   * @param {{ ways?: number, shots?: number, queries?: number }} [shape] What is not given stays as it is.
+   * @param {{ ways?: number, shots?: number, queries?: number }} [shape] What is not given stays as
+   *   it is.
    */
   async drawTask(shape = {}) {
     for (const [name, value] of Object.entries(shape)) await this.fill(`task-${name}`, value);
@@ -206,7 +207,12 @@ export class Visit {
     await this.get(id).fill(String(value));
   }
 
-  /** Until a run's panel says so. @param {"train" | "tune"} panel @param {string} status @param {number} [patience] */
+  /**
+   * Until a run's panel says so.
+   * @param {"train" | "tune"} panel
+   * @param {string} status
+   * @param {number} [patience]
+   */
   async runIs(panel, status, patience) {
     const holds = async () =>
       (await this.get(`${panel}-panel`).getAttribute("data-status")) === status;

@@ -2,7 +2,10 @@
  * Spoilt copies of a safetensors file: 8 bytes of header length, the header as JSON, the tensors.
  */
 
-/** @typedef {Record<string, {dtype: string, shape: number[], data_offsets: [number, number]}>} Header */
+/**
+ * @typedef {Record<string, {dtype: string, shape: number[], data_offsets: [number, number]}>}
+ *   Header
+ */
 
 /** @param {Buffer} file */
 function parts(file) {
@@ -20,7 +23,11 @@ function whole(header, tensors) {
   return Buffer.concat([length, text, tensors]);
 }
 
-/** @param {Buffer} file @param {string} tensor @param {number[]} shape As many numbers as before. */
+/**
+ * @param {Buffer} file
+ * @param {string} tensor
+ * @param {number[]} shape As many numbers as before.
+ */
 export function reshaped(file, tensor, shape) {
   const { header, tensors } = parts(file);
   header[tensor].shape = shape;

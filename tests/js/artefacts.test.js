@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { artefact } from "../../www/engine/artefacts.js";
 
-test("a browser with relaxed SIMD gets the engine with fused multiply-adds, any other the plain one", () => {
+test("relaxed SIMD gets the engine with fused multiply-adds, no relaxed SIMD the plain one", () => {
   assert.equal(
     artefact("cpu", () => true),
     "engine-fma/metavae.js",

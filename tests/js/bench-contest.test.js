@@ -66,7 +66,7 @@ test("engines take turns, window by window", async () => {
   assert.ok(a.closed && b.closed, "no engine stays open");
 });
 
-test("an engine that computes something else has no time, and neither has one whose loss is not a number", async () => {
+test("what computes something else has no time, nor what has no number for a loss", async () => {
   const wrong = { agree: async () => ({ total: 500, gradient: Float32Array.of(1, 1, 1, 1.1) }) };
   const nothing = { agree: async () => ({ total: NaN, gradient: new Float32Array(4) }) };
   const diverges = {

@@ -10,7 +10,13 @@ import { markdown, rows } from "../../www/bench/table.js";
 
 /** @typedef {import("../../www/bench/types.js").Result} Result */
 
-/** @param {string} id @param {Result["library"]} library @param {number} median @param {Partial<Result>} [more] @returns {Result} */
+/**
+ * @param {string} id
+ * @param {Result["library"]} library
+ * @param {number} median
+ * @param {Partial<Result>} [more]
+ * @returns {Result}
+ */
 const measured = (id, library, median, more) => ({
   id,
   name: id,
@@ -37,7 +43,7 @@ test("the committed results have every target, each a number or null with its re
     assert.ok(environment[key], key);
 });
 
-test("the fastest comes first, ratios are to the fastest of ours, and what has no time says why", () => {
+test("the fastest is first, ratios are to the fastest of ours, what has no time says why", () => {
   const results = [
     measured("theirs", "tfjs", 300),
     measured("ours", "metavae", 100),

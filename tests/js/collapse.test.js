@@ -6,7 +6,10 @@ import { reduce } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
-/** A run whose held-out readings are these. @param {...[step: number, kl: number, active: number]} readings */
+/**
+ * A run whose held-out readings are these.
+ * @param {...[step: number, kl: number, active: number]} readings
+ */
 function after(...readings) {
   /** @type {EngineEvent[]} */
   const events = readings.map(([step, kl, activeUnits]) => ({

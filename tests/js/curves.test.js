@@ -28,7 +28,7 @@ test("a short run keeps every point", () => {
   assert.equal(newest(curves)?.step, 9);
 });
 
-test("a long run stays within bounds, keeps its mean, and still knows its first and newest loss", () => {
+test("a long run stays in bounds, keeps its mean, and knows its first and newest loss", () => {
   let curves = noCurves();
   const steps = 23_450;
   for (let step = 1; step <= steps; step += 4)

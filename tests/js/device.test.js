@@ -20,7 +20,7 @@ test("a real GPU is taken, and named", async () => {
   assert.deepEqual(choice, { webgpu: true, reason: "nvidia ada", disappointed: false });
 });
 
-test("without one the CPU goes on, with the reason, and no fuss unless a GPU was asked for", async () => {
+test("without one the CPU goes on, with the reason; no fuss unless it was asked for", async () => {
   for (const [found, reason] of /** @type {const} */ ([
     [undefined, /no WebGPU/],
     [gpu(null), /no GPU/],

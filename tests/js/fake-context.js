@@ -11,7 +11,8 @@ const silent = () => [];
 
 /**
  * @param {object} [how]
- * @param {(command: Command) => EngineEvent[] | Promise<EngineEvent[]>} [how.answer] May throw, as an engine refuses.
+ * @param {(command: Command) => EngineEvent[] | Promise<EngineEvent[]>} [how.answer] May throw, as
+ *   an engine refuses.
  * @param {(control: string) => Promise<void>} [how.control]
  * @param {(backend: string, waiting: () => void) => Promise<Device>} [how.upgrade]
  * @param {(url: string) => Response} [how.host] May throw, as an absent network does.
@@ -20,7 +21,10 @@ export function fakeContext({ answer = silent, control = async () => {}, upgrade
   const store = pageStore();
   /** @type {Command[]} */
   const sent = [];
-  /** As the page does: what the engine says reaches the store before the answer its asker. @param {EngineEvent[]} events */
+  /**
+   * As the page does: what the engine says reaches the store before the answer its asker.
+   * @param {EngineEvent[]} events
+   */
   const say = (events) => store.dispatch({ type: "engine/events", events, at: 0 });
   /** @type {import("../../www/flows/context.js").FlowContext} */
   const context = {

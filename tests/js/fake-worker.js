@@ -13,7 +13,10 @@ export class FakeWorker {
   onmessage = null;
   /** @type {((event: {message?: string}) => void) | null} */
   onerror = null;
-  /** Answers by itself where set. @type {((message: ToWorker, worker: FakeWorker) => void) | null} */
+  /**
+   * Answers by itself where set.
+   * @type {((message: ToWorker, worker: FakeWorker) => void) | null}
+   */
   reply = null;
 
   /** @param {ToWorker} message */

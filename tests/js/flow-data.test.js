@@ -18,7 +18,10 @@ const FORM = {
   files: { trainImages: null, trainLabels: null, testImages: null, testLabels: null },
 };
 
-/** A host with two shards of 30 training images, some of which it cannot deliver. @param {Set<string>} broken */
+/**
+ * A host with two shards of 30 training images, some of which it cannot deliver.
+ * @param {Set<string>} broken
+ */
 function visit(broken = new Set()) {
   let train = 0;
   /** @returns {EngineEvent} */
@@ -89,7 +92,7 @@ test("a host without shards leaves the built-in digits as the choice", async () 
   assert.deepEqual([data().status, data().inUse, notices()], ["ready", "builtIn", []]);
 });
 
-test("a shard that does not come is named, what came can be used, and a retry brings it alone", async () => {
+test("a shard that does not come is named, the rest is used, a retry brings it alone", async () => {
   const broken = new Set(["b"]);
   const { flow, data, store, notices, sent } = visit(broken);
   await flow.look();

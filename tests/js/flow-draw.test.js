@@ -141,7 +141,7 @@ test("a blank drawing is a hint and no error", async () => {
   ]);
 });
 
-test("two kept drawings are offered a line between them, once, and not over the visitor's choice", () => {
+test("two kept drawings are offered a line, once, and not over the visitor's choice", () => {
   const { flow, store, draw } = pad();
   const keep = (/** @type {string} */ id) =>
     store.dispatch({

@@ -24,7 +24,8 @@ const refused = (/** @type {string} */ code, /** @type {string} */ message) =>
 /**
  * An engine of two-way tasks with one image a class, that takes everything for the second class.
  *
- * @param {(command: FewShotCommand) => FewShotEvent | null | Promise<FewShotEvent>} [special] May throw. Null: as usual.
+ * @param {(command: FewShotCommand) => FewShotEvent | null | Promise<FewShotEvent>} [special] May
+ *   throw. Null: as usual.
  */
 function workbench(special = () => null) {
   /** @type {FewShotCommand[]} */
@@ -233,7 +234,7 @@ test("a method that lacks its weights says so; the others go on", async () => {
   assert.equal(times("adapt"), 1);
 });
 
-test("episodes have the seeds from 1 for every method, one method a command, and go on where they ended", async () => {
+test("episodes: seeds from 1 for each method, a command each; going on after a stop", async () => {
   const { compare, choose, scores, asked, store } = workbench();
   choose("frozen", "pixels");
   store.dispatch({ type: "scores/episodes", episodes: 2 });
@@ -290,7 +291,7 @@ test("a curve ends where classes have too few images, and says why", async () =>
   assert.equal(scores().curve?.cut, "Too few images.");
 });
 
-test("own classes: each drawing is left out in turn, and told by what the others taught", async () => {
+test("own classes: each drawing is left out in turn, told by what the others taught", async () => {
   const { compare, choose, scores, own, tasks, asked } = workbench();
   choose("pixels");
   for (const name of ["a", "b"]) {
@@ -346,7 +347,7 @@ test("own classes: names are wanted and unlike, the strip's labelled drawings co
   assert.match(fewShot().problem ?? "", /“star” already/);
 });
 
-test("guesses: methods learn at the first stroke, once; an engine that has forgotten is taught again, once", async () => {
+test("guesses: methods learn at the first stroke, once; a new engine, once more", async () => {
   const { guess, tasks, choose, store, times, learnt } = workbench();
   choose("pixels", "frozen");
   await tasks.draw();

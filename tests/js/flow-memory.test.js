@@ -114,7 +114,7 @@ function bench() {
   };
 }
 
-test("a task's support is remembered under its names, and those of the next task join them", async () => {
+test("a task's support is remembered under its names; the next task's join them", async () => {
   const { flow, task, memory, labels } = bench();
   task(["3", "7"], [0, 0, 1]);
   await flow.rememberTask();

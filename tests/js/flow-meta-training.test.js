@@ -54,7 +54,10 @@ function answer(command) {
   }
 }
 
-/** @param {{loads?: boolean, answer?: typeof answer}} [how] Whether data arrive when they are asked for. */
+/**
+ * @param {{loads?: boolean, answer?: typeof answer}} [how] Whether data arrive when they are asked
+ *   for.
+ */
 function bench({ loads = true, answer: given = answer } = {}) {
   const fake = fakeContext({ answer: given });
   /** @type {string[]} */
@@ -73,7 +76,7 @@ function bench({ loads = true, answer: given = answer } = {}) {
   return { ...fake, flow, calls, kept, meta: () => fake.store.get().metaTraining };
 }
 
-test("a start brings the data that are not there yet, and trains on the digits that take part", async () => {
+test("a start brings the data it lacks, and trains on the digits that take part", async () => {
   const { flow, calls, sent, meta } = bench();
   flow.set({ digits: ["0", "1", "2"] });
   await flow.start(HYPER, "pretrained");
@@ -164,6 +167,7 @@ test("weights are saved as a file, and a file that is none is refused by its nam
   await flow.openWeights("reptile", new File(["nonsense"], "mine.safetensors"));
   assert.equal(
     meta().problem,
-    "mine.safetensors was refused: This is no safetensors file. What was there before is still in use.",
+    "mine.safetensors was refused: This is no safetensors file. What was there before is " +
+      "still in use.",
   );
 });

@@ -10,8 +10,10 @@ const FOLDER = new URL("../../www/weights/", import.meta.url);
 const json = (/** @type {string} */ file) =>
   JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
 
-test("each listed file is there, is the one that its provenance names, and was made by what the list says", () => {
-  /** @type {{algorithm: import("../../www/engine/wire.js").Algorithm, set: string, file: string}[]} */
+test("each listed file is there, as its provenance says, made by what the list says", () => {
+  /**
+   * @type {{algorithm: import("../../www/engine/wire.js").Algorithm, set: string, file: string}[]}
+   */
   const listed = json("meta.json");
   for (const { algorithm, set, file } of listed) {
     const made = json(file.replace(".safetensors", ".json"));

@@ -21,7 +21,10 @@ const rust = (/** @type {string} */ path) =>
 const camel = (/** @type {string} */ name) =>
   name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
-/** The fields of a Rust struct expression, as far as they are numbers, mixtures and deformations. @param {string} body */
+/**
+ * The fields of a Rust struct expression, as far as they are numbers, mixtures and deformations.
+ * @param {string} body
+ */
 function fieldsOf(body) {
   /** @type {Record<string, unknown>} */
   const fields = {};

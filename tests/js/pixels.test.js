@@ -28,7 +28,7 @@ test("images joined for the engine come apart as they were", () => {
   assert.equal(countImages(join([])), 0);
 });
 
-test("full ink and bare paper have the theme's colours, half ink lies between, and all is opaque", () => {
+test("full ink and bare paper have the theme's colours, half ink is between; all is opaque", () => {
   const { canvas, put } = fakeCanvas();
   const drawing = image(0);
   drawing[0] = 255;

@@ -30,8 +30,8 @@ const LOST = { code: "device", message: "The GPU did not answer. Try again.", re
 /**
  * A pump over an engine whose run never ends by itself, and that fails where it is told to.
  *
- * @param {Partial<Record<Command["type"] | "step" | "open", () => unknown>>} [faults] What each throws, or
- *   undefined to go on.
+ * @param {Partial<Record<Command["type"] | "step" | "open", () => unknown>>} [faults] What each
+ *   throws, or undefined to go on.
  */
 function bench(faults = {}) {
   /** @type {FromWorker[]} */
@@ -125,7 +125,7 @@ test("a failure between two pulls ends the worker with the engine's own sentence
   assert.equal(pulls, 2, "no pull after it");
 });
 
-test("an engine that cannot be opened answers the request and is not fatal: the other one goes on", async () => {
+test("an engine that cannot be opened answers, and is not fatal: the other goes on", async () => {
   const { pump, posted, open, calls } = bench({ open: () => LOST });
   await open();
   assert.deepEqual(posted, [{ id: 1, error: LOST }]);
@@ -169,7 +169,7 @@ test("a GPU lost while a command is under way leaves the last word to the loss",
   assert.deepEqual(posted.at(-1), { fatal: "The GPU was lost" });
 });
 
-test("weights that cannot be exported now do not end the run; the next checkpoint is tried in time", async () => {
+test("weights that cannot be exported end no run; the next checkpoint is tried", async () => {
   let exports = 0;
   const { pump, posted, saved, open, atBreath } = bench({
     exportWeights: () => (++exports === 1 ? LOST : undefined),

@@ -16,7 +16,11 @@ const META_TRAIN = {
 };
 const algorithm = "reptile";
 
-/** An engine that meta-trains, and the pump that drives it. @param {{ms?: number, steps?: number, ending?: import("../../www/engine/wire.js").Ending, weights?: boolean}} [how] */
+/**
+ * An engine that meta-trains, and the pump that drives it.
+ * @param {{ms?: number, steps?: number, ending?: import("../../www/engine/wire.js").Ending,
+ *   weights?: boolean}} [how]
+ */
 async function bench({ ms = 150, steps = 3, ending = "completed", weights = true } = {}) {
   /** @type {FromWorker[]} */
   const posted = [];
@@ -95,7 +99,7 @@ const said = (posted) =>
     return "events" in message ? message.events.map(({ type }) => type) : [];
   });
 
-test("a meta-training run is pulled to its end, and its weights come before the news of it", async () => {
+test("a meta-training run is pulled to its end; its weights come before the news", async () => {
   const { pump, posted, calls } = await bench();
   await pump.take({ id: 2, command: META_TRAIN });
   assert.deepEqual(calls, ["metaTrain", "step 1", "step 1", "step 1", "exportMetaWeights"]);
@@ -107,7 +111,7 @@ test("a meta-training run is pulled to its end, and its weights come before the 
   assert.deepEqual(checkpoint, { checkpoint: { algorithm, bytes: new Uint8Array([3]), step: 3 } });
 });
 
-test("it pauses, takes single steps and resumes, and saves nothing on its way however long it takes", async () => {
+test("it pauses, takes single steps, resumes, and saves nothing, however long", async () => {
   const { pump, posted, steps, breath } = await bench({ steps: 200 });
   breath(() => {
     breath(() => {});
@@ -144,7 +148,7 @@ test("weights that cannot be exported do not keep the end of the run from the pa
   assert.equal(said(posted).at(-1), "metaTrainingEnded");
 });
 
-test("a run begins with a single step a pull, however short the last one's steps were", async () => {
+test("a run begins with one step a pull, however short the last one's steps were", async () => {
   const { pump, calls } = await bench({ ms: 10, steps: 20 });
   await pump.take({ id: 2, command: META_TRAIN });
   const first = calls.splice(0);

@@ -26,7 +26,10 @@ const PRETRAIN = {
 };
 const LOSSES = { reconstruction: 1, kl: 1, total: 2 };
 
-/** An engine whose steps take `ms` each, and the pump that drives it. @param {{ms?: number, steps?: number}} [how] */
+/**
+ * An engine whose steps take `ms` each, and the pump that drives it.
+ * @param {{ms?: number, steps?: number}} [how]
+ */
 function bench({ ms = 30, steps = 6 } = {}) {
   /** @type {FromWorker[]} */
   const posted = [];
@@ -181,7 +184,7 @@ test("a long run is saved every 20 s, a fine-tuning run into the adapted slot", 
   ]);
 });
 
-test("an expected failure answers its request; anything else is fatal and ends all talk", async () => {
+test("an expected failure answers its request; any other is fatal and ends all talk", async () => {
   const { pump, posted } = bench();
   await pump.take({ id: 1, open: { backend: "cpu" } });
   await pump.take({ id: 2, command: { type: "resetWeights", seed: 1 } });

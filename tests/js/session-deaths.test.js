@@ -54,7 +54,10 @@ function withoutGpu() {
   return worker;
 }
 
-/** A session whose workers are made one after another; the last way of making one goes on. @param {...(() => FakeWorker)} makes */
+/**
+ * A session whose workers are made one after another; the last way of making one goes on.
+ * @param {...(() => FakeWorker)} makes
+ */
 function session(...makes) {
   /** @type {FakeWorker[]} */
   const workers = [];
@@ -109,7 +112,7 @@ test("a run cut off is told of though its first replacement dies as well", async
   assert.deepEqual(heard.at(-1), { restored: "cpu", step: null });
 });
 
-test("a GPU that does not come back is refused, and the CPU goes on with the run's weights", async () => {
+test("a GPU that stays away is refused; the CPU goes on with the run's weights", async () => {
   const { engine, workers, heard } = session(normal, withoutGpu);
   await engine.start("webgpu");
   await engine.send(LOAD);
@@ -124,7 +127,7 @@ test("a GPU that does not come back is refused, and the CPU goes on with the run
   assert.deepEqual(restored.command.bytes, new Uint8Array([40]));
 });
 
-test("a run without a checkpoint goes back to before it; one that has ended was not cut off", async () => {
+test("a run without a checkpoint goes back to before it; ended, it was not cut off", async () => {
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   workers[0].say({ events: [STARTED], memory: 1 });
@@ -150,7 +153,7 @@ test("the last run's checkpoint is not taken for the next one's", async () => {
   assert.deepEqual(heard.at(-1), { restored: "cpu", step: 0 });
 });
 
-test("an upgrade whose worker dies is refused, without counting as a death of the engine", async () => {
+test("an upgrade whose worker dies is refused, and is no death of the engine", async () => {
   const { engine, workers, heard } = session(normal, stillborn);
   await engine.start("cpu");
   await assert.rejects(
@@ -188,7 +191,7 @@ test("a control during a change of workers reaches the new one", async () => {
   assert.ok(workers[1].sent.some((message) => "control" in message && message.control === "pause"));
 });
 
-test("a meta-training run that was cut off is told of as lost, and what others left is restored", async () => {
+test("a meta-training run that was cut off is told of as lost; the rest is restored", async () => {
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);

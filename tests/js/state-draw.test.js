@@ -86,7 +86,7 @@ test("asking again changes the seed of what was asked for, and only that", () =>
   assert.deepEqual([draw().aroundSeed, draw().priorSeed], [aroundSeed + 1, priorSeed + 1]);
 });
 
-test("the line between two drawings goes when its ends change or are cleared, not when another is deleted", () => {
+test("the line between two drawings goes with its ends, not when another is deleted", () => {
   const { store, draw } = pad();
   const images = new Uint8Array(784);
   store.dispatch({ type: "draw/ends", from: "a", to: "b" });

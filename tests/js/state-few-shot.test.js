@@ -38,7 +38,7 @@ const omniglot = (...names) =>
     names: [],
   });
 
-test("an alphabet that is left out stays out when another archive is added, whose alphabets take part", () => {
+test("an alphabet left out stays out when an archive is added, whose alphabets take part", () => {
   const { store, sayFewShot, fewShot } = page();
   sayFewShot(omniglot("Greek", "Latin"));
   store.dispatch({ type: "fewShot/settings", change: { source: "omniglot", without: ["Latin"] } });

@@ -18,7 +18,11 @@ const STARTED = {
   classes: 10,
   images: 100,
 };
-/** @param {import("../../www/state/page.js").State | undefined} state @param {EngineEvent[]} events @param {number} [at] */
+/**
+ * @param {import("../../www/state/page.js").State | undefined} state
+ * @param {EngineEvent[]} events
+ * @param {number} [at]
+ */
 const hear = (state, events, at = 0) => reduce(state, { type: "engine/events", events, at });
 
 test("a run is followed from its start through its steps to its end", () => {

@@ -84,7 +84,7 @@ test("a diverged run says why", () => {
   });
 });
 
-test("fine-tuning is heard by its own panel alone, and held-out losses by pretraining alone", () => {
+test("fine-tuning is heard by its own panel alone, held-out losses by pretraining alone", () => {
   const { store, hear } = page();
   const before = store.get().train;
   hear([started("fineTune"), done(1, "fineTune")]);

@@ -241,7 +241,7 @@ test("a latent moves alone, and a new drawing puts all back", () => {
   assert.equal(store.get().draw.count, 2);
 });
 
-test("the strip: keep, select, label, delete, and the line between two that goes with one of them", () => {
+test("the strip: keep, select, label, delete; a line between two goes with one of them", () => {
   const store = pageStore();
   const keep = (
     /** @type {string} */ id,

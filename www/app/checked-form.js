@@ -34,7 +34,10 @@ export function checkedForm(page, ids, problemWith) {
 
   return {
     check,
-    /** @returns {Partial<Record<F, number | null>> | null} Null where something is wrong; it has been said. */
+    /**
+     * @returns {Partial<Record<F, number | null>> | null} Null where something is wrong; it has
+     *   been said.
+     */
     read() {
       if (!check()) {
         inputs.find((input) => input.getAttribute("aria-invalid") === "true")?.focus();

@@ -22,8 +22,8 @@ export function find(root, testId, type) {
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | boolean | undefined>} [attributes] `true` sets an empty attribute;
- *   `false` and `undefined` set none.
+ * @param {Record<string, string | boolean | undefined>} [attributes] `true` sets an empty
+ *   attribute; `false` and `undefined` set none.
  * @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[K]}
  */

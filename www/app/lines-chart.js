@@ -1,4 +1,7 @@
-/** Curves of meta-training: some lines over the outer steps, each faint as it is and strong as smoothed. */
+/**
+ * Curves of meta-training: some lines over the outer steps, each faint as it is and strong as
+ * smoothed.
+ */
 
 import uPlot from "../../vendor/uPlot.esm.js";
 

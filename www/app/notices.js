@@ -9,10 +9,14 @@
  * @property {{label: string, intent: NoticeIntent} | null} action
  */
 
-/** What a notice's button asks for. @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload"} NoticeIntent */
+/**
+ * What a notice's button asks for.
+ * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload"} NoticeIntent
+ */
 
 /**
- * @typedef {{type: "notice/shown", kind: Notice["kind"], code: string, text: string, action?: Notice["action"]}
+ * @typedef {{type: "notice/shown", kind: Notice["kind"], code: string, text: string,
+ *     action?: Notice["action"]}
  *   | {type: "notice/dismissed", id: number}
  *   | {type: "notice/cleared", code: string}} NoticeAction
  */

@@ -18,7 +18,9 @@ import { show } from "./dom.js";
  */
 export function wrongWith(text, { name, least, most, fraction = false }) {
   const value = Number(text);
-  const must = `${name} must be ${fraction ? "a number" : "a whole number"} from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
+  const must =
+    `${name} must be ${fraction ? "a number" : "a whole number"} from ` +
+    `${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
   if (text.trim() === "" || !Number.isFinite(value)) return `${must}.`;
   if (value < least || value > most || (!fraction && !Number.isInteger(value)))
     return `${must}, not ${text.trim()}.`;

@@ -15,10 +15,11 @@ import { mark, noPace } from "./pace.js";
  * @property {number} batchSize
  * @property {number} threads Workers that share each step.
  * @property {import("./curves.js").Curves} curves
- * @property {number | null} activeUnits Latents that say something of held-out images, at the last reading.
+ * @property {number | null} activeUnits Latents that say something of held-out images, at the last
+ *   reading.
  * @property {import("./pace.js").Pace} pace
- * @property {{ending: import("../engine/wire.js").Ending | "lost", step: number, message: string | null} | null}
- *   ended The last run.
+ * @property {{ending: import("../engine/wire.js").Ending | "lost", step: number, message: string |
+ *   null} | null} ended The last run.
  */
 
 /** @returns {RunState} */
@@ -35,7 +36,10 @@ export const noRun = () => ({
   ended: null,
 });
 
-/** What the status of any run is among. @typedef {Pick<RunState, "status" | "step" | "pace" | "ended">} AnyRun */
+/**
+ * What the status of any run is among.
+ * @typedef {Pick<RunState, "status" | "step" | "pace" | "ended">} AnyRun
+ */
 
 /**
  * A change of status forgets the pace: a pause is no step. One that comes after the run's end is

@@ -3,7 +3,8 @@
 /**
  * @typedef {object} Estimate
  * @property {number} mean
- * @property {number | null} half Half the width of the 95 % confidence interval; null from one value.
+ * @property {number | null} half Half the width of the 95 % confidence interval; null from one
+ *   value.
  * @property {number} count
  */
 

@@ -24,7 +24,10 @@ export function openStorage(owner) {
 
 /** @typedef {ReturnType<typeof openStorage>} KeepingStorage */
 
-/** @param {KeepingStorage} storage @returns {"light" | "dark" | null} Null: as the system has it. */
+/**
+ * @param {KeepingStorage} storage
+ * @returns {"light" | "dark" | null} Null: as the system has it.
+ */
 export function loadTheme(storage) {
   try {
     const theme = storage.getItem(THEME);

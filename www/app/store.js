@@ -5,8 +5,8 @@
  * @typedef {object} Store
  * @property {() => State} get
  * @property {(action: Action) => void} dispatch
- * @property {(listener: (state: State, before: State) => void) => () => void} subscribe Returns how to
- *   end it.
+ * @property {(listener: (state: State, before: State) => void) => () => void} subscribe Returns how
+ *   to end it.
  */
 
 /**

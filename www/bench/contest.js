@@ -49,7 +49,8 @@ class Runner {
 
 /**
  * @param {Entry[]} entries
- * @param {(entry: Entry) => Promise<Contestant | string>} invite A sentence where it cannot take part.
+ * @param {(entry: Entry) => Promise<Contestant | string>} invite A sentence where it cannot take
+ *   part.
  * @param {import("./task.js").Task} task
  * @param {Rules} rules
  * @returns {Promise<Result[]>}
@@ -83,7 +84,13 @@ export async function contest(entries, invite, task, rules) {
   return runners.map(({ result }) => result);
 }
 
-/** @param {Runner} runner @param {Entry} entry @param {(entry: Entry) => Promise<Contestant | string>} invite @param {import("./task.js").Task} task @param {number} limitMs */
+/**
+ * @param {Runner} runner
+ * @param {Entry} entry
+ * @param {(entry: Entry) => Promise<Contestant | string>} invite
+ * @param {import("./task.js").Task} task
+ * @param {number} limitMs
+ */
 async function start(runner, entry, invite, task, limitMs) {
   const { result } = runner;
   await attempt(runner, async () => {
@@ -101,7 +108,10 @@ async function start(runner, entry, invite, task, limitMs) {
   });
 }
 
-/** Everyone against the first engine of another library than ours, or, alone, the first. @param {Runner[]} runners */
+/**
+ * Everyone against the first engine of another library than ours, or, alone, the first.
+ * @param {Runner[]} runners
+ */
 async function compare(runners) {
   const answered = runners.filter(({ answer }) => answer);
   const referee = REFEREES.map((library) =>
@@ -122,7 +132,8 @@ async function compare(runners) {
     if (!(loss <= AGREEMENT.loss && distance <= AGREEMENT.gradient)) {
       await runner.drop(
         "computesSomethingElse",
-        `computes something else than ${referee.result.name}: its loss differs by ${percent(loss)}, its gradient by ${percent(distance)}`,
+        `computes something else than ${referee.result.name}: its loss differs by ` +
+          `${percent(loss)}, its gradient by ${percent(distance)}`,
       );
     }
     runner.answer = null;
@@ -149,7 +160,10 @@ async function measure(runner, limitMs) {
   });
 }
 
-/** What the windows of a result cost on WebGPU. @type {WeakMap<Result, (import("./types.js").GpuWindow & {steps: number})[]>} */
+/**
+ * What the windows of a result cost on WebGPU.
+ * @type {WeakMap<Result, (import("./types.js").GpuWindow & {steps: number})[]>}
+ */
 const GPU_WINDOWS = new WeakMap();
 
 /** @param {Result} result */
@@ -175,7 +189,11 @@ function conclude(result) {
   };
 }
 
-/** A failure ends one engine, not the contest. @param {Runner} runner @param {() => Promise<unknown>} act */
+/**
+ * A failure ends one engine, not the contest.
+ * @param {Runner} runner
+ * @param {() => Promise<unknown>} act
+ */
 async function attempt(runner, act) {
   try {
     await act();
@@ -187,7 +205,13 @@ async function attempt(runner, act) {
 
 class TooSlow extends Error {}
 
-/** @template T @param {Promise<T>} promise @param {number} limitMs @param {string} what @returns {Promise<T>} */
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} limitMs
+ * @param {string} what
+ * @returns {Promise<T>}
+ */
 async function within(promise, limitMs, what) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

@@ -6,7 +6,8 @@
 export const PEERS = "peers/";
 
 const NO_PEERS =
-  "its files are not in this build: `cargo xtask bench --site` makes one that has them (they come from npm)";
+  "its files are not in this build: `cargo xtask bench --site` makes one that has them (they " +
+  "come from npm)";
 
 /** @type {Entry[]} */
 export const ENGINES = [

@@ -112,7 +112,12 @@ export class GpuCounter {
   }
 }
 
-/** Calls `listen` with a method's arguments before the method. @param {Prototype} prototype @param {string} name @param {(...args: any[]) => void} listen */
+/**
+ * Calls `listen` with a method's arguments before the method.
+ * @param {Prototype} prototype
+ * @param {string} name
+ * @param {(...args: any[]) => void} listen
+ */
 function before(prototype, name, listen) {
   const original = prototype[name];
   prototype[name] = function (...args) {

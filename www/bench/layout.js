@@ -29,7 +29,9 @@ export const PARAMETERS = 1_700_609;
 export const PIXELS = 784;
 export const LATENTS = 32;
 
-/** Height times width, and channels, of the smallest image where it is one row of a linear layer. */
+/**
+ * Height times width, and channels, of the smallest image where it is one row of a linear layer.
+ */
 const AREA = 49;
 const CHANNELS = 64;
 
@@ -106,7 +108,11 @@ function permute(index, put) {
   }
 }
 
-/** Where number i of a row goes: elsewhere only in a row that is an image. @param {number} i @param {number} length */
+/**
+ * Where number i of a row goes: elsewhere only in a row that is an image.
+ * @param {number} i
+ * @param {number} length
+ */
 function place(i, length) {
   return length === AREA * CHANNELS ? (i % AREA) * CHANNELS + Math.floor(i / AREA) : i;
 }

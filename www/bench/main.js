@@ -41,7 +41,8 @@ async function offer() {
       const missing = entry.extra && !there.includes(entry.extra.path) ? entry.extra.missing : null;
       const obstacle =
         missing ?? (entry.options.backend === "webgpu" && !navigator.gpu ? gpu.reason : null);
-      // On a software adapter they take minutes and say nothing about a GPU; TF.js in plain JS the same.
+      // On a software adapter they take minutes and say nothing about a GPU; TF.js in plain JS the
+      // same.
       const slow = (entry.runs === "gpu" && !gpu.webgpu) || entry.id === "tfjs-cpu";
       return { entry, obstacle, wanted: obstacle === null && !slow };
     }),

@@ -13,13 +13,17 @@ import { firstBatch } from "./task.js";
 /** @typedef {import("./types.js").Contestant} Contestant */
 /** @typedef {import("./types.js").Gradient} Gradient */
 /** @typedef {import("./task.js").Task} Task */
-/** @typedef {Engine & {gradient(images: Float32Array, eps: Float32Array): Promise<Gradient>}} WithGradient */
+/**
+ * @typedef {Engine & {gradient(images: Float32Array, eps: Float32Array): Promise<Gradient>}}
+ *   WithGradient
+ */
 
 const LABELS_MAGIC = 0x801;
 const IMAGES_MAGIC = 0x803;
 
 /**
- * @param {Record<string, string>} options `backend`; `artefact`, a path in the built page, without one what the page takes; and `threads`, more than one where anything is said.
+ * @param {Record<string, string>} options `backend`; `artefact`, a path in the built page, without
+ *   one what the page takes; and `threads`, more than one where anything is said.
  * @param {import("./gpu-counter.js").GpuCounter | null} counter
  */
 export function create({ backend, artefact, threads }, counter) {

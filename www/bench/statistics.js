@@ -31,7 +31,11 @@ export function relativeDistance(values, reference) {
   return Math.sqrt(difference / norm);
 }
 
-/** Four significant digits; what is not measured stays so. @template {number | null | undefined} T @param {T} value */
+/**
+ * Four significant digits; what is not measured stays so.
+ * @template {number | null | undefined} T
+ * @param {T} value
+ */
 export const round = (value) =>
   /** @type {T} */ (
     typeof value === "number" && Number.isFinite(value) ? Number(value.toPrecision(4)) : value

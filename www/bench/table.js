@@ -1,4 +1,7 @@
-/** The one table of the benchmark, as rows of text: the page, the terminal and the README show the same. */
+/**
+ * The one table of the benchmark, as rows of text: the page, the terminal and the README show the
+ * same.
+ */
 
 import { AGREEMENT } from "./contest.js";
 
@@ -19,7 +22,10 @@ import { AGREEMENT } from "./contest.js";
 
 export const HEAD = ["engine", "ms a step", "windows", "ratio", "gradient agrees to"];
 
-/** @param {readonly Result[]} results @returns {Row[]} The fastest first, those without a time last. */
+/**
+ * @param {readonly Result[]} results
+ * @returns {Row[]} The fastest first, those without a time last.
+ */
 export function rows(results) {
   const ours = results.filter(({ library, msPerStep }) => library === "metavae" && msPerStep);
   const base = Math.min(...ours.map(({ msPerStep }) => msPerStep?.median ?? Infinity));

@@ -30,7 +30,11 @@ export function firstBatch({ images, batch }) {
   return Float32Array.from(images.subarray(0, batch * PIXELS), (byte) => byte / 255);
 }
 
-/** Mulberry32: small, and the same everywhere. @param {number} seed @returns {() => number} In [0, 1). */
+/**
+ * Mulberry32: small, and the same everywhere.
+ * @param {number} seed
+ * @returns {() => number} In [0, 1).
+ */
 export function generator(seed) {
   let state = seed >>> 0;
   return () => {

@@ -20,7 +20,10 @@ import { firstBatch } from "./task.js";
 /** @typedef {import("./task.js").Task} Task */
 /** TF.js has no types here: its packages are not among the project's. @typedef {any} Tensor */
 
-/** The library with its backends cpu and webgl; the others come as files that add to the global `tf`. */
+/**
+ * The library with its backends cpu and webgl; the others come as files that add to the global
+ * `tf`.
+ */
 const FILES = /** @type {Record<string, string[]>} */ ({
   cpu: ["tf"],
   webgl: ["tf"],

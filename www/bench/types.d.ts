@@ -15,7 +15,9 @@ export interface Entry {
   adapter?: "ours" | "tfjs" | "jaxjs";
   /** What the adapter is told: a backend's name, an artefact. */
   options: Record<string, string>;
-  /** A file that not every build has and without which it cannot take part, and what to say then. */
+  /**
+   * A file that not every build has and without which it cannot take part, and what to say then.
+   */
   extra?: { path: string; missing: string };
 }
 

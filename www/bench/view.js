@@ -9,7 +9,8 @@ import { HEAD, rows } from "./table.js";
 
 /**
  * @param {Document} page
- * @param {{start: (ids: string[], windows: number) => void, stop: () => void, copy: () => void}} intents
+ * @param {{start: (ids: string[], windows: number) => void, stop: () => void, copy: () => void}}
+ *   intents
  */
 export function benchView(page, { start, stop, copy }) {
   const startButton = find(page, "bench-start", HTMLButtonElement);

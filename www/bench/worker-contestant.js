@@ -51,7 +51,12 @@ export class WorkerContestant {
     return this.ask("window", steps);
   }
 
-  /** Something that this adapter alone can do. @param {string} what @param {unknown[]} args @returns {Promise<any>} */
+  /**
+   * Something that this adapter alone can do.
+   * @param {string} what
+   * @param {unknown[]} args
+   * @returns {Promise<any>}
+   */
   ask(what, ...args) {
     return this.#post(what, args);
   }

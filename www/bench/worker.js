@@ -4,19 +4,22 @@ import { GpuCounter } from "./gpu-counter.js";
 
 /** @typedef {import("./types.js").Contestant} Contestant */
 
-const scope =
-  /** @type {{postMessage: (message: unknown, transfer?: Transferable[]) => void, onmessage: unknown}} */ (
-    /** @type {unknown} */ (self)
-  );
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {{id: number, ask: string, entry?: Entry, args: unknown[]}} Asked */
+
+/**
+ * As much of a worker's global scope as is used here.
+ * @typedef {object} Scope
+ * @property {(message: unknown, transfer?: Transferable[]) => void} postMessage
+ * @property {(event: {data: Asked}) => void} onmessage
+ */
+
+const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @type {(Contestant & Record<string, (...args: any[]) => Promise<any>>) | null} */
 let engine = null;
 
-scope.onmessage = async (
-  /** @type {{data: {id: number, ask: string, entry?: import("./types.js").Entry, args: unknown[]}}} */ {
-    data,
-  },
-) => {
+scope.onmessage = async ({ data }) => {
   const { id, ask, entry, args } = data;
   try {
     if (entry) {

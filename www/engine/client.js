@@ -1,4 +1,6 @@
-/** One worker as promises: each request gets its answer, whatever else the worker says in between. */
+/**
+ * One worker as promises: each request gets its answer, whatever else the worker says in between.
+ */
 
 /** @typedef {import("./wire.js").Backend} Backend */
 /** @typedef {import("../worker/messages.js").Checkpoint} Checkpoint */

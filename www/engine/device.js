@@ -52,7 +52,9 @@ export function wishFrom(search) {
     default:
       return {
         wish: "auto",
-        problem: `The address asks for the device “${asked}”. There are auto, webgpu and cpu; auto was taken.`,
+        problem:
+          `The address asks for the device “${asked}”. There are auto, webgpu and cpu; auto ` +
+          "was taken.",
       };
   }
 }

@@ -17,7 +17,10 @@
 /** @returns {Traces} */
 export const emptyTraces = () => ({ commands: [], capacity: null });
 
-/** What a memory holds at first, and at most: room to repeat everything in (`src/engine/few_shot.rs`). */
+/**
+ * What a memory holds at first, and at most: room to repeat everything in
+ * (`src/engine/few_shot.rs`).
+ */
 export const CAPACITY = 100;
 export const MOST_TRACES = 1000;
 

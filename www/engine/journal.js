@@ -1,8 +1,8 @@
 /**
  * What a new engine has to be told to be where the old one was: the commands that made its weights,
  * its data and its memory. They are kept with their bytes (3 to 14 MB of weights, 3 MB an algorithm
- * that has meta-trained ones, some 10 MB of shards or IDX files, 3 MB an archive of Omniglot), which
- * is the price of losing nothing when an engine dies or WebGPU takes over.
+ * that has meta-trained ones, some 10 MB of shards or IDX files, 3 MB an archive of Omniglot),
+ * which is the price of losing nothing when an engine dies or WebGPU takes over.
  */
 
 import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
@@ -72,7 +72,12 @@ export function record(journal, command, events = []) {
   }
 }
 
-/** @param {Journal} journal @param {FewShotCommand} command @param {EngineEvent[]} events @returns {Journal} */
+/**
+ * @param {Journal} journal
+ * @param {FewShotCommand} command
+ * @param {EngineEvent[]} events
+ * @returns {Journal}
+ */
 function recordFewShot(journal, command, events) {
   switch (command.type) {
     case "loadMetaWeights":

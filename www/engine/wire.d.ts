@@ -1,6 +1,6 @@
 /**
- * The wire types, as `src/protocol/` defines them: a command one way, events the other. An image is 784
- * bytes, row by row from the top left, ink = 255.
+ * The wire types, as `src/protocol/` defines them: a command one way, events the other. An image is
+ * 784 bytes, row by row from the top left, ink = 255.
  */
 
 export type Slot = "pretrained" | "adapted";

@@ -16,7 +16,11 @@ export function classesFlow(context, newId) {
   /** @param {string} problem */
   const say = (problem) => store.dispatch({ type: "fewShot/problem", problem });
 
-  /** @param {string} name @param {string} [except] The class that is being renamed. @returns {boolean} */
+  /**
+   * @param {string} name
+   * @param {string} [except] The class that is being renamed.
+   * @returns {boolean}
+   */
   const accepts = (name, except) => {
     if (name === "") say("A class needs a name.");
     else if (store.get().classes.some((each) => each.name === name && each.id !== except)) {
@@ -56,7 +60,11 @@ export function classesFlow(context, newId) {
     },
     /** @param {string} id */
     remove: (id) => store.dispatch({ type: "classes/deleted", id }),
-    /** @param {string} into @param {Strokes} strokes @returns {Promise<boolean>} Whether it is kept. */
+    /**
+     * @param {string} into
+     * @param {Strokes} strokes
+     * @returns {Promise<boolean>} Whether it is kept.
+     */
     async draw(into, strokes) {
       if (!hasRoom(into)) return false;
       try {
@@ -82,7 +90,8 @@ export function classesFlow(context, newId) {
         say(
           strip.length === 0
             ? "The strip in section 1 holds no drawings yet. Keep some there, each with a label."
-            : "The drawings in the strip of section 1 have no labels. Give them some: each label becomes a class.",
+            : "The drawings in the strip of section 1 have no labels. Give them some: each " +
+                "label becomes a class.",
         );
         return;
       }
@@ -101,7 +110,9 @@ export function classesFlow(context, newId) {
       }
       const left = strip.length - labelled.length;
       if (left > 0) {
-        const text = `${left} drawing${left === 1 ? " has" : "s have"} no label in the strip and ${left === 1 ? "was" : "were"} left out.`;
+        const text =
+          `${left} drawing${left === 1 ? " has" : "s have"} no label in the strip and ` +
+          `${left === 1 ? "was" : "were"} left out.`;
         store.dispatch({ type: "notice/shown", kind: "info", code: "unlabelled", text });
       }
     },

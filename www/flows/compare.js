@@ -1,4 +1,7 @@
-/** All methods side by side: on the task on display, over many tasks, and at several numbers of shots. */
+/**
+ * All methods side by side: on the task on display, over many tasks, and at several numbers of
+ * shots.
+ */
 
 import { imageAt, join } from "../app/pixels.js";
 import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
@@ -236,7 +239,10 @@ export function compareFlow(context, { methods, tasks }) {
       const keys = new Map(
         left.map((method) => [method, episodeKey(store.get(), methodOf(method), variant)]),
       );
-      /** Those of the same protocol are kept: the next run goes on behind them. @param {Method} method */
+      /**
+       * Those of the same protocol are kept: the next run goes on behind them.
+       * @param {Method} method
+       */
       const done = (method) => {
         const tally = store.get().scores.tallies[method]?.[variant];
         return tally && tally.key === keys.get(method) ? tally.accuracies.length : 0;
@@ -289,7 +295,9 @@ export function compareFlow(context, { methods, tasks }) {
           for (const method of left) {
             if (stopped() || store.get().fewShot.settings !== state.fewShot.settings) return;
             progress({
-              note: `${shots} shot${shots === 1 ? "" : "s"}, episode ${seed}, ${methodOf(method).name}`,
+              note:
+                `${shots} shot${shots === 1 ? "" : "s"}, episode ${seed}, ` +
+                `${methodOf(method).name}`,
             });
             const could = await tried(method, async () => {
               const accuracy = await score(method, {

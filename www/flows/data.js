@@ -13,7 +13,8 @@ import { fetchManifest, loadShards } from "./shards.js";
  * @property {number} train
  * @property {number} test
  * @property {number} seed
- * @property {Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", File | null>} files
+ * @property {Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", File | null>}
+ *   files
  */
 
 const MANIFEST = "data/manifest.json";
@@ -69,7 +70,9 @@ export function dataFlow(context) {
       type: "notice/shown",
       kind: "error",
       code: "shard",
-      text: `A part of the data did not arrive: ${first.file}${rest}. ${capital(first.reason)} What did arrive can be trained on.`,
+      text:
+        `A part of the data did not arrive: ${first.file}${rest}. ${capital(first.reason)} ` +
+        "What did arrive can be trained on.",
       action: { label: "Fetch it again", intent: "retryData" },
     });
   };
@@ -80,7 +83,8 @@ export function dataFlow(context) {
       throw new EngineError({
         code: "no-shards",
         message:
-          "This host has no MNIST shards. Take the built-in digits, or pick the MNIST files from your disk.",
+          "This host has no MNIST shards. Take the built-in digits, or pick the MNIST files " +
+          "from your disk.",
         retryable: false,
       });
     }
@@ -95,7 +99,8 @@ export function dataFlow(context) {
       throw new EngineError({
         code: "data",
         message:
-          "Pick an images file and the labels file that belongs to it. The held-out pair may be left out, but not half of it.",
+          "Pick an images file and the labels file that belongs to it. The held-out pair may " +
+          "be left out, but not half of it.",
         retryable: false,
       });
     }

@@ -84,7 +84,9 @@ export function deviceFlow(context, { search, gpu }) {
           type: "notice/shown",
           kind: "error",
           code: "engine-failed",
-          text: `The engine stopped again and again (${reason.replace(/\.$/, "")}). Reload the page; your drawings are kept.`,
+          text:
+            `The engine stopped again and again (${reason.replace(/\.$/, "")}). Reload the ` +
+            "page; your drawings are kept.",
           action: { label: "Reload", intent: "reload" },
         });
       },
@@ -100,10 +102,19 @@ function costOf(cutOff) {
     case null:
       return "Your weights, data and drawings are as they were.";
     case 0:
-      return "The run was cut off before its first checkpoint: the weights are those from before it.";
+      return (
+        "The run was cut off before its first checkpoint: " +
+        "the weights are those from before it."
+      );
     case "metaTraining":
-      return "The meta-training run was cut off and is lost, since its weights are put in place at its end; those from before it are back.";
+      return (
+        "The meta-training run was cut off and is lost, since its weights are put in place at " +
+        "its end; those from before it are back."
+      );
     default:
-      return `The run was cut off; its weights of step ${cutOff} are back. To go on, start from the current weights.`;
+      return (
+        `The run was cut off; its weights of step ${cutOff} are back. To go on, start from the ` +
+        "current weights."
+      );
   }
 }

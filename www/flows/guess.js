@@ -17,7 +17,8 @@ export function guessFlow(context, methods) {
 
   const answer = latest(async () => {
     const { guess, scores, fewShot } = store.get();
-    // While methods are compared they learn one thing after another; asked again when they are done.
+    // While methods are compared they learn one thing after another; asked again when they are
+    // done.
     if (guess.strokes.length === 0 || !fewShot.task || scores.work?.kind === "compare") return;
     const newest = () =>
       store.get().guess.strokes === guess.strokes && store.get().fewShot.task === fewShot.task;

@@ -15,7 +15,10 @@ const MOST_CLASSES = 50;
 export function memoryFlow(context) {
   const { store } = context;
   const held = () => store.get().memory;
-  /** Changes and reads, one after the other: labels move when a class goes. @type {Promise<unknown>} */
+  /**
+   * Changes and reads, one after the other: labels move when a class goes.
+   * @type {Promise<unknown>}
+   */
   let last = Promise.resolve();
 
   /** @param {() => Promise<unknown>} act @returns {Promise<void>} */
@@ -92,7 +95,8 @@ export function memoryFlow(context) {
         say(
           room === 0
             ? did
-            : `${did} ${room} of the least used ${room === 1 ? "was" : "were"} forgotten to make room.`,
+            : `${did} ${room} of the least used ${room === 1 ? "was" : "were"} forgotten to ` +
+                "make room.",
         );
       } finally {
         store.dispatch({ type: "memory/writing", writing: null });
@@ -123,7 +127,10 @@ export function memoryFlow(context) {
             writing: { done: ++done, total: labels.length },
           });
         }
-        return `Remembered ${done} image${done === 1 ? "" : "s"}${done < labels.length ? `, then stopped: ${labels.length - done} are left` : ` of ${task.names.length} classes`}.`;
+        const left = labels.length - done;
+        const rest =
+          left > 0 ? `, then stopped: ${left} are left` : ` of ${task.names.length} classes`;
+        return `Remembered ${done} image${done === 1 ? "" : "s"}${rest}.`;
       }),
     stop: () => store.dispatch({ type: "memory/stopping" }),
     /** @param {string} wanted The class's name. */
@@ -171,7 +178,10 @@ export function memoryFlow(context) {
         await send({ type: "resizeMemory", capacity });
         return `It holds ${capacity} trace${capacity === 1 ? "" : "s"} at most now.`;
       }),
-    /** What is to be looked up. Whoever listens to the state looks. @param {import("../state/memory.js").Query} query */
+    /**
+     * What is to be looked up. Whoever listens to the state looks.
+     * @param {import("../state/memory.js").Query} query
+     */
     ask: (query) => store.dispatch({ type: "memory/query", query }),
     /** @param {number | null} id */
     select: (id) => store.dispatch({ type: "memory/selected", id }),

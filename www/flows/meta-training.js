@@ -151,7 +151,8 @@ async function wordedFor({ name }, act) {
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === DIED) throw error;
     throw refusal(
-      `${name} was refused: ${error.message.replace(/\.$/, "")}. What was there before is still in use.`,
+      `${name} was refused: ${error.message.replace(/\.$/, "")}. What was there before is ` +
+        "still in use.",
     );
   }
 }

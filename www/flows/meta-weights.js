@@ -1,4 +1,7 @@
-/** Meta-trained weights: fetched when a method first needs them, and not lost when others take their place. */
+/**
+ * Meta-trained weights: fetched when a method first needs them, and not lost when others take their
+ * place.
+ */
 
 import { download } from "../app/download.js";
 import { EngineError } from "../engine/client.js";
@@ -16,7 +19,10 @@ export const MISSING = "no-meta-weights";
 /** @param {import("./context.js").FlowContext} context */
 export function metaWeightsFlow(context) {
   const { store, fetcher, url } = context;
-  /** What this page meta-trained: the engine has one place an algorithm. @type {Map<Algorithm, Uint8Array>} */
+  /**
+   * What this page meta-trained: the engine has one place an algorithm.
+   * @type {Map<Algorithm, Uint8Array>}
+   */
   const trained = new Map();
   /** Loads run one after the other, so that nobody fetches twice. @type {Promise<unknown>} */
   let last = Promise.resolve();
@@ -59,7 +65,9 @@ export function metaWeightsFlow(context) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new EngineError({
         code: "fetch",
-        message: `Its meta-trained weights (${offer.file}) did not arrive: ${reason.replace(/\.$/, "")}. Try again.`,
+        message:
+          `Its meta-trained weights (${offer.file}) did not arrive: ` +
+          `${reason.replace(/\.$/, "")}. Try again.`,
         retryable: true,
       });
     } finally {

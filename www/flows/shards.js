@@ -7,7 +7,9 @@ import { EngineError } from "../engine/client.js";
 
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 
-/** How many shards are on their way at once, after the first, which comes alone and so the sooner. */
+/**
+ * How many shards are on their way at once, after the first, which comes alone and so the sooner.
+ */
 const LANES = 3;
 const TRIES = 2;
 

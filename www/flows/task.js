@@ -37,7 +37,8 @@ export function fewShotFlow(context, { loadData }) {
     if (test === 0) {
       throw refusal(
         problem ??
-          "The data in use has no held-out images, from which tasks are drawn. Load a held-out pair in section 2, or take the built-in digits.",
+          "The data in use has no held-out images, from which tasks are drawn. Load a " +
+            "held-out pair in section 2, or take the built-in digits.",
       );
     }
     const now = store.get().fewShot.data;
@@ -112,7 +113,8 @@ export function fewShotFlow(context, { loadData }) {
     const { source } = store.get().fewShot.settings;
     store.dispatch({ type: "fewShot/settings", change });
     const moved = change.source !== undefined && change.source !== source;
-    // A task of another source is not this one's; and digits may have to be fetched, which is asked for.
+    // A task of another source is not this one's; and digits may have to be fetched, which is asked
+    // for.
     if (moved && change.source !== "own") store.dispatch({ type: "fewShot/task", task: null });
     if (store.get().fewShot.task || change.source === "own") void draw();
   };
@@ -144,7 +146,10 @@ export function fewShotFlow(context, { loadData }) {
           const reason = error instanceof Error ? error.message : String(error);
           store.dispatch({
             type: "fewShot/problem",
-            problem: `${file.name} was refused: ${reason.replace(/\.$/, "")}. Pick images_background_small1.zip or small2.zip as Omniglot's author publishes them. What was loaded before is still there.`,
+            problem:
+              `${file.name} was refused: ${reason.replace(/\.$/, "")}. Pick ` +
+              "images_background_small1.zip or small2.zip as Omniglot's author publishes them. " +
+              "What was loaded before is still there.",
           });
           return;
         }

@@ -88,7 +88,9 @@ export function tuneFlow(context) {
           type: "notice/shown",
           kind: "info",
           code: "no-drawings",
-          text: "Fine-tuning needs drawings. Keep a few of yours, or add the five symbols, and select them.",
+          text:
+            "Fine-tuning needs drawings. Keep a few of yours, or add the five symbols, and " +
+            "select them.",
         });
         return;
       }

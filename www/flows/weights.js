@@ -116,7 +116,9 @@ export function weightsFlow(context) {
           type: "notice/shown",
           kind: "info",
           code: "exported",
-          text: `Saved ${name}, ${count(bytes.length)} bytes. PyTorch's load_state_dict takes it as it is.`,
+          text:
+            `Saved ${name}, ${count(bytes.length)} bytes. PyTorch's load_state_dict takes it ` +
+            "as it is.",
         });
       } catch (error) {
         tell(context, error);

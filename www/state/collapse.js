@@ -11,8 +11,8 @@ export const FROM_STEP = 50;
 const GAIN = 0.02;
 
 /**
- * Whether a run has come to it, by its readings on held-out images. One that learns passes through a
- * KL of next to nothing too, about step 50, and is leaving it: so two readings must say the same.
+ * Whether a run has come to it, by its readings on held-out images. One that learns passes through
+ * a KL of next to nothing too, about step 50, and is leaving it: so two readings must say the same.
  *
  * @param {import("../app/run-state.js").RunState} run
  */

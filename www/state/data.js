@@ -5,17 +5,21 @@
 /** @typedef {Pick<import("../flows/shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
 /** @typedef {"shards" | "builtIn" | "idx"} SourceKind */
 
-/** @typedef {{file: string, images: number, status: "waiting" | "fetching" | "added" | "failed"}} Shard */
+/**
+ * @typedef {{file: string, images: number, status: "waiting" | "fetching" | "added" | "failed"}}
+ *   Shard
+ */
 
 /**
  * @typedef {object} DataState
  * @property {SourceKind} source What the visitor has chosen.
  * @property {boolean | null} hosted Whether this host has shards. Null: not known yet.
  * @property {Hosted | null} offer What they are.
- * @property {"none" | "loading" | "partial" | "ready"} status Of the data in use: `partial` is enough to
- *   train on while the rest arrives, or after a shard failed.
+ * @property {"none" | "loading" | "partial" | "ready"} status Of the data in use: `partial` is
+ *   enough to train on while the rest arrives, or after a shard failed.
  * @property {SourceKind | null} inUse Where the data in use came from.
- * @property {SourceKind | null} arriving Where the newest loading is from: the choice may change meanwhile.
+ * @property {SourceKind | null} arriving Where the newest loading is from: the choice may change
+ *   meanwhile.
  * @property {string} name
  * @property {number} train
  * @property {number} test
@@ -93,7 +97,11 @@ function settled(state, problem) {
 /** @param {Pick<DataState, "train" | "test" | "expectedTrain" | "expectedTest">} data */
 const complete = (data) => data.train >= data.expectedTrain && data.test >= data.expectedTest;
 
-/** @param {DataState} state @param {import("../engine/engine.js").EngineEvent} event @returns {DataState} */
+/**
+ * @param {DataState} state
+ * @param {import("../engine/engine.js").EngineEvent} event
+ * @returns {DataState}
+ */
 function hear(state, event) {
   switch (event.type) {
     case "shardsOpened":

@@ -25,8 +25,8 @@
  * @property {Traversal | null} traversal
  * @property {number} priorSeed
  * @property {Uint8Array | null} prior
- * @property {{from: string | null, to: string | null, images: Uint8Array | null}} between Two drawings'
- *   ids and the pictures on the line between them.
+ * @property {{from: string | null, to: string | null, images: Uint8Array | null}} between Two
+ *   drawings' ids and the pictures on the line between them.
  */
 
 /**

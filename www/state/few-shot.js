@@ -23,8 +23,14 @@ import { TRAINED_HERE } from "../engine/journal.js";
  * @property {string[]} without Alphabets that take no part: so one that is loaded later does.
  */
 
-/** `query` is null where every image is shown with its class: the visitor's own. @typedef {{names: string[], support: Shown, query: Shown | null}} Task */
-/** `number` counts the tasks; `data` is {@link FewShotState.data} of the time. @typedef {Task & {number: number, source: Source, data: number}} ShownTask */
+/**
+ * `query` is null where every image is shown with its class: the visitor's own.
+ * @typedef {{names: string[], support: Shown, query: Shown | null}} Task
+ */
+/**
+ * `number` counts the tasks; `data` is {@link FewShotState.data} of the time.
+ * @typedef {Task & {number: number, source: Source, data: number}} ShownTask
+ */
 
 /** @typedef {{groups: Group[], names: string[]}} PoolState */
 
@@ -39,7 +45,8 @@ import { TRAINED_HERE } from "../engine/journal.js";
 /**
  * @typedef {object} FewShotState
  * @property {Settings} settings
- * @property {{digits: PoolState | null, omniglot: PoolState | null}} pools Null: not known yet, or none.
+ * @property {{digits: PoolState | null, omniglot: PoolState | null}} pools Null: not known yet, or
+ *   none.
  * @property {ShownTask | null} task
  * @property {boolean} drawing Whether a task is being drawn, its data fetched first if need be.
  * @property {string | null} problem Why there is no such task.
@@ -150,7 +157,11 @@ function hear(state, event) {
   }
 }
 
-/** @param {FewShotState} state @param {import("../engine/wire.js").FewShotEvent} event @returns {FewShotState} */
+/**
+ * @param {FewShotState} state
+ * @param {import("../engine/wire.js").FewShotEvent} event
+ * @returns {FewShotState}
+ */
 function hearFewShot(state, event) {
   switch (event.type) {
     case "metaWeightsLoaded": {
@@ -196,7 +207,10 @@ export function choiceOf(state) {
   }
 }
 
-/** How many classes take part. None of the visitor's own, which are no pool. @param {FewShotState} state */
+/**
+ * How many classes take part. None of the visitor's own, which are no pool.
+ * @param {FewShotState} state
+ */
 export function classesOf(state) {
   const { source, digits } = state.settings;
   if (source === "digits") return digits.length;

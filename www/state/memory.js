@@ -1,4 +1,7 @@
-/** The external memory: what it holds, what its classes are called, and what was last looked up in it. */
+/**
+ * The external memory: what it holds, what its classes are called, and what was last looked up in
+ * it.
+ */
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Trace} Trace */
@@ -90,7 +93,11 @@ export function memory(state = START, action) {
   }
 }
 
-/** @param {MemoryState} state @param {import("../engine/engine.js").EngineEvent} event @returns {MemoryState} */
+/**
+ * @param {MemoryState} state
+ * @param {import("../engine/engine.js").EngineEvent} event
+ * @returns {MemoryState}
+ */
 function hear(state, event) {
   if (event.type !== "fewShot" || event.event.type !== "memory") return state;
   const { capacity, traces, forgotten } = event.event;

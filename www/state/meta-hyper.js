@@ -1,6 +1,6 @@
 /**
- * Meta-training's hyper-parameters: what suits each algorithm, which of them it has at all, and what
- * may be typed. The twin of `MetaHyper::of` and `check` in `src/protocol/meta.rs` and
+ * Meta-training's hyper-parameters: what suits each algorithm, which of them it has at all, and
+ * what may be typed. The twin of `MetaHyper::of` and `check` in `src/protocol/meta.rs` and
  * `src/meta/training/check.rs`; a test compares them.
  */
 
@@ -61,7 +61,10 @@ const OWN = {
 export const defaultsOf = (algorithm) => ({ ...PLAIN, ...OWN[algorithm], algorithm });
 
 /** The numbers of {@link MetaHyper}, those of its mixture included. */
-/** @typedef {Exclude<keyof MetaHyper, "algorithm" | "mixture" | "deformation"> | "labelled" | "unlabelled" | "halves"} Field */
+/**
+ * @typedef {Exclude<keyof MetaHyper, "algorithm" | "mixture" | "deformation"> | "labelled" |
+ *   "unlabelled" | "halves"} Field
+ */
 
 /** @type {Record<Field, Range>} */
 export const META_RANGES = {
@@ -85,11 +88,18 @@ export const META_RANGES = {
 /** @param {Field} field @param {string} text */
 export const problemWithMeta = (field, text) => outside(META_RANGES[field], text);
 
-/** Whether it adapts by gradient descent. The others read a task's support in one pass. @param {Algorithm} algorithm */
+/**
+ * Whether it adapts by gradient descent. The others read a task's support in one pass.
+ * @param {Algorithm} algorithm
+ */
 export const hasInnerLoop = (algorithm) =>
   algorithm !== "prototypes" && algorithm !== "hypernetwork";
 
-/** Whether a field means anything to an algorithm. @param {Algorithm} algorithm @param {Field} field */
+/**
+ * Whether a field means anything to an algorithm.
+ * @param {Algorithm} algorithm
+ * @param {Field} field
+ */
 export function has(algorithm, field) {
   return (
     hasInnerLoop(algorithm) || !["tasks", "innerSteps", "innerRate", "classify"].includes(field)
@@ -149,8 +159,8 @@ export function conflictIn({ algorithm, ways, classify, elbo, mixture }) {
 const WAYS = "One way leaves nothing to tell apart. Give a task two at least.";
 
 /**
- * The accuracy of guessing, over the kinds of tasks: no task has more ways than there are classes of
- * its kind (`sources` in `src/meta/training/run.rs`).
+ * The accuracy of guessing, over the kinds of tasks: no task has more ways than there are classes
+ * of its kind (`sources` in `src/meta/training/run.rs`).
  *
  * @param {MetaHyper} hyper
  * @param {number} classes

@@ -35,7 +35,8 @@ import { addMeta, noMetaCurves } from "./meta-curves.js";
  */
 
 /**
- * @typedef {{type: "metaTraining/set", change: Partial<Pick<MetaTrainingState, "algorithm" | "pool" | "digits" | "without">>}
+ * @typedef {{type: "metaTraining/set", change: Partial<Pick<MetaTrainingState, "algorithm" | "pool"
+ *   | "digits" | "without">>}
  *   | {type: "metaTraining/status", status: MetaRun["status"]}
  *   | {type: "metaTraining/begun", chance: number}
  *   | {type: "metaTraining/note", note: string | null}
@@ -67,7 +68,11 @@ const start = () => ({
   run: noRun(),
 });
 
-/** @param {MetaTrainingState | undefined} state @param {Action} action @returns {MetaTrainingState} */
+/**
+ * @param {MetaTrainingState | undefined} state
+ * @param {Action} action
+ * @returns {MetaTrainingState}
+ */
 export function metaTraining(state = start(), action) {
   switch (action.type) {
     case "metaTraining/set":

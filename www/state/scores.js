@@ -41,7 +41,11 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {string | null} cut Why it goes no further.
  */
 
-/** What is under way. @typedef {{kind: "compare" | "episodes" | "curve", done: number, total: number, note: string}} Work */
+/**
+ * What is under way.
+ * @typedef {{kind: "compare" | "episodes" | "curve", done: number, total: number, note: string}}
+ *   Work
+ */
 
 /**
  * @typedef {object} ScoresState
@@ -63,7 +67,8 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  *   | {type: "scores/work", work: Work | null}
  *   | {type: "scores/stopping"}
  *   | {type: "scores/outcome", method: Method, variant: Variant, outcome: Outcome}
- *   | {type: "scores/tally", method: Method, variant: Variant, tally: Pick<Tally, "key" | "protocol">, accuracy: number}
+ *   | {type: "scores/tally", method: Method, variant: Variant, tally: Pick<Tally, "key" |
+ *     "protocol">, accuracy: number}
  *   | {type: "scores/problem", method: Method, problem: string | null}
  *   | {type: "scores/curve", curve: Curve | null}
  *   | {type: "scores/curvePoint", method: Method, shots: number, accuracy: number}
@@ -135,13 +140,24 @@ export function scores(state = START, action) {
   }
 }
 
-/** @template T @param {ByMethod<T>} all @param {Method} method @param {Variant} variant @param {T} value @returns {ByMethod<T>} */
+/**
+ * @template T
+ * @param {ByMethod<T>} all
+ * @param {Method} method
+ * @param {Variant} variant
+ * @param {T} value
+ * @returns {ByMethod<T>}
+ */
 const put = (all, method, variant, value) => ({
   ...all,
   [method]: { ...all[method], [variant]: value },
 });
 
-/** @param {Curve} curve @param {{method: Method, shots: number, accuracy: number}} point @returns {Curve} */
+/**
+ * @param {Curve} curve
+ * @param {{method: Method, shots: number, accuracy: number}} point
+ * @returns {Curve}
+ */
 function withPoint(curve, { method, shots, accuracy }) {
   const rows = curve.accuracies[method] ?? curve.shots.map(() => []);
   const at = curve.shots.indexOf(shots);
@@ -149,7 +165,11 @@ function withPoint(curve, { method, shots, accuracy }) {
   return { ...curve, accuracies: { ...curve.accuracies, [method]: changed } };
 }
 
-/** What supports grow by now, as the engine takes it. @param {ScoresState} state @returns {Growth | null} */
+/**
+ * What supports grow by now, as the engine takes it.
+ * @param {ScoresState} state
+ * @returns {Growth | null}
+ */
 export const growthOf = ({ growth: { on, samples, blends, spread } }) =>
   on ? { samples, blends, spread } : null;
 
@@ -187,7 +207,11 @@ export function episodeKey({ fewShot, scores }, method, variant, shape) {
   ]);
 }
 
-/** What all methods' scores on a pool have in common. @param {State["fewShot"]} fewShot @param {Partial<TaskShape>} [shape] */
+/**
+ * What all methods' scores on a pool have in common.
+ * @param {State["fewShot"]} fewShot
+ * @param {Partial<TaskShape>} [shape]
+ */
 function poolKey(fewShot, shape) {
   const { ways, shots, queries, source } = fewShot.settings;
   return [
@@ -229,7 +253,8 @@ export function protocolOf({ fewShot, scores, data }, shots = `${fewShot.setting
   const { ways, queries, source, digits } = fewShot.settings;
   const pool =
     source === "digits"
-      ? `held-out digits ${digits.length === DIGITS.length ? "0–9" : digits.join(" ")} of ${data.name || "the data in use"}`
+      ? `held-out digits ${digits.length === DIGITS.length ? "0–9" : digits.join(" ")} of ` +
+        `${data.name || "the data in use"}`
       : `alphabets of Omniglot: ${alphabetsOf(fewShot).join(", ")}`;
   const { on, samples, blends, spread } = scores.growth;
   const grown = on

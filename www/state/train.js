@@ -23,7 +23,8 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 /**
  * @typedef {{type: "train/status", status: RunState["status"]}
  *   | {type: "train/heldOut", images: Uint8Array, labels: Uint8Array}
- *   | {type: "train/pictures", reconstructions: Uint8Array | null, samples: Uint8Array}} TrainAction
+ *   | {type: "train/pictures", reconstructions: Uint8Array | null, samples: Uint8Array}}
+ *     TrainAction
  */
 
 /** @returns {TrainState} */

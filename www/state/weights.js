@@ -63,7 +63,11 @@ export function weights(state = START, action) {
   }
 }
 
-/** @param {WeightsState} state @param {import("../engine/engine.js").EngineEvent} event @returns {WeightsState} */
+/**
+ * @param {WeightsState} state
+ * @param {import("../engine/engine.js").EngineEvent} event
+ * @returns {WeightsState}
+ */
 function hear(state, event) {
   switch (event.type) {
     case "weightsLoaded":

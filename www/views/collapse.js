@@ -25,7 +25,8 @@ export function collapseView(page, intents) {
     if (alarmed)
       show(
         figures,
-        `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents active.`,
+        `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents ` +
+          "active.",
         kl,
       );
     // Said once, not anew at each reading.

@@ -6,7 +6,13 @@ import { make } from "../app/dom.js";
 /** Pixels of the small one's side, before the screen's own scale. */
 const SIDE = 96;
 
-/** The share of its row that a count is. @param {number[]} confusion @param {number} ways @param {number} label @param {number} answer */
+/**
+ * The share of its row that a count is.
+ * @param {number[]} confusion
+ * @param {number} ways
+ * @param {number} label
+ * @param {number} answer
+ */
 function share(confusion, ways, label, answer) {
   let row = 0;
   for (let other = 0; other < ways; other++) row += confusion[label * ways + other];

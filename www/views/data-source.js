@@ -8,7 +8,10 @@ import { arrived } from "../state/data.js";
 /** @typedef {import("../state/data.js").DataState} DataState */
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 
-/** @typedef {{choose: (source: SourceKind) => void, load: () => void, retry: () => void}} DataIntents */
+/**
+ * @typedef {{choose: (source: SourceKind) => void, load: () => void, retry: () => void}}
+ *   DataIntents
+ */
 
 /** @param {Document} page @param {DataIntents} intents */
 export function dataSourceView(page, intents) {
@@ -60,7 +63,11 @@ function offer({ hosted, offer }) {
   return hosted === false ? "not on this host" : "looking for it…";
 }
 
-/** The form as the flow reads it. @param {Document} page @returns {import("../flows/data.js").DataForm} */
+/**
+ * The form as the flow reads it.
+ * @param {Document} page
+ * @returns {import("../flows/data.js").DataForm}
+ */
 export function readDataForm(page) {
   const number = (/** @type {string} */ id) => find(page, id, HTMLInputElement).valueAsNumber;
   const file = (/** @type {string} */ id) => find(page, id, HTMLInputElement).files?.[0] ?? null;

@@ -1,4 +1,7 @@
-/** Accuracy against shots: a line for each method with its confidence intervals, and the same as a table. */
+/**
+ * Accuracy against shots: a line for each method with its confidence intervals, and the same as a
+ * table.
+ */
 
 import uPlot from "../../vendor/uPlot.esm.js";
 
@@ -59,7 +62,10 @@ export function fewShotCurveView(page, intents) {
   );
   fit(chart, host, HEIGHT);
 
-  /** Lines, points and whiskers side by side, which uPlot's own series cannot be. @param {uPlot} plot */
+  /**
+   * Lines, points and whiskers side by side, which uPlot's own series cannot be.
+   * @param {uPlot} plot
+   */
   function paint(plot) {
     if (!shown) return;
     const { ctx: context } = plot;
@@ -132,7 +138,8 @@ export function fewShotCurveView(page, intents) {
     show(
       message,
       curve
-        ? `${stale ? "Of other settings than the present ones: " : ""}${curve.protocol}; ${tasks} tasks a point.${curve.cut ? ` It ends there: ${curve.cut}` : ""}`
+        ? `${stale ? "Of other settings than the present ones: " : ""}${curve.protocol}; ` +
+            `${tasks} tasks a point.${curve.cut ? ` It ends there: ${curve.cut}` : ""}`
         : "Runs the ticked methods over as many tasks as set above, at each number of shots.",
     );
   });

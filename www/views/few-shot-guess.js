@@ -125,7 +125,11 @@ function fill(row, names, probabilities, learning) {
   });
 }
 
-/** @param {ShownTask | null} task @param {GuessState} guess @param {State["scores"]["work"]} work */
+/**
+ * @param {ShownTask | null} task
+ * @param {GuessState} guess
+ * @param {State["scores"]["work"]} work
+ */
 function said(task, { strokes, learning }, work) {
   if (!task)
     return "Draw a task first, or make your own classes: then there is something to guess.";
@@ -133,6 +137,7 @@ function said(task, { strokes, learning }, work) {
     return "The methods are learning the task. They answer as soon as they have.";
   if (learning) return `${methodOf(learning).name} is learning the task…`;
   return strokes.length === 0
-    ? "Probabilities in %. Methods that have not learnt this task yet learn it at your first stroke."
+    ? "Probabilities in %. Methods that have not learnt this task yet learn it at your first " +
+        "stroke."
     : "Probabilities in %.";
 }

@@ -208,7 +208,9 @@ export function methodRow(method, intents) {
         `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`,
         stale,
       );
-      line.title = `${tally.protocol}, seeds 1–${episodes}, 95 % confidence interval${stale ? ". Measured with other settings or weights than the present ones." : ""}`;
+      line.title =
+        `${tally.protocol}, seeds 1–${episodes}, 95 % confidence interval` +
+        (stale ? ". Measured with other settings or weights than the present ones." : "");
       line.dataset.count = String(episodes);
       line.dataset.half = String(half ?? "");
       line.style.setProperty("--mean", String(mean));
@@ -252,7 +254,13 @@ export function methodRow(method, intents) {
     cell.dataset.both = String(both.every(Boolean));
   }
 
-  /** @param {HTMLElement} line @param {string} text @param {number | null} value @param {string} detail @param {boolean} stale */
+  /**
+   * @param {HTMLElement} line
+   * @param {string} text
+   * @param {number | null} value
+   * @param {string} detail
+   * @param {boolean} stale
+   */
   function fill(line, text, value, detail, stale) {
     const [strong, small] = /** @type {HTMLElement[]} */ ([...line.children]);
     show(strong, text);
@@ -273,7 +281,10 @@ function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
   const { sets, offers, fetching } = fewShot;
   if (fetching?.algorithm === algorithm) {
     const { received, total } = fetching;
-    return `Fetching its weights… ${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB`;
+    return (
+      "Fetching its weights… " +
+      `${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB`
+    );
   }
   const set = sets[algorithm];
   // Once it was tried without, its problem says so.

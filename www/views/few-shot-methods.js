@@ -58,7 +58,12 @@ export function fewShotMethodsView(page, intents) {
     { name: "The number of tasks", least: 1, most: 1000 },
     intents.setEpisodes,
   );
-  /** @param {"samples" | "blends" | "spread"} name @param {string} said @param {number} most @param {boolean} fraction */
+  /**
+   * @param {"samples" | "blends" | "spread"} name
+   * @param {string} said
+   * @param {number} most
+   * @param {boolean} fraction
+   */
   const grown = (name, said, most, fraction) =>
     field(
       find(page, `growth-${name}`, HTMLInputElement),
@@ -124,10 +129,12 @@ export function fewShotMethodsView(page, intents) {
       show(
         note,
         work
-          ? `${stopping ? "Stopping" : what[work.kind]}: ${work.done} of ${work.total}${work.note ? `, ${work.note}` : ""}`
+          ? `${stopping ? "Stopping" : what[work.kind]}: ${work.done} of ` +
+              `${work.total}${work.note ? `, ${work.note}` : ""}`
           : own
             ? "Your own classes have no queries: accuracy is by leaving out each drawing in turn."
-            : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence intervals (Student’s t).`,
+            : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence ` +
+              "intervals (Student’s t).",
         work?.done ?? null,
       );
     },

@@ -48,7 +48,12 @@ export function fewShotTaskView(page, intents) {
   });
 
   const field = numberFields(find(page, "task-field-problem", HTMLElement));
-  /** @param {"ways" | "shots" | "queries" | "seed"} name @param {string} said @param {number} least @param {number} most */
+  /**
+   * @param {"ways" | "shots" | "queries" | "seed"} name
+   * @param {string} said
+   * @param {number} least
+   * @param {number} most
+   */
   const numbered = (name, said, least, most) =>
     field(find(page, `task-${name}`, HTMLInputElement), { name: said, least, most }, (value) =>
       intents.set({ [name]: value }),
@@ -173,11 +178,14 @@ function status({ fewShot, data, engine }) {
   }
   if (settings.source === "own")
     return task
-      ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} drawings. Let the methods learn it, then guess below.`
+      ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} ` +
+          "drawings. Let the methods learn it, then guess below."
       : "Two classes with a drawing each make a task.";
   if (task) {
     const stale = task.source === "digits" && task.data !== fewShot.data;
-    const shape = `${task.names.length} classes, ${countImages(task.support.images)} images to learn from, ${task.query?.labels.length ?? 0} to be told apart.`;
+    const shape =
+      `${task.names.length} classes, ${countImages(task.support.images)} images to learn from, ` +
+      `${task.query?.labels.length ?? 0} to be told apart.`;
     return stale ? `${shape} The data in use has changed since it was drawn: draw another.` : shape;
   }
   if (settings.source === "omniglot")
@@ -185,9 +193,13 @@ function status({ fewShot, data, engine }) {
       ? "Ready to draw a task."
       : "Pick Omniglot’s zip file; it is read here and goes nowhere.";
   if (data.test > 0) return "Ready to draw a task.";
-  if (data.source === "shards")
-    return `No data is in use yet: drawing a task loads ${data.offer?.name ?? "this host’s digits"}${data.offer ? ` (${bytes(data.offer.bytes)})` : ""} first, as chosen in section 2.`;
+  if (data.source === "shards") {
+    const { offer } = data;
+    const what = offer ? `${offer.name} (${bytes(offer.bytes)})` : "this host’s digits";
+    return `No data is in use yet: drawing a task loads ${what} first, as chosen in section 2.`;
+  }
   return data.source === "idx"
     ? "No data is in use yet: load your files in section 2."
-    : "No data is in use yet: drawing a task makes the built-in digits first, which takes a second.";
+    : "No data is in use yet: drawing a task makes the built-in digits first, which takes a " +
+        "second.";
 }

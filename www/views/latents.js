@@ -224,7 +224,10 @@ export function latentsView(page, intents, stops) {
 function posterior({ mean, deviation }, index) {
   const [m, s] = [mean[index], deviation[index]];
   const kl = (m * m + s * s - 1) / 2 - Math.log(s);
-  return `${latentName(index)}: mean ${number(m)}, spread ${number(s)}, KL ${nats(Math.max(0, kl))} nats`;
+  return (
+    `${latentName(index)}: mean ${number(m)}, spread ${number(s)}, KL ${nats(Math.max(0, kl))} ` +
+    "nats"
+  );
 }
 
 /** @param {number} value */

@@ -1,4 +1,7 @@
-/** The memory as a map: traces on the plane of their principal components, and what is looked up among them. */
+/**
+ * The memory as a map: traces on the plane of their principal components, and what is looked up
+ * among them.
+ */
 
 import { colour, FONT } from "../app/charts.js";
 import { find, whenChanged } from "../app/dom.js";
@@ -149,7 +152,12 @@ function frame(points, width, height) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {{x: number, y: number}} origin @param {number} width @param {number} height */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: number, y: number}} origin
+ * @param {number} width
+ * @param {number} height
+ */
 function axes(context, { x, y }, width, height) {
   context.strokeStyle = colour("--line");
   context.lineWidth = 1;
@@ -185,7 +193,14 @@ function picture(context, image, ink, x, y, size) {
   context.drawImage(stamp, x - size / 2, y - size / 2, size, size);
 }
 
-/** A class's name, short. @param {CanvasRenderingContext2D} context @param {string} name @param {string} ink @param {number} x @param {number} y */
+/**
+ * A class's name, short.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} name
+ * @param {string} ink
+ * @param {number} x
+ * @param {number} y
+ */
 function tag(context, name, ink, x, y) {
   const short = name.length > 4 ? `${name.slice(0, 3)}…` : name;
   context.font = `600 ${FONT}`;
@@ -197,13 +212,23 @@ function tag(context, name, ink, x, y) {
   context.fillText(short, x, y);
 }
 
-/** The same for those who do not see it. @param {Trace[]} traces @param {string[]} names @param {MemoryState["recall"]} recall */
+/**
+ * The same for those who do not see it.
+ * @param {Trace[]} traces
+ * @param {string[]} names
+ * @param {MemoryState["recall"]} recall
+ */
 function words(traces, names, recall) {
   if (traces.length === 0) return "The memory is empty.";
-  const held = `${traces.length} traces of ${names.length} classes on the plane of their two principal components.`;
+  const held =
+    `${traces.length} traces of ${names.length} classes on the plane of their two principal ` +
+    "components.";
   if (!recall) return held;
   const most = Math.max(...recall.attention);
   const nearest = traces.find(({ id }) => id === recall.ids[recall.attention.indexOf(most)]);
   const of = nearest ? ` of class ${names[nearest.label]}` : "";
-  return `${held} What is looked up draws ${(100 * most).toFixed(0)} % of its attention from one trace${of}.`;
+  return (
+    `${held} What is looked up draws ${(100 * most).toFixed(0)} % of its attention from one ` +
+    `trace${of}.`
+  );
 }

@@ -1,4 +1,6 @@
-/** What is looked up in the memory, and what class it is taken for: by attention and by Gaussians. */
+/**
+ * What is looked up in the memory, and what class it is taken for: by attention and by Gaussians.
+ */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { imageAt, paint } from "../app/pixels.js";
@@ -134,10 +136,18 @@ function bar(cell, value, all) {
   cell.dataset.most = String(value !== undefined && value === Math.max(...all));
 }
 
-/** @param {MemoryState["recall"]} recall @param {string[]} names @param {number} held @param {boolean} hasQuery */
+/**
+ * @param {MemoryState["recall"]} recall
+ * @param {string[]} names
+ * @param {number} held
+ * @param {boolean} hasQuery
+ */
 function sentence(recall, names, held, hasQuery) {
   if (held === 0)
-    return "Nothing is remembered yet. Draw a task above and remember its support, or remember a drawing.";
+    return (
+      "Nothing is remembered yet. Draw a task above and remember its support, or remember a " +
+      "drawing."
+    );
   if (!hasQuery)
     return "The pad of section 1 is empty. Draw there, or press one of the task’s queries.";
   if (!recall) return "Looking it up…";

@@ -1,4 +1,6 @@
-/** The memory's controls, and all that it holds: by class, each trace with its picture and usage. */
+/**
+ * The memory's controls, and all that it holds: by class, each trace with its picture and usage.
+ */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { numberFields } from "../app/number-field.js";
@@ -64,7 +66,10 @@ export function memoryView(page, intents) {
     intents.resize,
   );
 
-  /** Kept by id, so that a read repaints nothing but the bars. @type {Map<number, ReturnType<typeof traceOf>>} */
+  /**
+   * Kept by id, so that a read repaints nothing but the bars.
+   * @type {Map<number, ReturnType<typeof traceOf>>}
+   */
   const shown = new Map();
 
   const drawControls = whenChanged(
@@ -195,7 +200,8 @@ export function memoryView(page, intents) {
       text("memory-count"),
       traces.length === 0
         ? "nothing yet"
-        : `${traces.length} of ${capacity} trace${capacity === 1 ? "" : "s"}, ${all.length} class${all.length === 1 ? "" : "es"}`,
+        : `${traces.length} of ${capacity} trace${capacity === 1 ? "" : "s"}, ${all.length} ` +
+            `class${all.length === 1 ? "" : "es"}`,
       traces.length,
     );
     text("memory-hint").hidden = traces.length === 0;
@@ -236,7 +242,13 @@ function traceOf(id, intents) {
   let painted = null;
   return {
     button,
-    /** @param {Trace} trace @param {string} name @param {number | null} attention @param {boolean} pressed @param {State["theme"]} theme */
+    /**
+     * @param {Trace} trace
+     * @param {string} name
+     * @param {number | null} attention
+     * @param {boolean} pressed
+     * @param {State["theme"]} theme
+     */
     draw(trace, name, attention, pressed, theme) {
       if (painted !== theme) paint(canvas, trace.image, theme);
       painted = theme;

@@ -1,4 +1,7 @@
-/** Meta-training's form: algorithm, tasks, start and hyper-parameters. What runs is in `meta-run.js`. */
+/**
+ * Meta-training's form: algorithm, tasks, start and hyper-parameters. What runs is in
+ * `meta-run.js`.
+ */
 
 import { checkedForm } from "../app/checked-form.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
@@ -58,7 +61,10 @@ export function metaTrainingView(page, intents) {
     (/** @type {Field} */ field, value) => problemWithMeta(field, value),
   );
   /** What was typed for each algorithm: to look at another one loses nothing. */
-  /** @type {Partial<Record<Algorithm, {texts: Record<string, string>, deformation: MetaHyper["deformation"], turns: boolean}>>} */
+  /**
+   * @type {Partial<Record<Algorithm, {texts: Record<string, string>, deformation:
+   *   MetaHyper["deformation"], turns: boolean}>>}
+   */
   const drafts = {};
   /** @type {Algorithm} */
   let algorithm = "prototypes";

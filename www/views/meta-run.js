@@ -177,7 +177,8 @@ export function metaRunView(page, intents) {
         text("meta-weights-note"),
         set === undefined
           ? "None yet. Meta-train, or open a file: its method above starts from them then."
-          : `Its method above starts from the weights “${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+          : "Its method above starts from the weights " +
+              `“${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
       );
     },
   );
@@ -207,15 +208,22 @@ export function metaRunView(page, intents) {
 /** @param {number} rate */
 const speed = (rate) => `${rate.toFixed(rate < 10 ? 2 : 0)} steps/s`;
 
-/** @param {Algorithm | null} algorithm @param {number | null} before @param {number | null} after */
+/**
+ * @param {Algorithm | null} algorithm
+ * @param {number | null} before
+ * @param {number | null} after
+ */
 function gap(algorithm, before, after) {
   if (algorithm !== null && !hasInnerLoop(algorithm)) {
     return "One pass over the support is all the adaptation there is: there is no loss before it.";
   }
   const what =
-    "The shaded gap between the lines is what the inner steps gain on images that they have not seen. Meta-training is to lower the loss after adapting; the loss before need not fall.";
+    "The shaded gap between the lines is what the inner steps gain on images that they have " +
+    "not seen. Meta-training is to lower the loss after adapting; the loss before need not " +
+    "fall.";
   if (before === null || after === null) return what;
-  const gained = `${loss(before)} − ${loss(after)} = ${loss(before - after).replace("-", "−")} nats`;
+  const gained =
+    `${loss(before)} − ${loss(after)} = ` + `${loss(before - after).replace("-", "−")} nats`;
   return after < before
     ? `${what} Now it is ${gained}.`
     : `${what} Now there is none: adapting makes the loss worse still (${gained}).`;
@@ -237,7 +245,10 @@ function sentence({ status, ended, algorithm, classes, images }) {
     case "diverged":
       return ended.message ?? "Stopped: the loss was no longer a number.";
     case "lost":
-      return `The engine stopped at step ${count(ended.step)}, and the run is lost: its weights are put in place at its end.`;
+      return (
+        `The engine stopped at step ${count(ended.step)}, and the run is lost: its weights are ` +
+        "put in place at its end."
+      );
     default:
       throw new Error(`There is no ending “${String(ended.ending)}”.`);
   }

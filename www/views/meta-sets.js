@@ -1,4 +1,6 @@
-/** What the sets are called on which weights were meta-trained, and what of a task they have seen. */
+/**
+ * What the sets are called on which weights were meta-trained, and what of a task they have seen.
+ */
 
 import { TRAINED_HERE } from "../state/few-shot.js";
 
@@ -33,7 +35,10 @@ export function seenIn(set, { settings }) {
       : `Seen in meta-training: ${seen.join(" ")}. Untick them for new classes only.`;
   }
   if (settings.source === "omniglot" && set.startsWith("omniglot-")) {
-    return `Meta-trained on ${set.replace("omniglot-", "images_background_")}.zip: alphabets of that archive are not new to it.`;
+    return (
+      `Meta-trained on ${set.replace("omniglot-", "images_background_")}.zip: alphabets of ` +
+      "that archive are not new to it."
+    );
   }
   return null;
 }

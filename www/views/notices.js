@@ -12,7 +12,10 @@ import { find, make, whenChanged } from "../app/dom.js";
 export function noticesView(page, { act, dismiss }) {
   const host = find(page, "notices", HTMLElement);
 
-  /** By the notice itself: an id may be given again once its notice is gone. @type {Map<Notice, HTMLElement>} */
+  /**
+   * By the notice itself: an id may be given again once its notice is gone.
+   * @type {Map<Notice, HTMLElement>}
+   */
   const shown = new Map();
 
   const draw = whenChanged((/** @type {Notice[]} */ notices) => {

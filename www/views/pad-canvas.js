@@ -19,7 +19,10 @@ export function padCanvas(canvas, { begin, change }) {
   /** What is shown, without the stroke being drawn. @type {Strokes} */
   let strokes = [];
   let faint = false;
-  /** The stroke being drawn and the pointer that draws it. @type {{pointer: number, line: number[]} | null} */
+  /**
+   * The stroke being drawn and the pointer that draws it.
+   * @type {{pointer: number, line: number[]} | null}
+   */
   let pen = null;
 
   /** @param {PointerEvent} event @returns {[number, number]} */

@@ -85,7 +85,12 @@ export function stripView(page, intents) {
   return (/** @type {State} */ state) => draw(state.strip, state.theme);
 }
 
-/** @param {HTMLElement} element @param {Drawing} drawing @param {number} index @param {State["theme"]} theme */
+/**
+ * @param {HTMLElement} element
+ * @param {Drawing} drawing
+ * @param {number} index
+ * @param {State["theme"]} theme
+ */
 function update(element, { label, selected, image }, index, theme) {
   const name = `drawing ${index + 1}${label ? `, ${label}` : ""}`;
   element.dataset.selected = String(selected);

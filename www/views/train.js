@@ -122,7 +122,8 @@ export function trainView(page, intents) {
       rate,
       each === null
         ? ""
-        : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`,
+        : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ` +
+            `${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`,
       each,
     );
     panel.dataset.threads = String(run.threads);

@@ -114,7 +114,12 @@ export function tuneView(page, intents) {
 /** @param {Row} row @param {number} index @param {State["theme"]} theme */
 function element({ id, label, image, before, after }, index, theme) {
   const name = label || `drawing ${index + 1}`;
-  /** @param {string} testId @param {string} title @param {Uint8Array | null} picture @param {number | undefined} value */
+  /**
+   * @param {string} testId
+   * @param {string} title
+   * @param {Uint8Array | null} picture
+   * @param {number | undefined} value
+   */
   const cell = (testId, title, picture, value) => {
     const canvas = make("canvas", {
       class: "picture",
@@ -174,9 +179,16 @@ function comparison(rows) {
   const [before, after] = [mean("before"), mean("after")];
   if (before === null) return "";
   if (after === null)
-    return `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a copy of it learns.`;
+    return (
+      `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a ` +
+      "copy of it learns."
+    );
   const change = before - after;
-  return `${nats(before)} nats a drawing before, ${nats(after)} after: ${nats(Math.abs(change))} ${change >= 0 ? "fewer" : "more"}. Keep the adapted model for the Draw panel, or discard it.`;
+  return (
+    `${nats(before)} nats a drawing before, ${nats(after)} after: ${nats(Math.abs(change))} ` +
+    `${change >= 0 ? "fewer" : "more"}. Keep the adapted model for the Draw panel, or discard ` +
+    "it."
+  );
 }
 
 /** @param {RunState} run */

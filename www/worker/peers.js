@@ -1,8 +1,8 @@
 /**
  * Data-parallel training: workers that share each batch of a pretraining run on the CPU. Gradients
  * are all-reduced by exchange: each worker sends its own to every other and adds up what all sent,
- * by rank. Every pair has a `MessageChannel`, and memory moves and is not copied: no shared one, so no
- * cross-origin isolation is asked of the host. `src/train/` says what they compute.
+ * by rank. Every pair has a `MessageChannel`, and memory moves and is not copied: no shared one, so
+ * no cross-origin isolation is asked of the host. `src/train/` says what they compute.
  */
 
 /** @typedef {import("../engine/engine.js").PeerLink} PeerLink */
@@ -152,7 +152,12 @@ export class Peers extends Link {
     }
   }
 
-  /** @param {number} rank @param {Uint8Array} images @param {Float32Array} eps @param {number} part */
+  /**
+   * @param {number} rank
+   * @param {Uint8Array} images
+   * @param {Float32Array} eps
+   * @param {number} part
+   */
   share(rank, images, eps, part) {
     this.#outstanding = true;
     const transfer = [images.buffer, eps.buffer].map(
@@ -205,7 +210,10 @@ export class Peers extends Link {
     this.#outstanding = false;
   }
 
-  /** Says something to every worker and waits until each has answered. @param {(peer: PeerWorker, at: number) => void} say */
+  /**
+   * Says something to every worker and waits until each has answered.
+   * @param {(peer: PeerWorker, at: number) => void} say
+   */
   async #all(say) {
     this.#answers = this.#peers.length;
     const answered = /** @type {Promise<void>} */ (

@@ -164,7 +164,8 @@ export class Pump {
   #note(events) {
     for (const event of events) {
       if (event.type === "trainingStarted" || event.type === "metaTrainingStarted") {
-        // A meta-training run has nothing to save on its way: its weights are put in place at its end.
+        // A meta-training run has nothing to save on its way: its weights are put in place at its
+        // end.
         this.#run = event.type === "trainingStarted" ? event.run : null;
         this.#step = 0;
         this.#paused = false;

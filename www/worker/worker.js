@@ -10,7 +10,8 @@ import { Pump } from "./pump.js";
  * As much of a worker's global scope as is used here.
  * @typedef {object} Scope
  * @property {(message: FromWorker, transfer: ArrayBuffer[]) => void} postMessage
- * @property {(type: "message", listener: (event: {data: import("./messages.js").ToWorker}) => void) => void} addEventListener
+ * @property {(type: "message", listener: (event: {data: import("./messages.js").ToWorker}) => void)
+ *   => void} addEventListener
  */
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
