@@ -197,9 +197,8 @@ export async function visitorsWork(host, id, { steps, mnist, tell }) {
     const before = await engine.ask("memory");
     await engine.ask("run", steps);
     const after = await engine.ask("memory");
-    const epoch = mnist
-      ? (tell("one epoch of MNIST"), await engine.ask("epoch", mnist, MNIST))
-      : null;
+    if (mnist) tell("one epoch of MNIST");
+    const epoch = mnist ? await engine.ask("epoch", mnist, MNIST) : null;
     return {
       encodeMs,
       fineTune10x50Seconds: mapSpread(fineTune),

@@ -95,7 +95,7 @@ export function section(report) {
     return `| ${name} | ${reference} | ${shown} | ${bound} ${aim} ${unit} |`;
   });
   const parts = [
-    "| | others | measured | target |\n|---|---|---:|---:|\n" + aims.join("\n"),
+    `| | others | measured | target |\n|---|---|---:|---:|\n${aims.join("\n")}`,
     report.mnist && shots(report.mnist),
     report.novel && directions(report.novel, "Novel digits", ["5w1s", "5w5s"]),
     report.omniglot && directions(report.omniglot, "Omniglot", ["5w1s", "5w5s", "20w1s"]),

@@ -231,10 +231,12 @@ const views = [
 const render = () => views.forEach((view) => view(store.get()));
 let frame = 0;
 store.subscribe((state, before) => {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    render();
-  });
+  if (frame === 0) {
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      render();
+    });
+  }
   react(state, before);
 });
 

@@ -70,8 +70,12 @@ test("every shard is fetched beside the manifest and handed over whole", async (
 test("the first is there before the second is asked for, so that training can start", async () => {
   /** @type {string[]} */
   const order = [];
+  const second = () => {
+    order.push("b asked");
+    return good(2)();
+  };
   await load(
-    { "a.gz": [good(1)], "b.gz": [() => (order.push("b asked"), good(2)())], "c.gz": [good(3)] },
+    { "a.gz": [good(1)], "b.gz": [second], "c.gz": [good(3)] },
     { add: async (file) => void order.push(`${file} added`) },
   );
   assert.deepEqual(order.slice(0, 2), ["a.gz added", "b asked"]);

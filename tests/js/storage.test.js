@@ -10,7 +10,9 @@ const KEY = "metavae.drawings.v1";
 function memory(kept = {}) {
   return {
     getItem: (/** @type {string} */ key) => kept[key] ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void (kept[key] = value),
+    setItem(/** @type {string} */ key, /** @type {string} */ value) {
+      kept[key] = value;
+    },
   };
 }
 

@@ -151,7 +151,8 @@ async function measure(runner, limitMs) {
     const steps = result.stepsPerWindow ?? 1;
     const window = await within(contestant.window(steps), limitMs, "a window");
     if (!Number.isFinite(window.loss)) throw new Error(`its loss became ${window.loss}`);
-    (result.windowsMsPerStep ??= []).push(round(window.ms / steps));
+    result.windowsMsPerStep ??= [];
+    result.windowsMsPerStep.push(round(window.ms / steps));
     if (window.gpu)
       (GPU_WINDOWS.get(result) ?? GPU_WINDOWS.set(result, []).get(result))?.push({
         ...window.gpu,

@@ -47,7 +47,12 @@ export function tensors(flat) {
   if (flat.length !== PARAMETERS)
     throw new Error(`The model has ${PARAMETERS} numbers, not ${flat.length}.`);
   let start = 0;
-  return LAYOUT.map(([, shape]) => flat.subarray(start, (start += size(shape))));
+  return LAYOUT.map(([, shape]) => {
+    const end = start + size(shape);
+    const tensor = flat.subarray(start, end);
+    start = end;
+    return tensor;
+  });
 }
 
 /**

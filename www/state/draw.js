@@ -147,4 +147,4 @@ function forget(state, id) {
  * @returns {number[] | null}
  */
 export const latents = ({ encoded, moved }) =>
-  encoded && encoded.mean.map((mean, index) => moved[index] ?? mean);
+  encoded ? encoded.mean.map((mean, index) => moved[index] ?? mean) : null;

@@ -1,6 +1,6 @@
 /** The visitor's own classes: a pad, and the classes with their drawings. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, make, whenChanged } from "../app/dom.js";
 import { paint } from "../app/pixels.js";
 import { padCanvas } from "./pad-canvas.js";
 
@@ -134,7 +134,8 @@ export function fewShotOwnView(page, intents) {
           make("canvas", { class: "picture" }),
         );
         button.addEventListener("click", () => pick(picked === id ? null : id));
-        host.append((tile = button));
+        host.append(button);
+        tile = button;
       }
       tile.setAttribute("aria-pressed", String(picked === id));
       tile.setAttribute("aria-label", `Drawing ${index + 1} of ${own.name}`);
@@ -154,8 +155,7 @@ export function fewShotOwnView(page, intents) {
       );
       for (const [id, element] of here) if (!classes.some((own) => own.id === id)) element.remove();
       for (const own of classes) {
-        let element = here.get(own.id);
-        if (!element) list.append((element = item(own)));
+        const element = here.get(own.id) ?? list.appendChild(item(own));
         const title = find(element, "own-class-name", HTMLInputElement);
         if (document.activeElement !== title) title.value = own.name;
         find(element, "own-put", HTMLButtonElement).setAttribute(

@@ -67,8 +67,7 @@ export function stripView(page, intents) {
       for (const [id, element] of here)
         if (!drawings.some((drawing) => drawing.id === id)) element.remove();
       drawings.forEach((drawing, index) => {
-        let element = here.get(drawing.id);
-        if (!element) host.append((element = item(drawing)));
+        const element = here.get(drawing.id) ?? host.appendChild(item(drawing));
         update(/** @type {HTMLElement} */ (element), drawing, index, theme);
       });
       const selected = drawings.filter((drawing) => drawing.selected).length;
