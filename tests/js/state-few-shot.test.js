@@ -272,7 +272,7 @@ test("every method of the engine is described once, slow ones are not ticked", (
 test("no two methods' lines look alike, and each has a dash and a colour that there are", () => {
   const all = METHODS.map(({ id }) => looks(id));
   assert.equal(new Set(all.map(({ stroke, dash }) => `${stroke} ${dash}`)).size, METHODS.length);
-  const css = readFileSync(new URL("../../www/style/few-shot.css", import.meta.url), "utf8");
+  const css = readFileSync(new URL("../../www/style/tokens.css", import.meta.url), "utf8");
   for (const { stroke, dash } of all)
     assert.ok(DASHES[dash] && css.includes(`${stroke}:`), `${stroke} ${dash}`);
 });
