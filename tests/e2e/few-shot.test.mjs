@@ -1,13 +1,12 @@
-/** The few-shot workbench: tasks, methods side by side, own classes, guesses. */
+/** The few-shot workbench: tasks, and methods side by side. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser, visit } from "./browser.mjs";
+import { figure, guess, method, workIs } from "./few-shot.mjs";
 import { Host } from "./server.mjs";
 import { pathOf, shards, shardsFolder } from "./shards.mjs";
-import { SEVEN, SYMBOLS, ZERO } from "./strokes.mjs";
-
-/** @typedef {import("./visit.mjs").Visit} Visit */
+import { SEVEN, ZERO } from "./strokes.mjs";
 
 /** @type {Host} */
 let plain;
@@ -25,90 +24,6 @@ after(async () => {
   await plain?.close();
   await hosted?.close();
 });
-
-/** @param {Visit} page @param {string} kind @param {number} [patience] */
-const workIs = (page, kind, patience) =>
-  page.until(
-    `the work is ${kind}`,
-    async () => (await page.get("methods-panel").getAttribute("data-work")) === kind,
-    patience,
-  );
-
-/** @param {Visit} page @param {string} id */
-const method = (page, id) => page.page.locator(`[data-testid="method"][data-method="${id}"]`);
-
-/**
- * @param {Visit} page
- * @param {string} id
- * @param {string} what
- * @param {string} [variant]
- * @param {string} [attribute]
- */
-async function figure(page, id, what, variant = "plain", attribute = "data-value") {
-  const line = method(page, id).locator(`[data-testid="${what}"][data-variant="${variant}"]`);
-  const text = await line.getAttribute(attribute);
-  assert.ok(text && Number.isFinite(Number(text)), `${what} of ${id} is “${text}”`);
-  return Number(text);
-}
-
-/**
- * Draws on a pad with the mouse.
- * @param {Visit} page
- * @param {string} id
- * @param {number[][][]} strokes
- */
-async function drawOn(page, id, strokes) {
-  const pad = page.get(id);
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  assert.ok(box, `${id} is to be seen`);
-  const { mouse } = page.page;
-  for (const [first, ...rest] of strokes) {
-    await mouse.move(box.x + first[0] * box.width, box.y + first[1] * box.height);
-    await mouse.down();
-    for (const [x, y] of rest)
-      await mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
-    await mouse.up();
-  }
-}
-
-/** The same drawing by another hand. @param {number[][][]} strokes @param {number} by */
-const shifted = (strokes, by) =>
-  strokes.map((line) => line.map(([x, y]) => [0.5 + (x - 0.5) * (1 - by) + by / 4, y + by / 5]));
-
-/** @param {Visit} page @param {string} name */
-async function addClass(page, name) {
-  await page.fill("own-name", name);
-  await page.click("own-add");
-}
-
-/** @param {Visit} page @param {string} name @param {number[][][]} strokes */
-async function putInto(page, name, strokes) {
-  const drawings = () => page.get("own-drawing").count();
-  const before = await drawings();
-  await drawOn(page, "own-pad", strokes);
-  await page.page
-    .getByRole("button", { name: `Put the drawing into ${name}`, exact: true })
-    .click();
-  await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
-}
-
-/**
- * Draws on the guess pad and waits for an answer.
- * @param {Visit} page
- * @param {number[][][]} strokes
- * @param {string} id
- */
-async function guess(page, strokes, id) {
-  if (await page.get("guess-clear").isEnabled()) await page.click("guess-clear");
-  await drawOn(page, "guess-pad", strokes);
-  const row = page.page.locator(`[data-testid="guess-row"][data-method="${id}"]`);
-  await page.until(
-    "all have answered",
-    async () => (await page.get("guess-panel").getAttribute("data-answered")) === "true",
-  );
-  return row.getAttribute("data-answer");
-}
 
 test("built-in digits: a task is drawn, methods learn it, and what they answer adds up", () =>
   visit(
@@ -329,81 +244,3 @@ test("MNIST: over episodes encoders beat chance, with an interval; stopping keep
     ];
     assert.deepEqual(answers, ["0", "7"]);
   }));
-
-test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
-  visit(
-    { browser, host: plain, name: "own-classes", expected: [/data\/manifest\.json/] },
-    async (page) => {
-      await page.ready();
-      await page.get("task-source-own").check();
-      await page.until("it says what to do", async () =>
-        /Add two/.test(await page.get("task-problem").innerText()),
-      );
-      await addClass(page, "cross");
-      await addClass(page, "cross");
-      await page.until("a second of that name is refused", async () =>
-        /already/.test(await page.get("task-problem").innerText()),
-      );
-      await addClass(page, "wave");
-      const [CROSS, , , , WAVE] = SYMBOLS;
-      await putInto(page, "cross", CROSS);
-      await page.until("the empty one is named", async () =>
-        /“wave” has no drawing/.test(await page.get("task-problem").innerText()),
-      );
-      await putInto(page, "wave", WAVE);
-      await page.until(
-        "it is a task",
-        async () => (await page.get("task-panel").getAttribute("data-status")) === "ready",
-      );
-      await page.tick(["frozen", "metaPrototypes"]);
-
-      // One drawing each: there is none to be left out.
-      await page.click("compare-start");
-      await page.until("the reason is given", async () =>
-        /one drawing/.test(
-          await method(page, "frozen").getByTestId("method-accuracy").first().innerText(),
-        ),
-      );
-      await workIs(page, "none");
-
-      await putInto(page, "cross", shifted(CROSS, 0.15));
-      await putInto(page, "cross", shifted(WAVE, 0.15));
-      // The wave was put into the wrong class.
-      await page.get("own-drawing").nth(2).click();
-      await page.get("own-move").selectOption({ label: "wave" });
-      await page.until(
-        "it has moved",
-        async () => (await page.get("own-class").nth(1).getByTestId("own-drawing").count()) === 2,
-      );
-      await page.click("compare-start");
-      await page.until("each was left out in turn", async () =>
-        /4 drawings, each left out/.test(
-          await method(page, "metaPrototypes").getByTestId("method-accuracy").first().innerText(),
-        ),
-      );
-      await workIs(page, "none");
-      assert.equal(await figure(page, "metaPrototypes", "method-accuracy"), 1);
-
-      assert.equal(await guess(page, shifted(CROSS, 0.08), "metaPrototypes"), "cross");
-      assert.equal(await guess(page, shifted(WAVE, 0.08), "metaPrototypes"), "wave");
-
-      await page.get("own-class-name").first().fill("times");
-      await page.get("own-class-name").first().blur();
-      await page.until("the task calls it so", async () =>
-        (await page.get("guess-table").innerText()).includes("times"),
-      );
-
-      // Kept on this device, pictures and all.
-      await page.page.reload();
-      await page.ready();
-      await page.get("task-source-own").check();
-      await page.until(
-        "all are back",
-        async () =>
-          (await page.get("own-drawing").count()) === 4 &&
-          (await page.get("task-panel").getAttribute("data-status")) === "ready",
-      );
-      assert.equal(await page.get("own-class-name").first().inputValue(), "times");
-      assert.equal(await guess(page, CROSS, "metaPrototypes"), "times");
-    },
-  ));

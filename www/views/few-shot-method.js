@@ -8,6 +8,7 @@ import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey } from "../state/scores.js";
 import { paintConfusion } from "./confusion.js";
 import { typeset } from "./formula.js";
+import { fill, lines } from "./measures.js";
 import { seenIn, setName } from "./meta-sets.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -16,8 +17,6 @@ import { seenIn, setName } from "./meta-sets.js";
 /** @typedef {import("../state/scores.js").Tally} Tally */
 /** @typedef {import("../state/scores.js").Variant} Variant */
 
-/** @type {Variant[]} */
-const VARIANTS = ["plain", "grown"];
 /** @type {string[]} */
 const NONE = [];
 
@@ -224,50 +223,6 @@ export function methodRow(method, intents) {
       fill(line, span(outcome.ms), outcome.ms, `${count(outcome.images)} images`, false);
       return true;
     });
-  }
-
-  /**
-   * A line for each variant that was measured.
-   *
-   * @param {HTMLElement} cell
-   * @param {string} testId
-   * @param {(variant: Variant, line: HTMLElement) => boolean} draw
-   */
-  function lines(cell, testId, draw) {
-    const both = VARIANTS.map((variant) => {
-      let line = /** @type {HTMLElement | null} */ (
-        cell.querySelector(`[data-variant="${variant}"]`)
-      );
-      line ??= cell.appendChild(
-        make(
-          "p",
-          { class: "measure", "data-testid": testId, "data-variant": variant },
-          make("b"),
-          make("small"),
-          make("i", { "aria-hidden": "true" }),
-        ),
-      );
-      line.hidden = !draw(variant, line);
-      return !line.hidden;
-    });
-    cell.dataset.empty = String(!both.some(Boolean));
-    cell.dataset.both = String(both.every(Boolean));
-  }
-
-  /**
-   * @param {HTMLElement} line
-   * @param {string} text
-   * @param {number | null} value
-   * @param {string} detail
-   * @param {boolean} stale
-   */
-  function fill(line, text, value, detail, stale) {
-    const [strong, small] = /** @type {HTMLElement[]} */ ([...line.children]);
-    show(strong, text);
-    show(small, line.dataset.variant === "grown" ? `grown, ${detail}` : detail);
-    if (value === null) delete line.dataset.value;
-    else line.dataset.value = String(value);
-    line.dataset.stale = String(stale);
   }
 }
 

@@ -1,0 +1,40 @@
+/** What a visitor does in section 4's second half: the memory, and meta-training. */
+
+/** @typedef {import("./visit.mjs").Visit} Visit */
+
+/** Outer steps of MAML-like algorithms take a second each on a busy machine. */
+export const LONG_MS = 180_000;
+
+/** Few built-in digits, as section 2 makes them when they are first needed. @param {Visit} page */
+export async function smallData(page) {
+  await page.ready();
+  await page.get("source-builtin").check();
+  await page.fill("builtin-train", 400);
+  await page.fill("builtin-test", 200);
+}
+
+/** @param {Visit} page @param {string} status */
+export const metaIs = (page, status) =>
+  page.until(
+    `meta-training is ${status}`,
+    async () => (await page.get("meta-training").getAttribute("data-status")) === status,
+    LONG_MS,
+  );
+
+/** @param {Visit} page @param {number} count */
+export const holds = (page, count) =>
+  page.until(
+    `the memory holds ${count}`,
+    async () => (await page.number("memory-panel", "data-traces")) === count,
+  );
+
+/** @param {Visit} page @param {string} id @param {string} attribute */
+export const values = (page, id, attribute) =>
+  page
+    .get(id)
+    .evaluateAll(
+      (elements, name) => elements.map((element) => Number(element.getAttribute(name))),
+      attribute,
+    );
+
+export const sum = (/** @type {number[]} */ all) => all.reduce((total, value) => total + value, 0);

@@ -1,0 +1,187 @@
+/**
+ * Wires sections 1 to 3: draw, train with its data and weights, fine-tune.
+ *
+ * What a test may rely on, as `main.js` says of the others:
+ *
+ * draw       draw-panel (data-source="example|drawing|blank", data-encoded=<count of encodings>)
+ *            pad pad-undo pad-clear pad-example pad-label pad-keep
+ *            model-input model-reconstruction nats-reconstruction nats-kl nats-total
+ *            latents latent-index latent-value latent-reset traversal
+ *            around around-spread around-again
+ *            prior prior-again interpolate-from interpolate-to interpolation
+ * strip      strip › strip-item (data-id, data-selected) › strip-select strip-label strip-open
+ *            strip-delete; strip-clear strip-symbols strip-count
+ * data       source-shards source-builtin source-idx (radios) builtin-train builtin-test
+ *            builtin-seed idx-train-images idx-train-labels idx-test-images idx-test-labels
+ *            data-load data-progress data-message data-retry
+ * weights    weights-download weights-file weights-random weights-export weights-precision
+ * train      train-panel (data-status="idle|starting|running|paused|stopping",
+ *            data-threads=<workers that share a step>) start-scratch
+ *            start-current hyper-learning-rate hyper-batch-size hyper-epochs hyper-max-steps
+ *            hyper-beta hyper-reduction hyper-seed refresh-every
+ *            train-start train-pause train-resume train-step train-stop
+ *            train-progress train-count (data-value=<step>) train-eta train-rate train-ending
+ *            loss-total loss-reconstruction loss-kl (data-value=<latest>, data-first=<first>)
+ *            held-total held-reconstruction held-kl held-active
+ *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
+ *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
+ *            train-samples
+ * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
+ *            tune-epochs tune-max-steps tune-seed tune-start tune-stop tune-progress tune-count
+ *            tune-ending tune-chart tune-loss (data-value, data-first)
+ *            tune-all tune-none tune-keep tune-return tune-discard
+ *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
+ *            tune-before-nats tune-after-nats
+ */
+
+import { dataFlow } from "./flows/data.js";
+import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
+import { keepDrawings } from "./flows/kept-drawings.js";
+import { stripFlow } from "./flows/strip.js";
+import { trainFlow } from "./flows/train.js";
+import { tuneFlow } from "./flows/tune.js";
+import { weightsFlow } from "./flows/weights.js";
+import { collapseView } from "./views/collapse.js";
+import { dataSourceView, readDataForm } from "./views/data-source.js";
+import { encodingView } from "./views/encoding.js";
+import { latentsView } from "./views/latents.js";
+import { lossChartsView } from "./views/loss-charts.js";
+import { padView } from "./views/pad.js";
+import { stripView } from "./views/strip.js";
+import { trainView } from "./views/train.js";
+import { tuneView } from "./views/tune.js";
+import { weightsView } from "./views/weights.js";
+
+/** @typedef {import("./state/page.js").State} State */
+
+/**
+ * @param {import("./flows/context.js").FlowContext} context
+ * @param {object} place
+ * @param {Document} place.page
+ * @param {import("./app/storage.js").KeepingStorage} place.storage
+ * @param {() => string} place.newId
+ */
+export function drawAndTrain(context, { page, storage, newId }) {
+  const { store } = context;
+  const weights = weightsFlow(context);
+  const data = dataFlow(context);
+  const draw = drawFlow(context);
+  const strip = stripFlow(context, newId);
+  const tune = tuneFlow(context);
+  const loadData = () => data.load(readDataForm(page));
+  const train = trainFlow(context, { loadData, refreshDrawing: () => draw.refresh() });
+
+  const views = [
+    padView(page, {
+      draw: draw.draw,
+      example: draw.example,
+      label: draw.label,
+      keep: () => void strip.keep().then(draw.interpolateFirst),
+    }),
+    encodingView(
+      page,
+      {
+        activate: weights.activate,
+        spread: draw.spread,
+        aroundAgain: draw.aroundAgain,
+        priorAgain: draw.priorAgain,
+        interpolate: draw.interpolate,
+      },
+      { around: AROUND, prior: PRIOR, between: STEPS_BETWEEN },
+    ),
+    latentsView(
+      page,
+      { pick: draw.pickLatent, move: draw.moveLatent, reset: draw.resetLatents },
+      STOPS.length,
+    ),
+    stripView(page, {
+      toggle: strip.toggle,
+      label: strip.label,
+      remove: strip.remove,
+      clear: strip.clear,
+      addSymbols: () => void strip.addSymbols().then(draw.interpolateFirst),
+      open(id) {
+        const drawing = store.get().strip.find((each) => each.id === id);
+        if (!drawing) return;
+        draw.draw(drawing.strokes);
+        draw.label(drawing.label);
+      },
+    }),
+    dataSourceView(page, {
+      choose: data.choose,
+      load: () => void loadData().then(train.look),
+      retry: () => void data.retry(),
+    }),
+    weightsView(page, {
+      download: () => void weights.download(),
+      random: () => void weights.random(1 + Math.floor(Math.random() * 1e6)),
+      open: (file) => void weights.loadFile(file),
+      save: (precision) => void weights.exportTo(store.get().weights.active, precision),
+    }),
+    trainView(page, {
+      start: (from, settings) => void train.start(from, settings),
+      pause: () => void train.pause(),
+      resume: () => void train.resume(),
+      singleStep: () => void train.singleStep(),
+      stop: () => void train.stop(),
+      setRefresh: train.setRefresh,
+    }),
+    lossChartsView(page),
+    collapseView(page, { restore: () => void weights.download() }),
+    tuneView(page, {
+      start: (settings) => void tune.start(settings),
+      stop: () => void tune.stop(),
+      keep: tune.keep,
+      back: () => weights.activate("pretrained"),
+      discard: () => void tune.discard(),
+      select: strip.select,
+    }),
+  ];
+
+  /** @param {string} code */
+  const clear = (code) => {
+    if (store.get().notices.some((notice) => notice.code === code))
+      store.dispatch({ type: "notice/cleared", code });
+  };
+
+  /** @param {State} state @param {State} before */
+  function react(state, before) {
+    // What these asked for has been done.
+    if (state.draw.strokes !== before.draw.strokes && state.draw.strokes.length > 0) clear("blank");
+    if (state.strip !== before.strip) clear("no-drawings");
+    const modelChanged = state.weights.revision !== before.weights.revision;
+    if (modelChanged || state.weights.active !== before.weights.active) draw.refresh();
+    if (modelChanged) {
+      void tune.compare();
+      void train.look();
+      void strip.drawMissing().then(draw.interpolateFirst);
+    }
+    if (state.strip !== before.strip) {
+      if (!keepDrawings(storage, state.strip)) {
+        store.dispatch({
+          type: "notice/shown",
+          kind: "warning",
+          code: "storage",
+          text:
+            "This browser does not let the page keep your drawings: they will be gone when you " +
+            "leave.",
+        });
+      }
+      void tune.compare();
+    }
+    if (state.train.run.step !== before.train.run.step) train.follow();
+    if (state.tune.run.step !== before.tune.run.step) tune.follow();
+  }
+
+  return {
+    views,
+    react,
+    weights,
+    /** Brings data from the source that is chosen. */
+    loadData,
+    retryData: data.retry,
+    /** Which data sets this host has. */
+    look: data.look,
+    example: draw.example,
+  };
+}
