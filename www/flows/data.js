@@ -6,16 +6,7 @@ import { fetchManifest, loadShards } from "./shards.js";
 
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
-
-/**
- * What the form says, read when it is needed.
- * @typedef {object} DataForm
- * @property {number} train
- * @property {number} test
- * @property {number} seed
- * @property {Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", File | null>}
- *   files
- */
+/** @typedef {import("../state/data.js").DataForm} DataForm */
 
 const MANIFEST = "data/manifest.json";
 /** A tenth of what is held out, as a row to look at. */
@@ -24,7 +15,7 @@ const HELD_OUT = 10;
 /** @param {import("./context.js").FlowContext} context */
 export function dataFlow(context) {
   const { store, fetcher, url } = context;
-  /** @type {import("./shards.js").Hosted | null} */
+  /** @type {import("./shards.js").Manifest | null} */
   let hosted = null;
   /** @type {ShardFile[]} */
   let files = [];

@@ -17,12 +17,8 @@ const TRIES = 2;
 /** @typedef {"fetching" | "added" | "failed"} ShardStatus */
 
 /**
- * A host's data set, before the engine has seen it.
- * @typedef {object} Hosted
- * @property {string} text Of the manifest, for the engine.
- * @property {string} name
- * @property {number} images
- * @property {number} bytes To fetch.
+ * A host's data set, before the engine has seen it. `text` is the manifest's, for the engine.
+ * @typedef {import("../state/data.js").Hosted & {text: string}} Manifest
  */
 
 /**
@@ -31,7 +27,7 @@ const TRIES = 2;
  *
  * @param {typeof fetch} fetcher
  * @param {string} url
- * @returns {Promise<Hosted | null>}
+ * @returns {Promise<Manifest | null>}
  */
 export async function fetchManifest(fetcher, url) {
   const response = await fetcher(url, { cache: "no-cache" });

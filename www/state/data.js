@@ -2,12 +2,29 @@
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
-/** @typedef {Pick<import("../flows/shards.js").Hosted, "name" | "images" | "bytes">} Hosted */
 /** @typedef {"shards" | "builtIn" | "idx"} SourceKind */
 
 /**
  * @typedef {{file: string, images: number, status: "waiting" | "fetching" | "added" | "failed"}}
  *   Shard
+ */
+
+/**
+ * What a host's data set is.
+ * @typedef {object} Hosted
+ * @property {string} name
+ * @property {number} images
+ * @property {number} bytes To fetch.
+ */
+
+/**
+ * What the form says, read when it is needed.
+ * @typedef {object} DataForm
+ * @property {number} train
+ * @property {number} test
+ * @property {number} seed
+ * @property {Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", File | null>}
+ *   files
  */
 
 /**

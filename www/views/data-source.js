@@ -66,7 +66,7 @@ function offer({ hosted, offer }) {
 /**
  * The form as the flow reads it.
  * @param {Document} page
- * @returns {import("../flows/data.js").DataForm}
+ * @returns {import("../state/data.js").DataForm}
  */
 export function readDataForm(page) {
   const number = (/** @type {string} */ id) => find(page, id, HTMLInputElement).valueAsNumber;
