@@ -1,6 +1,7 @@
 /** What no tool says of the page's files: how long they are, and who may know whom. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -27,6 +28,15 @@ const byHand = FOLDERS.flatMap((folder) =>
 const lines = (path) => readFileSync(join(ROOT, path), "utf8").trimEnd().split("\n");
 /** @param {string} path */
 const isScript = (path) => /\.(m?js|d\.ts)$/.test(path);
+
+test("the formatter and the linter have nothing to say", () => {
+  const biome = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
+  const said = spawnSync(process.execPath, [biome, "check", "--error-on-warnings"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  assert.equal(said.status, 0, `${said.stdout}\n${said.stderr}`);
+});
 
 test("no line of JavaScript is longer than 100 columns", () => {
   const long = byHand.filter(isScript).flatMap((path) =>
