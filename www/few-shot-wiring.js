@@ -33,7 +33,7 @@ import { compareFlow } from "./flows/compare.js";
 import { guessFlow } from "./flows/guess.js";
 import { keepClasses } from "./flows/kept-drawings.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
-import { fewShotFlow } from "./flows/task.js";
+import { taskFlow } from "./flows/task.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
 import { fewShotGuessView } from "./views/few-shot-guess.js";
 import { fewShotMethodsView } from "./views/few-shot-methods.js";
@@ -54,7 +54,7 @@ import { fewShotTaskView } from "./views/few-shot-task.js";
 export function fewShotBench(context, { page, storage, newId, loadData }) {
   const { store } = context;
   const weights = metaWeightsFlow(context);
-  const tasks = fewShotFlow(context, { loadData });
+  const tasks = taskFlow(context, { loadData });
   const own = classesFlow(context, newId);
   const methods = adapting(context, weights);
   const compare = compareFlow(context, { methods, tasks });

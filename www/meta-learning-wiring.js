@@ -31,7 +31,7 @@ import { metaTrainingFlow } from "./flows/meta-training.js";
 import { memoryView } from "./views/memory.js";
 import { memoryPlaneView } from "./views/memory-plane.js";
 import { memoryRecallView } from "./views/memory-recall.js";
-import { metaTrainingView } from "./views/meta-form.js";
+import { metaFormView } from "./views/meta-form.js";
 import { metaRunView } from "./views/meta-run.js";
 
 /** @typedef {import("./state/page.js").State} State */
@@ -61,7 +61,7 @@ export function metaLearning(context, { page, loadData, ensureWeights }) {
       }),
       memoryPlaneView(page, { select: memory.select }),
       memoryRecallView(page, { ask: memory.ask }),
-      metaTrainingView(page, {
+      metaFormView(page, {
         set: training.set,
         start: (hyper, start) => void training.start(hyper, start),
         loadOmniglot: (files) => void training.loadOmniglot(files),

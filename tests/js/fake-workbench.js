@@ -6,7 +6,7 @@ import { classesFlow } from "../../www/flows/classes.js";
 import { compareFlow } from "../../www/flows/compare.js";
 import { guessFlow } from "../../www/flows/guess.js";
 import { metaWeightsFlow } from "../../www/flows/meta-weights.js";
-import { fewShotFlow } from "../../www/flows/task.js";
+import { taskFlow } from "../../www/flows/task.js";
 import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -132,7 +132,7 @@ export function workbench(special = () => null) {
     fake.say([
       { type: "dataChanged", name: "digits", train: 9, test: 9, expectedTrain: 9, expectedTest: 9 },
     ]);
-  const tasks = fewShotFlow(fake.context, { loadData: async () => data() });
+  const tasks = taskFlow(fake.context, { loadData: async () => data() });
   const methods = adapting(fake.context, weights, () => 0);
   fake.store.dispatch({ type: "fewShot/settings", change: { ways: 2, shots: 1, queries: 1 } });
   return {

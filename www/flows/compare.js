@@ -16,7 +16,7 @@ import { methodsWork } from "./work.js";
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {ReturnType<typeof import("./adapting.js").adapting>} others.methods
- * @param {Pick<ReturnType<typeof import("./task.js").fewShotFlow>, "draw" | "bring">} others.tasks
+ * @param {Pick<ReturnType<typeof import("./task.js").taskFlow>, "draw" | "bring">} others.tasks
  */
 export function compareFlow(context, { methods, tasks }) {
   const { store } = context;

@@ -13,7 +13,7 @@ import { askFewShot } from "./context.js";
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {Pick<ReturnType<typeof import("./adapting.js").adapting>, "prepare">} others.methods
- * @param {Pick<ReturnType<typeof import("./task.js").fewShotFlow>, "bring">} others.tasks
+ * @param {Pick<ReturnType<typeof import("./task.js").taskFlow>, "bring">} others.tasks
  * @param {ReturnType<typeof import("./work.js").methodsWork>} others.work
  */
 export function episodesFlow(context, { methods, tasks, work }) {

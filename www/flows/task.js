@@ -12,7 +12,7 @@ import { askFewShot, tell } from "./context.js";
  * @param {import("./context.js").FlowContext} context
  * @param {{loadData: () => Promise<void>}} others
  */
-export function fewShotFlow(context, { loadData }) {
+export function taskFlow(context, { loadData }) {
   const { store } = context;
   /** The data whose digits are known. */
   let shown = -1;

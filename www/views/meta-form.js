@@ -36,7 +36,7 @@ import { setName } from "./meta-sets.js";
  */
 
 /** @param {Document} page @param {MetaTrainingIntents} intents */
-export function metaTrainingView(page, intents) {
+export function metaFormView(page, intents) {
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("meta-training");
   const algorithms = find(page, "meta-algorithm", HTMLSelectElement);
