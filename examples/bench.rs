@@ -11,6 +11,9 @@ use metavae::engine::Engine;
 use metavae::image::PIXELS;
 use metavae::model::StateDict;
 use metavae::model::state::PARAMETERS;
+use metavae::protocol::data::LoadIdx;
+use metavae::protocol::run::{Pretrain, StepsDone, StopTraining};
+use metavae::protocol::weights::LoadWeights;
 use metavae::protocol::{Command, Event, Hyper, Precision, Slot, Split, Start};
 use metavae::weights;
 
@@ -101,7 +104,7 @@ impl Bench {
         let images = idx::write_images(&bytes);
         bench
             .engine
-            .handle(Command::LoadIdx { split: Split::Train, images, labels })
+            .handle(Command::LoadIdx(LoadIdx { split: Split::Train, images, labels }))
             .await
             .map_err(say)?;
         Ok(bench)
@@ -109,7 +112,7 @@ impl Bench {
 
     async fn load(&mut self) -> Result<(), String> {
         let (name, bytes) = ("benchmark".into(), self.weights.clone());
-        let command = Command::LoadWeights { slot: Slot::Pretrained, name, bytes };
+        let command = Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name, bytes });
         self.engine.handle(command).await.map(drop).map_err(say)
     }
 
@@ -123,7 +126,7 @@ impl Bench {
                 evaluate_every: 0,
                 ..Hyper::pretrain()
             };
-            let command = Command::Pretrain { start: Start::Current, hyper };
+            let command = Command::Pretrain(Pretrain { start: Start::Current, hyper });
             self.engine.handle(command).await.map_err(say)?;
             self.read_every = Some(steps);
         }
@@ -131,7 +134,9 @@ impl Bench {
         let events = self.engine.step(steps).await.map_err(say)?;
         let ms = began.elapsed().as_secs_f64() * 1000.0;
         let losses = events.iter().find_map(|event| match event {
-            Event::StepsDone { losses, .. } if losses.len() == steps as usize => losses.last(),
+            Event::StepsDone(StepsDone { losses, .. }) if losses.len() == steps as usize => {
+                losses.last()
+            }
             _ => None,
         });
         let last = losses.ok_or_else(|| format!("{steps} steps brought {events:?}"))?;
@@ -154,7 +159,7 @@ impl Bench {
     async fn stop(&mut self) -> Result<(), String> {
         self.read_every = None;
         if self.engine.is_training() {
-            self.engine.handle(Command::StopTraining).await.map_err(say)?;
+            self.engine.handle(Command::StopTraining(StopTraining {})).await.map_err(say)?;
         }
         Ok(())
     }

@@ -26,6 +26,9 @@ pub enum Error {
     /// Training met a loss that is not a finite number; the last good weights are restored.
     #[error("{0}")]
     Diverged(String),
+    /// The engine keeps another task than the one that was meant, or none: define it anew.
+    #[error("{0}")]
+    Stale(String),
     /// The device could not be started, or answered with an error.
     #[error("{0}")]
     Device(String),
@@ -46,6 +49,7 @@ impl Error {
             Self::Blank => "blank",
             Self::State(_) => "state",
             Self::Diverged(_) => "diverged",
+            Self::Stale(_) => "stale",
             Self::Device(_) => "device",
         }
     }
@@ -63,6 +67,7 @@ impl Error {
 
 /// An [`Error`] as the page receives it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Report {
     /// See [`Error::code`].
     pub code: &'static str,

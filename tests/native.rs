@@ -56,6 +56,7 @@ scenarios!(
     few_shot:
     methods_learn_a_task,
     what_a_method_lacks_is_said,
+    a_task_is_kept_by_its_number,
     an_episode_is_scored,
     a_memory_is_kept,
     every_algorithm_meta_trains,

@@ -4,7 +4,7 @@
  * What a test may rely on (`[data-testid="…"]` unless said otherwise):
  *
  * `<html>`   data-ready="true" once the engine answers and the weights are settled (loaded, or
- *            missing and said so) · data-device="cpu|webgpu" · data-model="pretrained|adapted"
+ *            missing and said so) · data-device="cpu|webgpu" · data-model="pretrained|fineTuned"
  *            · data-weights="fetching|ready|missing" · data-run="none|pretrain|fineTune|metaTrain"
  *            · data-data="none|loading|partial|ready" · data-upgrade="none|loading|waiting|failed"
  * Numbers    an element that shows a number carries it unrounded in data-value.

@@ -1,6 +1,6 @@
 //! How the committed and the measured meta-trained weights were made.
 
-use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, Mixture};
+use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
 
 /// A run of meta-training with a name.
 #[derive(Debug, Clone)]

@@ -69,7 +69,8 @@ fn some(
 ) -> Result<Vec<(f64, f64)>, String> {
     let device = Compute::cpu().device;
     let run = |(episode, seed): (&Episode, u32)| {
-        let mut adapter = Adapter { method, resources, growth, device: &device, seed };
+        let mut adapter =
+            Adapter { method, resources, augmentation: growth, device: &device, seed };
         let started = Instant::now();
         let adapted = block_on(adapter.adapt(&episode.support)).map_err(say)?;
         let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;

@@ -165,13 +165,13 @@ fn table(
 }
 
 fn say_score(score: &Score) -> String {
-    format!("{:.2} ± {:.2} %", score.accuracy.mean, score.accuracy.half_width)
+    format!("{:.2} ± {:.2} %", score.accuracy.mean, score.accuracy.half_width.unwrap_or(0.0))
 }
 
 fn as_json(score: &Score) -> Value {
     json!({
         "accuracy_percent": round(score.accuracy.mean),
-        "half_width_percent": round(score.accuracy.half_width),
+        "half_width_percent": round(score.accuracy.half_width.unwrap_or(0.0)),
         "adapt_ms": round(score.adapt_ms.mean),
     })
 }
@@ -239,7 +239,8 @@ async fn one_shot_runs(
     for method in options.methods(resources) {
         let mut accuracies = Vec::with_capacity(runs.len());
         for (run, seed) in runs.iter().zip(0..) {
-            let mut adapter = Adapter { method, resources, growth: None, device: &device, seed };
+            let mut adapter =
+                Adapter { method, resources, augmentation: None, device: &device, seed };
             let adapted = adapter.adapt(&run.support).await.map_err(say)?;
             let answers = adapted.answers(&run.query.images).await.map_err(say)?;
             let right = answers.iter().zip(&run.query.labels).filter(|(a, b)| a == b).count();

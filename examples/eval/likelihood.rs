@@ -147,7 +147,11 @@ pub fn importance(options: &Options, sources: &Sources) -> Result<Value, String>
         done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
     })?;
     let bound = Estimate::of(&bounds);
-    println!("{:.3} ± {:.3} nats with {k} importance samples", bound.mean, bound.half_width);
+    println!(
+        "{:.3} ± {:.3} nats with {k} importance samples",
+        bound.mean,
+        bound.half_width.unwrap_or(0.0)
+    );
     let mut figures = json!({
         "weights": file.file_name().map(|name| name.to_string_lossy()),
         "sha256": sha256,
@@ -158,7 +162,7 @@ pub fn importance(options: &Options, sources: &Sources) -> Result<Value, String>
         "kl_nats": round(elbo.kl),
         "importance_samples": k,
         "nll_nats": round(bound.mean),
-        "nll_half_width_nats": round(bound.half_width),
+        "nll_half_width_nats": round(bound.half_width.unwrap_or(0.0)),
     });
     if k == 5000 {
         figures["targets"] = json!({ "nll_5000_nats": round(bound.mean) });

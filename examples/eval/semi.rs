@@ -74,10 +74,10 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
     let mut best = 0.0f64;
     for (place, name) in names.into_iter().enumerate() {
         let estimate = Estimate::of(&scores.iter().map(|draw| draw[place]).collect::<Vec<_>>());
-        println!("  {name:16} {:.2} ± {:.2} %", estimate.mean, estimate.half_width);
+        println!("  {name:16} {:.2} ± {:.2} %", estimate.mean, estimate.half_width.unwrap_or(0.0));
         best = best.max(estimate.mean);
         figures[name] = json!({ "accuracy_percent": round(estimate.mean),
-                                "half_width_percent": round(estimate.half_width) });
+                                "half_width_percent": round(estimate.half_width.unwrap_or(0.0)) });
     }
     figures["targets"] = json!({ "mnist_100_labels_best": round(best) });
     Ok(figures)

@@ -3,20 +3,11 @@
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::model::LATENTS;
+use crate::protocol::limits::{self, Range};
 
-/// The most images or latents that one request may ask for.
-const MOST: u32 = 256;
-
-/// Refuses a count outside `least..=256`.
-pub fn check_count(count: u32, least: u32) -> Result<()> {
-    if (least..=MOST).contains(&count) {
-        return Ok(());
-    }
-    Err(Error::Argument(format!("{count} images were asked for; it must be {least} to {MOST}.")))
-}
-
-/// How many images `bytes` holds, at least one and at most `most`.
-pub fn count_images(bytes: &[u8], most: usize) -> Result<usize> {
+/// How many images `bytes` holds, at least one and at most `range.most`.
+pub fn count_images(bytes: &[u8], range: Range) -> Result<usize> {
+    let most = range.most as usize;
     let count = bytes.len() / PIXELS;
     if !bytes.len().is_multiple_of(PIXELS) || count == 0 || count > most {
         return Err(Error::Argument(format!(
@@ -29,7 +20,7 @@ pub fn count_images(bytes: &[u8], most: usize) -> Result<usize> {
 
 /// Refuses what is not one image with ink on it.
 pub fn one_image(bytes: &[u8]) -> Result<()> {
-    count_images(bytes, 1)?;
+    count_images(bytes, Range { most: 1.0, ..limits::IMAGES })?;
     match bytes.iter().all(|ink| *ink == 0) {
         true => Err(Error::Blank),
         false => Ok(()),

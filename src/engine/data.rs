@@ -1,11 +1,19 @@
 //! The data in use, and where it comes from.
 
+use std::cell::OnceCell;
+
 use rand::seq::index;
 
+use super::Engine;
+use super::pools::components_of;
 use crate::data::formats::idx;
-use crate::data::{Dataset, ShardSet, synth};
+use crate::data::{ClassSet, Dataset, ShardSet, synth};
 use crate::error::{Error, Result};
-use crate::protocol::{Event, Split};
+use crate::host::pca::Pca;
+use crate::protocol::data::{
+    AddShard, DataChanged, Examples, LoadIdx, OpenShards, ShardsOpened, ShowExamples, UseBuiltIn,
+};
+use crate::protocol::{Run, Split, limits};
 use crate::random::{Purpose, stream};
 
 /// The data in use. Empty until something is loaded.
@@ -17,6 +25,14 @@ pub struct Source {
     /// Whether `test` is a tenth that was taken from `train`.
     held_out: bool,
     shards: Option<Shards>,
+    derived: Derived,
+}
+
+/// What is made of the data once somebody asks, and forgotten when the data changes.
+#[derive(Default)]
+struct Derived {
+    test_classes: OnceCell<ClassSet>,
+    components: OnceCell<Option<Pca>>,
 }
 
 struct Shards {
@@ -42,6 +58,17 @@ impl Source {
         }
     }
 
+    /// The held-out images by digit.
+    pub fn test_classes(&self) -> &ClassSet {
+        self.derived.test_classes.get_or_init(|| ClassSet::digits(self.test()))
+    }
+
+    /// Principal components of training images; none where there are none.
+    pub fn components(&self) -> Option<&Pca> {
+        let fit = || components_of(&ClassSet::digits(self.train()));
+        self.derived.components.get_or_init(fit).as_ref()
+    }
+
     /// Images of a split when all of it has arrived.
     pub fn expected(&self, split: Split) -> usize {
         match (&self.shards, split) {
@@ -52,9 +79,9 @@ impl Source {
     }
 
     /// Takes a manifest. The data in use stays until the first shard is added.
-    pub fn open_shards(&mut self, manifest: &str) -> Result<Event> {
-        let set = ShardSet::open(manifest)?;
-        let opened = Event::ShardsOpened { name: set.name().into(), files: set.files() };
+    pub fn open_shards(&mut self, request: &OpenShards) -> Result<ShardsOpened> {
+        let set = ShardSet::open(&request.manifest)?;
+        let opened = ShardsOpened { name: set.name().into(), files: set.files() };
         // What an earlier set of shards brought stays in use until then.
         self.settle();
         self.shards = Some(Shards { set, in_use: false });
@@ -67,11 +94,11 @@ impl Source {
     }
 
     /// Takes a shard.
-    pub fn add_shard(&mut self, file: &str, bytes: &[u8]) -> Result<Event> {
+    fn add_shard(&mut self, request: &AddShard) -> Result<DataChanged> {
         let Some(shards) = &mut self.shards else {
             return Err(Error::State("No manifest was opened for this shard.".into()));
         };
-        shards.set.add(file, bytes)?;
+        shards.set.add(&request.file, &request.bytes)?;
         // Held-out images alone are nothing to train on.
         if !shards.set.train().is_empty() {
             shards.in_use = true;
@@ -84,9 +111,9 @@ impl Source {
     }
 
     /// Takes a pair of IDX files as one split.
-    pub fn load_idx(&mut self, split: Split, images: &[u8], labels: &[u8]) -> Result<Event> {
-        let pair = idx::read_pair(images, labels)?;
-        match split {
+    fn load_idx(&mut self, request: &LoadIdx) -> Result<DataChanged> {
+        let pair = idx::read_pair(&request.images, &request.labels)?;
+        match request.split {
             Split::Train => {
                 let (train, test) = pair.hold_out_tenth()?;
                 self.replace("your IDX files", train, test);
@@ -108,14 +135,18 @@ impl Source {
     }
 
     /// Makes digits and takes them.
-    pub fn use_built_in(&mut self, train: u32, test: u32, seed: u32) -> Result<Event> {
+    fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
+        let UseBuiltIn { train, test, seed } = *request;
+        limits::BUILT_IN_TRAIN.check(train)?;
+        limits::BUILT_IN_TEST.check(test)?;
         let (train, test) = synth::splits(train as usize, test as usize, u64::from(seed))?;
         self.replace("built-in digits", train, test);
         Ok(self.changed())
     }
 
     /// Draws some images of a split.
-    pub fn examples(&self, split: Split, count: u32, seed: u32) -> Result<Event> {
+    pub fn examples(&self, request: &ShowExamples) -> Result<Examples> {
+        let ShowExamples { split, count, seed } = *request;
         let data = match split {
             Split::Train => self.train(),
             Split::Test => self.test(),
@@ -123,13 +154,11 @@ impl Source {
         if data.is_empty() {
             return Err(Error::State("No data is loaded yet.".into()));
         }
-        if !(1..=256).contains(&count) {
-            return Err(Error::Argument("Ask for 1 to 256 examples.".into()));
-        }
+        limits::PICTURES.check(count)?;
         let count = (count as usize).min(data.len());
         let picks = index::sample(&mut stream(seed, Purpose::Order), data.len(), count).into_vec();
         let labels = picks.iter().map(|pick| data.labels()[*pick]).collect();
-        Ok(Event::Examples { split, images: data.gather(&picks), labels })
+        Ok(Examples { split, images: data.gather(&picks), labels })
     }
 
     fn replace(&mut self, name: &str, train: Dataset, test: Dataset) {
@@ -147,13 +176,42 @@ impl Source {
         }
     }
 
-    fn changed(&self) -> Event {
-        Event::DataChanged {
+    fn changed(&mut self) -> DataChanged {
+        self.derived = Derived::default();
+        DataChanged {
             name: self.name.clone(),
             train: self.train().len() as u32,
             test: self.test().len() as u32,
             expected_train: self.expected(Split::Train) as u32,
             expected_test: self.expected(Split::Test) as u32,
+        }
+    }
+}
+
+impl Engine {
+    pub(super) fn add_shard(&mut self, request: &AddShard) -> Result<DataChanged> {
+        if self.source.next_shard_replaces() {
+            self.refuse_while_pretraining()?;
+        }
+        self.source.add_shard(request)
+    }
+
+    pub(super) fn load_idx(&mut self, request: &LoadIdx) -> Result<DataChanged> {
+        self.refuse_while_pretraining()?;
+        self.source.load_idx(request)
+    }
+
+    pub(super) fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
+        self.refuse_while_pretraining()?;
+        self.source.use_built_in(request)
+    }
+
+    fn refuse_while_pretraining(&self) -> Result<()> {
+        match self.training() {
+            Some(training) if training.kind() == Run::Pretrain => {
+                Err(Error::State("Training is under way. Stop it before changing its data.".into()))
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The engine: it owns the device, both models, the data and the run under way, and turns each
-//! [`Command`] into [`Event`]s.
+//! The engine: it owns the device, both models, the data, the run under way and the task that is
+//! learnt, and turns each [`Command`] into [`Event`]s.
 //!
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
 //! pulling is pausing.
@@ -9,31 +9,33 @@ mod data;
 mod few_shot;
 mod gradient;
 mod inference;
-mod meta_training;
-mod training;
+mod memory;
+mod meta_weights;
+mod pools;
+mod run;
+mod task;
+mod weights;
 
 use crate::device::Compute;
-use crate::error::{Error, Result};
-use crate::model::state::PARAMETERS;
-use crate::model::{StateDict, Vae};
-use crate::protocol::{Command, Event, Run, Slot};
+use crate::error::Result;
+use crate::model::Vae;
+use crate::protocol::{Command, Event};
 use crate::train::data_parallel::SharedPeers;
-use crate::weights;
 
 use data::Source;
 use few_shot::FewShot;
-use meta_training::MetaTraining;
-use training::Training;
+use memory::Recollection;
+use run::UnderWay;
 
 /// See the [module](self).
 pub struct Engine {
     compute: Compute,
     pretrained: Option<Vae>,
-    adapted: Option<Vae>,
+    fine_tuned: Option<Vae>,
     source: Source,
-    training: Option<Training>,
+    run: Option<UnderWay>,
     few_shot: FewShot,
-    meta: Option<MetaTraining>,
+    memory: Recollection,
     peers: Option<SharedPeers>,
 }
 
@@ -43,11 +45,11 @@ impl Engine {
         Self {
             compute,
             pretrained: None,
-            adapted: None,
+            fine_tuned: None,
             source: Source::default(),
-            training: None,
-            few_shot: FewShot::new(),
-            meta: None,
+            run: None,
+            few_shot: FewShot::default(),
+            memory: Recollection::new(),
             peers: None,
         }
     }
@@ -64,7 +66,7 @@ impl Engine {
 
     /// Whether a run is under way.
     pub fn is_training(&self) -> bool {
-        self.training.is_some() || self.meta.is_some()
+        self.run.is_some()
     }
 
     /// Does what is asked.
@@ -73,117 +75,59 @@ impl Engine {
     /// Whatever is wrong with the command; nothing has changed then.
     pub async fn handle(&mut self, command: Command) -> Result<Vec<Event>> {
         let event = match command {
-            Command::LoadWeights { slot, name, bytes } => {
-                self.refuse_while_training_into(slot)?;
-                self.put(slot, name, &weights::read(&bytes)?)
+            Command::LoadWeights(request) => Event::WeightsLoaded(self.load_weights(request)?),
+            Command::ResetWeights(request) => Event::WeightsLoaded(self.reset_weights(&request)?),
+            Command::ExportWeights(request) => {
+                Event::WeightsExported(self.export_weights(&request).await?)
             }
-            Command::ResetWeights { seed } => {
-                self.refuse_while_training_into(Slot::Pretrained)?;
-                let name = format!("random, seed {seed}");
-                self.put(Slot::Pretrained, name, &StateDict::initial(seed))
+            Command::DiscardFineTuned(_) => Event::FineTunedDiscarded(self.discard_fine_tuned()?),
+            Command::OpenShards(request) => Event::ShardsOpened(self.source.open_shards(&request)?),
+            Command::AddShard(request) => Event::DataChanged(self.add_shard(&request)?),
+            Command::LoadIdx(request) => Event::DataChanged(self.load_idx(&request)?),
+            Command::UseBuiltIn(request) => Event::DataChanged(self.use_built_in(&request)?),
+            Command::ShowExamples(request) => Event::Examples(self.source.examples(&request)?),
+            Command::Rasterise(request) => Event::Rasterised(inference::rasterise(&request)?),
+            Command::Encode(request) => Event::Encoded(self.encode(&request).await?),
+            Command::Reconstruct(request) => {
+                Event::Reconstructed(self.reconstruct(&request).await?)
             }
-            Command::ExportWeights { slot, precision } => {
-                let state = self.model(slot)?.state().await?;
-                Event::WeightsExported { slot, bytes: weights::write(&state, precision)? }
+            Command::Sample(request) => Event::Decoded(self.sample(&request).await?),
+            Command::Decode(request) => Event::Decoded(self.decode(&request).await?),
+            Command::Interpolate(request) => Event::Decoded(self.interpolate(&request).await?),
+            Command::Pretrain(request) => Event::TrainingStarted(self.pretrain(&request).await?),
+            Command::FineTune(request) => Event::TrainingStarted(self.fine_tune(request)?),
+            Command::SingleStep(_) => return self.single_step().await,
+            Command::StopTraining(_) => return self.stop_training().await,
+            Command::LoadOmniglot(request) => Event::PoolChanged(self.load_omniglot(&request)?),
+            Command::ShowPool(request) => Event::PoolChanged(self.show_pool(request.pool)),
+            Command::DrawTask(request) => Event::TaskDrawn(self.draw_task(&request)?),
+            Command::CheckTask(request) => Event::TaskPossible(self.check_task(&request)?),
+            Command::DefineTask(request) => Event::TaskDefined(self.define_task(request)?),
+            Command::LearnTask(request) => Event::TaskLearnt(self.learn_task(&request).await?),
+            Command::ScoreTask(request) => Event::TaskScored(self.score_task(&request).await?),
+            Command::LeaveOneOut(request) => Event::LeftOut(self.leave_one_out(request).await?),
+            Command::Classify(request) => Event::Classified(self.classify(&request).await?),
+            Command::Generate(request) => Event::Generated(self.generate(&request).await?),
+            Command::ScoreEpisode(request) => {
+                Event::EpisodeScored(self.score_episode(request).await?)
             }
-            Command::DiscardAdapted => {
-                self.refuse_while_training_into(Slot::Adapted)?;
-                self.adapted = None;
-                Event::AdaptedDiscarded
+            Command::Remember(request) => Event::MemoryChanged(self.remember(&request).await?),
+            Command::Relabel(request) => Event::MemoryChanged(self.relabel(&request)?),
+            Command::Forget(request) => Event::MemoryChanged(self.forget(&request)?),
+            Command::ForgetClass(request) => Event::MemoryChanged(self.forget_class(&request)),
+            Command::ResizeMemory(request) => Event::MemoryChanged(self.resize_memory(&request)?),
+            Command::ShowMemory(_) => Event::MemoryChanged(self.show_memory().await?),
+            Command::Recall(request) => Event::Recalled(self.recall(&request).await?),
+            Command::LoadMetaWeights(request) => {
+                Event::MetaWeightsLoaded(self.load_meta_weights(request)?)
             }
-            Command::OpenShards { manifest } => self.source.open_shards(&manifest)?,
-            Command::AddShard { file, bytes } => {
-                let replaces = self.source.next_shard_replaces();
-                self.refuse_while_pretraining(replaces)?;
-                self.source.add_shard(&file, &bytes)?
+            Command::ExportMetaWeights(request) => {
+                Event::MetaWeightsExported(self.export_meta_weights(&request).await?)
             }
-            Command::LoadIdx { split, images, labels } => {
-                self.refuse_while_pretraining(true)?;
-                self.source.load_idx(split, &images, &labels)?
+            Command::MetaTrain(request) => {
+                Event::MetaTrainingStarted(self.meta_train(&request).await?)
             }
-            Command::UseBuiltIn { train, test, seed } => {
-                self.refuse_while_pretraining(true)?;
-                self.source.use_built_in(train, test, seed)?
-            }
-            Command::ShowExamples { split, count, seed } => {
-                self.source.examples(split, count, seed)?
-            }
-            Command::Encode { slot, picture, around, spread, seed } => {
-                self.encode(slot, &picture, around, spread, seed).await?
-            }
-            Command::Reconstruct { slot, images } => self.reconstruct(slot, &images).await?,
-            Command::Sample { slot, count, seed } => self.sample(slot, count, seed).await?,
-            Command::Decode { slot, latents } => self.decode(slot, &latents).await?,
-            Command::Interpolate { slot, from, to, count } => {
-                self.interpolate(slot, &from, &to, count).await?
-            }
-            Command::Pretrain { start, hyper } => self.pretrain(start, &hyper).await?,
-            Command::FineTune { hyper, images } => self.fine_tune(&hyper, images)?,
-            Command::FewShot { command } => Event::FewShot { event: self.few_shot(command).await? },
-            Command::MetaTrain { hyper, start, choice } => {
-                self.meta_train(&hyper, start, &choice).await?
-            }
-            Command::SingleStep => return self.single_step().await,
-            Command::StopTraining => return self.stop_training().await,
         };
         Ok(vec![event])
-    }
-
-    /// A slot's model as it stands, mid-run included.
-    fn model(&self, slot: Slot) -> Result<Vae> {
-        if let Some(training) = &self.training
-            && training.slot() == slot
-        {
-            return Ok(training.model());
-        }
-        let model = match slot {
-            Slot::Pretrained => &self.pretrained,
-            Slot::Adapted => &self.adapted,
-        };
-        model.clone().ok_or_else(|| Error::State(no_model(slot).into()))
-    }
-
-    fn put(&mut self, slot: Slot, name: String, state: &StateDict) -> Event {
-        self.store(slot, Vae::from_state(state, &self.compute.device));
-        Event::WeightsLoaded { slot, name, parameters: PARAMETERS as u32 }
-    }
-
-    fn store(&mut self, slot: Slot, model: Vae) {
-        match slot {
-            Slot::Pretrained => {
-                self.pretrained = Some(model);
-                self.few_shot.encoder_changed();
-            }
-            Slot::Adapted => self.adapted = Some(model),
-        }
-    }
-
-    /// New weights for the pretrained slot are refused during any run, since a fine-tuning run
-    /// started from the old ones.
-    fn refuse_while_training_into(&self, slot: Slot) -> Result<()> {
-        match &self.training {
-            Some(t) if t.slot() == slot || slot == Slot::Pretrained => Err(Error::State(
-                "Training is under way. Stop it before changing its weights.".into(),
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    fn refuse_while_pretraining(&self, replaces_data: bool) -> Result<()> {
-        match &self.training {
-            Some(t) if replaces_data && t.run() == Run::Pretrain => {
-                Err(Error::State("Training is under way. Stop it before changing its data.".into()))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-fn no_model(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Pretrained => {
-            "No weights are loaded yet. Load the pretrained ones, or start from random ones."
-        }
-        Slot::Adapted => "There is no fine-tuned model yet. Fine-tune on a few drawings first.",
     }
 }

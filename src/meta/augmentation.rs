@@ -6,27 +6,12 @@ use rand::RngExt;
 
 use super::method::posteriors;
 use crate::data::{LabelledImages, Support};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{LATENTS, Vae};
 use crate::protocol::few_shot::Augmentation;
 use crate::random::{Purpose, normal, stream};
 
 impl Augmentation {
-    /// Checks every value against the range that [`Augmentation`] documents.
-    ///
-    /// # Errors
-    /// [`Error::Argument`].
-    pub fn check(&self) -> Result<()> {
-        match self.samples <= 32 && self.blends <= 32 && (0.0..=10.0).contains(&self.spread) {
-            true => Ok(()),
-            false => Err(Error::Argument(
-                "A support grows by at most 32 samples and 32 blends an image, with a spread of 0 \
-                 to 10."
-                    .into(),
-            )),
-        }
-    }
-
     /// The support with what was added behind it: for each image samples of its posterior, and for
     /// each image of a class with two or more points on the line between its mean and that of
     /// another one of its class; all decoded.

@@ -81,7 +81,7 @@ pub struct Adapter<'a> {
     /// From what.
     pub resources: &'a Resources,
     /// How supports grow before they are learnt from; not at all where there is none.
-    pub growth: Option<Augmentation>,
+    pub augmentation: Option<Augmentation>,
     /// Where everything is computed.
     pub device: &'a Device,
     /// Fixes every draw.
@@ -95,9 +95,9 @@ impl Adapter<'_> {
     /// [`Error::State`] where the method lacks the weights that it starts from, [`Error::Device`]
     /// where the device cannot be read.
     pub async fn adapt(&mut self, support: &Support) -> Result<TaskModel> {
-        let grown = match self.growth {
-            Some(growth) => {
-                growth.support(support, self.pretrained()?, self.seed, self.device).await?
+        let grown = match self.augmentation {
+            Some(augmentation) => {
+                augmentation.support(support, self.pretrained()?, self.seed, self.device).await?
             }
             None => support.clone(),
         };

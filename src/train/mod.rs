@@ -3,7 +3,6 @@
 pub mod adam;
 pub mod average;
 pub mod binarise;
-pub mod config;
 pub mod data_parallel;
 pub mod gradient;
 pub mod optimised;

@@ -87,7 +87,7 @@ test("five drawings: their loss falls, the pretrained model stays, going back re
 
     // Through the adapted model the digit looks otherwise; back on the pretrained one, as before.
     await page.click("model-adapted");
-    await page.reaches("model", "adapted");
+    await page.reaches("model", "fineTuned");
     await page.until("the picture has changed", async () => {
       const now = await page.picture(page.get("model-reconstruction"));
       return likeness(now, shown) < 0.9999;
@@ -113,7 +113,7 @@ test("keep puts the copy in use, discard returns to the pretrained model, exactl
     await page.until("the run is over", async () => (await page.steps("tune")) === 20);
     await page.runIs("tune", "idle");
     await page.click("tune-keep");
-    await page.reaches("model", "adapted");
+    await page.reaches("model", "fineTuned");
     await page.until(
       "the drawing is seen through the copy",
       async () => (await page.number("nats-total")) < total,

@@ -57,7 +57,7 @@ test("the count of active latents is of the last reading, and other weights end 
   /** @type {EngineEvent} */
   const loaded = { type: "weightsLoaded", slot: "pretrained", name: "vae-mnist", parameters: 1 };
   assert.equal(replaced(loaded), true);
-  assert.equal(replaced({ ...loaded, slot: "adapted" }), false);
+  assert.equal(replaced({ ...loaded, slot: "fineTuned" }), false);
   assert.equal(
     replaced(loaded, {
       type: "trainingStarted",

@@ -45,12 +45,12 @@ test("a refusal rejects with the engine's own words, and only that request", asy
   const client = new EngineClient(worker, listeners);
   worker.say({ ready: true });
   const refused = client.command({ type: "stopTraining" });
-  const other = client.command({ type: "discardAdapted" });
+  const other = client.command({ type: "discardFineTuned" });
   worker.say({
     id: 1,
     error: { code: "state", message: "No training is under way.", retryable: false },
   });
-  worker.say({ id: 2, events: [{ type: "adaptedDiscarded" }], memory: 1 });
+  worker.say({ id: 2, events: [{ type: "fineTunedDiscarded" }], memory: 1 });
   await assert.rejects(refused, (error) => {
     assert.ok(error instanceof EngineError);
     assert.equal(error.code, "state");
@@ -59,7 +59,7 @@ test("a refusal rejects with the engine's own words, and only that request", asy
   });
   await other;
   assert.equal(worker.terminated, false);
-  assert.deepEqual(heard, [{ bytes: 1 }, { events: [{ type: "adaptedDiscarded" }] }]);
+  assert.deepEqual(heard, [{ bytes: 1 }, { events: [{ type: "fineTunedDiscarded" }] }]);
 });
 
 test("unsolicited events and checkpoints reach the listeners", () => {
@@ -96,7 +96,7 @@ for (const [how, kill, reason] of /** @type {[string, (worker: FakeWorker) => vo
     assert.equal(worker.terminated, true);
     assert.deepEqual(heard, [{ died: reason }]);
     // A last word from the dead changes nothing.
-    worker.say({ events: [{ type: "adaptedDiscarded" }], memory: 1 });
+    worker.say({ events: [{ type: "fineTunedDiscarded" }], memory: 1 });
     assert.equal(heard.length, 1);
   });
 }

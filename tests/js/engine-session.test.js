@@ -85,8 +85,8 @@ test("a dead worker is replaced and told what its predecessor knew, silently", a
   assert.equal(workers.length, 2);
   assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn"]);
   assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", step: null }]);
-  await engine.send({ type: "discardAdapted" });
-  assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn", "discardAdapted"]);
+  await engine.send({ type: "discardFineTuned" });
+  assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn", "discardFineTuned"]);
 });
 
 test("a run that was cut off goes back to its last checkpoint", async () => {
@@ -163,8 +163,8 @@ test("an upgrade takes weights and data along and ends the old worker", async ()
   assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn"]);
   assert.equal(workers[0].terminated, true);
   assert.deepEqual(heard, [], "what is repeated is no news");
-  await engine.send({ type: "discardAdapted" });
-  assert.equal(workers[1].commands().at(-1), "discardAdapted");
+  await engine.send({ type: "discardFineTuned" });
+  assert.equal(workers[1].commands().at(-1), "discardFineTuned");
 });
 
 test("an upgrade waits for the end of a run, and takes what it learnt", async () => {

@@ -11,8 +11,8 @@ import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/engine/wire.js").FewShotCommand} FewShotCommand */
-/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../../www/engine/wire.js").Command} FewShotCommand */
+/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
 /** @typedef {import("../../www/engine/wire.js").Method} Method */
 
 export const PIXELS = 784;
@@ -41,7 +41,7 @@ export function workbench(special = () => null) {
         return { type: "taskDrawn", names: ["3", "8"], support: shown(), query: shown() };
       case "adapt":
         learnt.add(command.method);
-        return { type: "adapted", method: command.method, images: command.support.labels.length };
+        return { type: "fineTuned", method: command.method, images: command.support.labels.length };
       case "classify":
         if (!learnt.has(command.method))
           throw refused("state", "This method has not learnt a task yet.");

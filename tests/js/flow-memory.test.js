@@ -5,8 +5,8 @@ import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
 import { fakeContext } from "./fake-context.js";
 
-/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
-/** @typedef {import("../../www/engine/wire.js").Trace} Trace */
+/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
+/** @typedef {import("../../www/engine/wire.js").MemoryTrace} Trace */
 
 const IMAGE = new Uint8Array(784).fill(200);
 /** @type {import("../../www/engine/wire.js").Encoded} */

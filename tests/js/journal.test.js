@@ -17,9 +17,9 @@ const bytes = new Uint8Array(1);
 /** @type {Record<string, Command>} */
 const C = {
   load: { type: "loadWeights", slot: "pretrained", name: "a", bytes },
-  adapt: { type: "loadWeights", slot: "adapted", name: "b", bytes },
+  adapt: { type: "loadWeights", slot: "fineTuned", name: "b", bytes },
   reset: { type: "resetWeights", seed: 3 },
-  discard: { type: "discardAdapted" },
+  discard: { type: "discardFineTuned" },
   builtIn: { type: "useBuiltIn", train: 10, test: 10, seed: 1 },
   open: { type: "openShards", manifest: "{}" },
   one: { type: "addShard", file: "1", bytes },
@@ -71,7 +71,7 @@ test("a checkpoint takes the place of its slot's weights", () => {
   ]);
 });
 
-/** @typedef {import("../../www/engine/wire.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../../www/engine/wire.js").Command} FewShotCommand */
 
 /** @param {[FewShotCommand, number[]?][]} said Each with what was forgotten for it. */
 function afterFewShot(...said) {

@@ -94,7 +94,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
             return [{ type: "weightsExported", slot: command.slot, bytes: new Uint8Array([step]) }];
           case "resetWeights":
             throw { code: "state", message: "Stop it first.", retryable: false };
-          case "discardAdapted":
+          case "discardFineTuned":
             throw new Error("unreachable executed");
           default:
             return [];
@@ -178,9 +178,9 @@ test("a long run is saved every 20 s, a fine-tuning run into the adapted slot", 
     checkpoint.step,
   ]);
   assert.deepEqual(places, [
-    ["adapted", 3],
-    ["adapted", 6],
-    ["adapted", 7],
+    ["fineTuned", 3],
+    ["fineTuned", 6],
+    ["fineTuned", 7],
   ]);
 });
 
@@ -192,7 +192,7 @@ test("an expected failure answers its request; any other is fatal and ends all t
     id: 2,
     error: { code: "state", message: "Stop it first.", retryable: false },
   });
-  await pump.take({ id: 3, command: { type: "discardAdapted" } });
+  await pump.take({ id: 3, command: { type: "discardFineTuned" } });
   assert.deepEqual(posted.at(-1), { fatal: "unreachable executed" });
   await pump.take({ id: 4, command: { type: "sample", slot: "pretrained", count: 1, seed: 1 } });
   assert.deepEqual(posted.at(-1), { fatal: "unreachable executed" });

@@ -176,10 +176,10 @@ test("an upgrade that waits for a run survives the death that ends it", async ()
   const device = await upgraded;
   assert.equal(device.kind, "webgpu");
   assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", step: 0 }]);
-  await engine.send({ type: "discardAdapted" });
+  await engine.send({ type: "discardFineTuned" });
   const [cpu, gpu, replacement] = workers;
   assert.deepEqual([cpu.terminated, replacement.terminated, gpu.terminated], [true, true, false]);
-  assert.deepEqual(gpu.commands(), ["loadWeights", "discardAdapted"]);
+  assert.deepEqual(gpu.commands(), ["loadWeights", "discardFineTuned"]);
 });
 
 test("a control during a change of workers reaches the new one", async () => {
@@ -195,7 +195,7 @@ test("a meta-training run that was cut off is told of as lost; the rest is resto
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);
-  /** @param {import("../../www/engine/wire.js").FewShotCommand} command */
+  /** @param {import("../../www/engine/wire.js").Command} command */
   const fewShot = (command) => engine.send({ type: "fewShot", command });
   await fewShot({ type: "loadOmniglot", bytes: new Uint8Array(1) });
   await fewShot({ type: "remember", image: new Uint8Array(784), label: 0 });

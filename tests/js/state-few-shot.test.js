@@ -10,7 +10,7 @@ import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
 import { DASHES, looks } from "../../www/views/looks.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/engine/wire.js").FewShotEvent} FewShotEvent */
+/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
 
 const SHOWN = { images: new Uint8Array(2 * 784), labels: new Uint8Array([0, 1]) };
 const TASK = { names: ["3", "8"], support: SHOWN, query: SHOWN };
@@ -139,7 +139,7 @@ test("what a figure depends on changes its key, what it does not leaves it", () 
   assert.ok(!changes(() => store.dispatch({ type: "scores/chosen", chosen: [] }), "frozen"));
   assert.ok(
     !changes(
-      () => say({ type: "weightsLoaded", slot: "adapted", name: "x", parameters: 1 }),
+      () => say({ type: "weightsLoaded", slot: "fineTuned", name: "x", parameters: 1 }),
       "frozen",
     ),
     "fine-tuning leaves the pretrained weights alone",

@@ -125,13 +125,13 @@ test("an engine that is lost takes its run along, and the weights' name stays", 
 
 test("the adapted model can be looked through only while there is one", () => {
   const store = pageStore();
-  store.dispatch({ type: "weights/activated", slot: "adapted" });
+  store.dispatch({ type: "weights/activated", slot: "fineTuned" });
   assert.equal(store.get().weights.active, "pretrained");
   store.dispatch(heard([{ type: "trainingEnded", run: "fineTune", ending: "completed", step: 5 }]));
   assert.equal(store.get().weights.active, "pretrained", "not before it is kept");
-  store.dispatch({ type: "weights/activated", slot: "adapted" });
-  assert.equal(store.get().weights.active, "adapted");
-  store.dispatch(heard([{ type: "adaptedDiscarded" }]));
+  store.dispatch({ type: "weights/activated", slot: "fineTuned" });
+  assert.equal(store.get().weights.active, "fineTuned");
+  store.dispatch(heard([{ type: "fineTunedDiscarded" }]));
   assert.deepEqual(
     [store.get().weights.active, store.get().weights.adapted],
     ["pretrained", false],
@@ -145,7 +145,7 @@ test("discarding clears what was shown of the adapted model", () => {
   store.dispatch({ type: "tune/rows", rows: [row] });
   store.dispatch({ type: "tune/after", outcomes: [outcome] });
   assert.equal(store.get().tune.rows[0].after, outcome);
-  store.dispatch(heard([{ type: "adaptedDiscarded" }]));
+  store.dispatch(heard([{ type: "fineTunedDiscarded" }]));
   assert.deepEqual(store.get().tune.rows, [row]);
 });
 

@@ -5,21 +5,37 @@ use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
 use metavae::protocol::few_shot::{
-    Augmentation, Choice, FewShotCommand as Ask, FewShotEvent as Told, LabelledImages, Method,
-    Pool, TaskShape, TraceShown,
+    Augmentation, Classified, Classify, EpisodeScored, Generate, Generated, LearnTask, LeaveOneOut,
+    LeftOut, Method, ScoreEpisode, ScoreTask, TaskLearnt, TaskScored,
 };
-use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses, MetaStart, Mixture};
+use metavae::protocol::memory::{
+    Forget, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember, ResizeMemory,
+    ShowMemory,
+};
+use metavae::protocol::meta::{
+    ExportMetaWeights, LoadMetaWeights, MetaLosses, MetaStart, MetaStepsDone, MetaTrain,
+    MetaTrainingEnded, MetaTrainingStarted, MetaWeightsExported,
+};
+use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
+use metavae::protocol::run::StopTraining;
+use metavae::protocol::task::{
+    CheckTask, Choice, DefineTask, DrawTask, LabelledImages, LoadOmniglot, Pool, TaskDrawn,
+    TaskShape,
+};
+use metavae::protocol::weights::{ExportWeights, ResetWeights, WeightsExported};
 use metavae::protocol::{Command, Ending, Event, Precision, Slot};
 
 use super::scenario::{one, prepared};
 
+/// What these tests call the task that they draw.
+const TASK: u32 = 7;
 const SHAPE: TaskShape = TaskShape { ways: 3, shots: 2, queries: 2 };
 
 /// Every method that needs no meta-trained weights learns a task, tells its queries apart and, where
 /// it has a decoder, makes images of a class.
 pub async fn methods_learn_a_task(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let (support, query) = task(&mut engine).await;
+    let (_, query) = task(&mut engine).await;
     for method in [
         Method::Pixels,
         Method::Pca,
@@ -29,29 +45,32 @@ pub async fn methods_learn_a_task(compute: &Compute) {
         Method::FineTuned,
         Method::ClassBounds,
     ] {
-        let unlearnt = Ask::Classify { method, images: query.images.clone() };
+        let unlearnt = Command::Classify(Classify { method, images: query.images.clone() });
         assert!(matches!(refused(&mut engine, unlearnt.clone()).await, Error::State(_)));
-        let growth = (method == Method::Memory).then(Augmentation::default);
-        let adapt = Ask::Adapt { method, ways: 3, support: support.clone(), growth, seed: 1 };
-        let images = if growth.is_some() { 6 + 6 * 8 } else { 6 };
-        assert_eq!(ask(&mut engine, adapt).await, Told::Adapted { method, images });
+        let augmentation = (method == Method::Memory).then(Augmentation::default);
+        let adapt = Command::LearnTask(LearnTask { method, task: TASK, augmentation, seed: 1 });
+        let images = if augmentation.is_some() { 6 + 6 * 8 } else { 6 };
+        assert_eq!(one(&mut engine, adapt).await, Event::TaskLearnt(TaskLearnt { method, images }));
 
-        let Told::Classified { probabilities, .. } = ask(&mut engine, unlearnt).await else {
+        let Event::Classified(Classified { probabilities, .. }) = one(&mut engine, unlearnt).await
+        else {
             panic!("{method:?}")
         };
         assert_eq!(probabilities.len(), query.labels.len() * 3);
         for row in probabilities.chunks(3) {
             assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{method:?}: {row:?}");
         }
-        let Told::Generated { images, .. } =
-            ask(&mut engine, Ask::Generate { method, way: 2, count: 4, seed: 1 }).await
+        let Event::Generated(Generated { images, .. }) =
+            one(&mut engine, Command::Generate(Generate { method, way: 2, count: 4, seed: 1 }))
+                .await
         else {
             panic!("{method:?}")
         };
         let decodes = !matches!(method, Method::Pixels | Method::Pca);
         assert_eq!(images.len(), if decodes { 4 * PIXELS } else { 0 }, "{method:?}");
     }
-    let no_class = Ask::Generate { method: Method::Frozen, way: 3, count: 1, seed: 1 };
+    let no_class =
+        Command::Generate(Generate { method: Method::Frozen, way: 3, count: 1, seed: 1 });
     assert!(matches!(refused(&mut engine, no_class).await, Error::Argument(_)));
 }
 
@@ -66,49 +85,111 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
         (Method::Anil, "ANIL"),
         (Method::Hypernetwork, "hypernetwork"),
     ] {
-        let adapt = Ask::Adapt { method, ways: 3, support: support.clone(), growth: None, seed: 1 };
+        let adapt =
+            Command::LearnTask(LearnTask { method, task: TASK, augmentation: None, seed: 1 });
         let error = refused(&mut engine, adapt).await;
         assert!(error.to_string().contains(named), "{error}");
     }
-    let empty = Ask::Adapt {
-        method: Method::Pixels,
-        ways: 4,
-        support: support.clone(),
-        growth: None,
-        seed: 1,
-    };
-    let error = refused(&mut engine, empty).await;
+    let empty = DefineTask { task: 8, ways: 4, support: support.clone(), query: None };
+    let error = refused(&mut engine, Command::DefineTask(empty)).await;
     assert_eq!(error.to_string(), "Class 4 has no image yet.");
-    let growth = Some(Augmentation { samples: 33, ..Augmentation::default() });
-    let grown = Ask::Adapt { method: Method::Frozen, ways: 3, support, growth, seed: 1 };
-    assert!(matches!(refused(&mut engine, grown).await, Error::Argument(_)));
+    let augmentation = Some(Augmentation { samples: 33, ..Augmentation::default() });
+    let grown = LearnTask { method: Method::Frozen, task: TASK, augmentation, seed: 1 };
+    assert!(matches!(refused(&mut engine, Command::LearnTask(grown)).await, Error::Argument(_)));
     let choice = Choice { pool: Pool::Omniglot, ..Choice::default() };
-    let unloaded = Ask::DrawTask { choice, shape: SHAPE, seed: 1 };
+    let unloaded = Command::DrawTask(DrawTask { task: 8, choice, shape: SHAPE, seed: 1 });
     assert!(refused(&mut engine, unloaded).await.to_string().contains("Omniglot"));
-    let broken = Ask::LoadOmniglot { bytes: b"no zip".to_vec() };
+    let broken = Command::LoadOmniglot(LoadOmniglot { bytes: b"no zip".to_vec() });
     assert!(matches!(refused(&mut engine, broken).await, Error::Data(_)));
     let wide = TaskShape { ways: 51, ..SHAPE };
-    let wide = Ask::DrawTask { choice: Choice::default(), shape: wide, seed: 1 };
+    let wide =
+        Command::DrawTask(DrawTask { task: 8, choice: Choice::default(), shape: wide, seed: 1 });
     assert!(matches!(refused(&mut engine, wide).await, Error::Argument(_)));
+    let kept = LearnTask { method: Method::Pixels, task: TASK, augmentation: None, seed: 1 };
+    one(&mut engine, Command::LearnTask(kept)).await;
+}
+
+/// The task is kept under its number: one of another number is refused, one of the page's own making
+/// is scored or has its images left out in turn.
+pub async fn a_task_is_kept_by_its_number(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let (support, query) = task(&mut engine).await;
+    let (method, augmentation) = (Method::Pixels, None);
+    let learn = |task| Command::LearnTask(LearnTask { method, task, augmentation, seed: 1 });
+    assert!(matches!(refused(&mut engine, learn(8)).await, Error::Stale(_)));
+    one(&mut engine, learn(TASK)).await;
+    let drawn = one(&mut engine, Command::ScoreTask(ScoreTask { method, task: TASK })).await;
+    let Event::TaskScored(TaskScored { score, .. }) = &drawn else { panic!("{drawn:?}") };
+    assert_eq!(score.confusion.iter().sum::<u32>(), 6);
+
+    let query = Some(query);
+    let own = DefineTask { task: 8, ways: 3, support: support.clone(), query };
+    one(&mut engine, Command::DefineTask(own)).await;
+    assert!(matches!(refused(&mut engine, learn(TASK)).await, Error::Stale(_)));
+    one(&mut engine, learn(8)).await;
+    let defined = one(&mut engine, Command::ScoreTask(ScoreTask { method, task: 8 })).await;
+    assert_eq!(defined, drawn, "the same images, told apart alike");
+
+    let own = DefineTask { task: 9, ways: 3, support: support.clone(), query: None };
+    one(&mut engine, Command::DefineTask(own)).await;
+    let nothing = Command::ScoreTask(ScoreTask { method, task: 9 });
+    assert!(matches!(refused(&mut engine, nothing).await, Error::Argument(_)));
+    let mut answers = Vec::new();
+    let mut score = None;
+    while score.is_none() {
+        let leave = LeaveOneOut { method, task: 9, augmentation, seed: 1, answers };
+        match one(&mut engine, Command::LeaveOneOut(leave)).await {
+            Event::LeftOut(LeftOut { answers: more, score: last, .. }) => {
+                (answers, score) = (more, last);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let score = score.unwrap();
+    assert_eq!(answers.len(), 6);
+    let right = answers.iter().zip(&support.labels).filter(|(a, l)| **a == u32::from(**l)).count();
+    assert_eq!(score.accuracy, right as f64 / 6.0);
+    let over = LeaveOneOut { method, task: 9, augmentation, seed: 1, answers };
+    assert!(matches!(refused(&mut engine, Command::LeaveOneOut(over)).await, Error::Argument(_)));
+
+    let possible = |ways| {
+        let shape = TaskShape { ways, ..SHAPE };
+        Command::CheckTask(CheckTask { choice: Choice::default(), shape })
+    };
+    one(&mut engine, possible(3)).await;
+    assert!(matches!(refused(&mut engine, possible(11)).await, Error::Argument(_)));
+    one(&mut engine, learn(9)).await;
 }
 
 /// Methods are scored on the same task, and a seed fixes it.
 pub async fn an_episode_is_scored(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let methods = vec![Method::Pixels, Method::Frozen];
     let names = ["0", "1", "6", "7"].map(String::from).to_vec();
     let choice = Choice { names, ..Choice::default() };
-    let score = Ask::ScoreEpisode { methods, choice, shape: SHAPE, growth: None, seed: 5 };
-    let first = ask(&mut engine, score.clone()).await;
-    let Told::EpisodeScored { scores } = &first else { panic!("{first:?}") };
-    assert_eq!(scores.len(), 2);
-    for score in scores {
+    for method in [Method::Pixels, Method::Frozen] {
+        let (choice, shape) = (choice.clone(), SHAPE);
+        let request =
+            ScoreEpisode { method, choice, shape, augmentation: None, seed: 5, earlier: vec![] };
+        let ask = Command::ScoreEpisode(request.clone());
+        let first = one(&mut engine, ask.clone()).await;
+        let Event::EpisodeScored(EpisodeScored { score, estimate, .. }) = &first else {
+            panic!("{first:?}")
+        };
         assert_eq!(score.confusion.iter().sum::<u32>(), 6, "two queries of each of three classes");
         let right: u32 = (0..3).map(|way| score.confusion[way * 4]).sum();
         assert_eq!(score.accuracy, f64::from(right) / 6.0);
+        assert_eq!((estimate.mean, estimate.half_width), (score.accuracy, None));
+        if method == Method::Pixels {
+            assert!(score.accuracy > 0.4, "pixels are better than chance: {score:?}");
+        }
+        assert_eq!(one(&mut engine, ask).await, first);
+
+        let behind = ScoreEpisode { earlier: vec![0.0], ..request };
+        let second = one(&mut engine, Command::ScoreEpisode(behind)).await;
+        let Event::EpisodeScored(EpisodeScored { estimate, .. }) = second else { panic!() };
+        assert_eq!((estimate.count, estimate.mean), (2, score.accuracy / 2.0));
+        assert!(estimate.half_width.is_some());
     }
-    assert!(scores[0].accuracy > 0.4, "pixels are better than chance: {scores:?}");
-    assert_eq!(ask(&mut engine, score).await, first);
 }
 
 /// The memory is written, read, relabelled, resized and forgotten, and follows the encoder.
@@ -117,14 +198,15 @@ pub async fn a_memory_is_kept(compute: &Compute) {
     let (support, query) = task(&mut engine).await;
     let mut traces = Vec::new();
     for (image, label) in support.images.chunks(PIXELS).zip(&support.labels) {
-        let remember = Ask::Remember { image: image.to_vec(), label: u32::from(*label) };
-        traces = held(ask(&mut engine, remember).await).0;
+        let remember =
+            Command::Remember(Remember { image: image.to_vec(), label: u32::from(*label) });
+        traces = held(one(&mut engine, remember).await).0;
     }
     assert_eq!(traces.len(), 6);
     let image = query.images[..PIXELS].to_vec();
-    let recall = Ask::Recall { image: image.clone(), ways: 3 };
-    let before = ask(&mut engine, recall.clone()).await;
-    let Told::Recalled { attention, classes, gaussian, place } = &before else {
+    let recall = Command::Recall(Recall { image: image.clone(), ways: 3 });
+    let before = one(&mut engine, recall.clone()).await;
+    let Event::Recalled(Recalled { attention, classes, gaussian, place }) = &before else {
         panic!("{before:?}")
     };
     for shares in [attention, classes, gaussian] {
@@ -133,23 +215,34 @@ pub async fn a_memory_is_kept(compute: &Compute) {
     assert_eq!((attention.len(), classes.len(), gaussian.len()), (6, 3, 3));
     assert!(place.iter().all(|x| x.is_finite()));
 
-    one(&mut engine, Command::ResetWeights { seed: 2 }).await;
-    let after = ask(&mut engine, recall.clone()).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 2 })).await;
+    let after = one(&mut engine, recall.clone()).await;
     assert_ne!(after, before, "another encoder says something else");
-    one(&mut engine, Command::ResetWeights { seed: 1 }).await;
-    let again = ask(&mut engine, recall).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
+    let again = one(&mut engine, recall).await;
     assert_eq!(again, before, "and the first one what it said first: the images are read again");
 
-    let relabelled = ask(&mut engine, Ask::Relabel { id: traces[0].id, label: 2 }).await;
+    let shown = held(one(&mut engine, Command::ShowMemory(ShowMemory {})).await).0;
+    assert_eq!(shown.len(), 6);
+    assert!(shown.iter().any(|trace| trace.usage > 0.0), "what was recalled has been used");
+    let again = held(one(&mut engine, Command::ShowMemory(ShowMemory {})).await).0;
+    assert_eq!(again, shown, "showing changes nothing");
+
+    let relabelled =
+        one(&mut engine, Command::Relabel(Relabel { id: traces[0].id, label: 2 })).await;
     assert_eq!(held(relabelled).0[0].label, 2);
-    let forgotten = ask(&mut engine, Ask::Forget { id: traces[1].id }).await;
+    let forgotten = one(&mut engine, Command::Forget(Forget { id: traces[1].id })).await;
     assert_eq!(held(forgotten).0.len(), 5);
-    let (kept, gone) = held(ask(&mut engine, Ask::ResizeMemory { capacity: 3 }).await);
+    let (kept, gone) =
+        held(one(&mut engine, Command::ResizeMemory(ResizeMemory { capacity: 3 })).await);
     assert_eq!((kept.len(), gone.len()), (3, 2));
-    assert!(matches!(refused(&mut engine, Ask::Forget { id: 999 }).await, Error::Argument(_)));
-    let blank = Ask::Remember { image: vec![0; PIXELS], label: 0 };
+    assert!(matches!(
+        refused(&mut engine, Command::Forget(Forget { id: 999 })).await,
+        Error::Argument(_)
+    ));
+    let blank = Command::Remember(Remember { image: vec![0; PIXELS], label: 0 });
     assert!(matches!(refused(&mut engine, blank).await, Error::Blank));
-    let huge = Ask::ResizeMemory { capacity: 1001 };
+    let huge = Command::ResizeMemory(ResizeMemory { capacity: 1001 });
     assert!(matches!(refused(&mut engine, huge).await, Error::Argument(_)));
 }
 
@@ -158,7 +251,7 @@ pub async fn a_memory_is_kept(compute: &Compute) {
 pub async fn every_algorithm_meta_trains(compute: &Compute) {
     use Algorithm::{Anil, FirstOrderMaml, Hypernetwork, Prototypes, Reptile, SecondOrderMaml};
     let mut engine = prepared(compute).await;
-    let (support, query) = task(&mut engine).await;
+    let (_, query) = task(&mut engine).await;
     let before = weights(&mut engine).await;
     for (algorithm, method) in [
         (Prototypes, Method::MetaPrototypes),
@@ -174,22 +267,25 @@ pub async fn every_algorithm_meta_trains(compute: &Compute) {
         let adapts = !matches!(algorithm, Prototypes | Hypernetwork);
         assert!(losses.iter().all(|l| l.before.is_some() == adapts), "{losses:?}");
 
-        let Told::MetaWeightsExported { bytes, .. } =
-            ask(&mut engine, Ask::ExportMetaWeights { algorithm }).await
+        let Event::MetaWeightsExported(MetaWeightsExported { bytes, .. }) =
+            one(&mut engine, Command::ExportMetaWeights(ExportMetaWeights { algorithm })).await
         else {
             panic!("{algorithm:?}")
         };
-        let load = Ask::LoadMetaWeights { algorithm, name: "exported".into(), bytes };
-        ask(&mut engine, load).await;
-        let adapt = Ask::Adapt { method, ways: 3, support: support.clone(), growth: None, seed: 1 };
-        ask(&mut engine, adapt).await;
-        let classify = Ask::Classify { method, images: query.images.clone() };
-        let Told::Classified { probabilities, .. } = ask(&mut engine, classify).await else {
+        let load =
+            Command::LoadMetaWeights(LoadMetaWeights { algorithm, name: "exported".into(), bytes });
+        one(&mut engine, load).await;
+        let adapt =
+            Command::LearnTask(LearnTask { method, task: TASK, augmentation: None, seed: 1 });
+        one(&mut engine, adapt).await;
+        let classify = Command::Classify(Classify { method, images: query.images.clone() });
+        let Event::Classified(Classified { probabilities, .. }) = one(&mut engine, classify).await
+        else {
             panic!("{algorithm:?}")
         };
         assert!(probabilities.iter().all(|p| p.is_finite()), "{algorithm:?}");
-        let generate = Ask::Generate { method, way: 0, count: 2, seed: 1 };
-        let Told::Generated { images, .. } = ask(&mut engine, generate).await else {
+        let generate = Command::Generate(Generate { method, way: 0, count: 2, seed: 1 });
+        let Event::Generated(Generated { images, .. }) = one(&mut engine, generate).await else {
             panic!("{algorithm:?}")
         };
         assert_eq!(images.len(), 2 * PIXELS);
@@ -201,25 +297,32 @@ pub async fn every_algorithm_meta_trains(compute: &Compute) {
 pub async fn meta_training_is_stopped(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let hyper = MetaHyper { steps: 50, ..brief(Algorithm::Prototypes) };
-    let train =
-        |start| Command::MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() };
+    let train = |start| {
+        Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() })
+    };
     let none = engine.handle(train(MetaStart::Current)).await.unwrap_err();
     assert!(none.to_string().contains("no weights yet"), "{none}");
     one(&mut engine, train(MetaStart::Scratch)).await;
     assert!(matches!(engine.handle(train(MetaStart::Scratch)).await, Err(Error::State(_))));
     engine.step(2).await.unwrap();
-    let ended = one(&mut engine, Command::StopTraining).await;
+    let ended = one(&mut engine, Command::StopTraining(StopTraining {})).await;
     let algorithm = Algorithm::Prototypes;
     let (ending, message) = (Ending::Stopped, None);
-    assert_eq!(ended, Event::MetaTrainingEnded { algorithm, ending, step: 2, message });
+    assert_eq!(
+        ended,
+        Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step: 2, message })
+    );
     assert!(!engine.is_training());
     one(&mut engine, train(MetaStart::Current)).await;
     assert!(engine.is_training());
 
     let wrong = MetaHyper { ways: 1, ..hyper.clone() };
-    one(&mut engine, Command::StopTraining).await;
-    let refused =
-        Command::MetaTrain { hyper: wrong, start: MetaStart::Scratch, choice: Choice::default() };
+    one(&mut engine, Command::StopTraining(StopTraining {})).await;
+    let refused = Command::MetaTrain(MetaTrain {
+        hyper: wrong,
+        start: MetaStart::Scratch,
+        choice: Choice::default(),
+    });
     assert!(matches!(engine.handle(refused).await, Err(Error::Argument(_))));
 }
 
@@ -240,17 +343,25 @@ fn brief(algorithm: Algorithm) -> MetaHyper {
 }
 
 async fn meta_train(engine: &mut Engine, hyper: &MetaHyper, start: MetaStart) -> Vec<MetaLosses> {
-    let train = Command::MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() };
+    let train =
+        Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() });
     let started = one(engine, train).await;
     let (algorithm, steps) = (hyper.algorithm, hyper.steps);
-    let expected = Event::MetaTrainingStarted { algorithm, steps, classes: 10, images: 200 };
+    let expected = Event::MetaTrainingStarted(MetaTrainingStarted {
+        algorithm,
+        steps,
+        classes: 10,
+        images: 200,
+    });
     assert_eq!(started, expected);
     let mut losses = Vec::new();
     while engine.is_training() {
         for event in engine.step(1).await.unwrap() {
             match event {
-                Event::MetaStepsDone { losses: new, .. } => losses.extend(new),
-                Event::MetaTrainingEnded { ending, .. } => assert_eq!(ending, Ending::Completed),
+                Event::MetaStepsDone(MetaStepsDone { losses: new, .. }) => losses.extend(new),
+                Event::MetaTrainingEnded(MetaTrainingEnded { ending, .. }) => {
+                    assert_eq!(ending, Ending::Completed)
+                }
                 other => panic!("{other:?}"),
             }
         }
@@ -259,9 +370,15 @@ async fn meta_train(engine: &mut Engine, hyper: &MetaHyper, start: MetaStart) ->
 }
 
 async fn task(engine: &mut Engine) -> (LabelledImages, LabelledImages) {
-    let draw = Ask::DrawTask { choice: Choice::default(), shape: SHAPE, seed: 1 };
-    match ask(engine, draw).await {
-        Told::TaskDrawn { names, support, query } => {
+    let draw = Command::DrawTask(DrawTask {
+        task: TASK,
+        choice: Choice::default(),
+        shape: SHAPE,
+        seed: 1,
+    });
+    match one(engine, draw).await {
+        Event::TaskDrawn(TaskDrawn { task, names, support, query }) => {
+            assert_eq!(task, TASK);
             assert_eq!((names.len(), support.labels.len(), query.labels.len()), (3, 6, 6));
             (support, query)
         }
@@ -269,28 +386,22 @@ async fn task(engine: &mut Engine) -> (LabelledImages, LabelledImages) {
     }
 }
 
-fn held(event: Told) -> (Vec<TraceShown>, Vec<u32>) {
+fn held(event: Event) -> (Vec<MemoryTrace>, Vec<u32>) {
     match event {
-        Told::Memory { traces, forgotten, .. } => (traces, forgotten),
+        Event::MemoryChanged(MemoryChanged { traces, forgotten, .. }) => (traces, forgotten),
         other => panic!("{other:?}"),
     }
 }
 
-async fn ask(engine: &mut Engine, command: Ask) -> Told {
-    match one(engine, Command::FewShot { command }).await {
-        Event::FewShot { event } => event,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn refused(engine: &mut Engine, command: Ask) -> Error {
-    engine.handle(Command::FewShot { command }).await.unwrap_err()
+async fn refused(engine: &mut Engine, command: Command) -> Error {
+    engine.handle(command).await.unwrap_err()
 }
 
 async fn weights(engine: &mut Engine) -> Vec<u8> {
-    let export = Command::ExportWeights { slot: Slot::Pretrained, precision: Precision::F32 };
+    let export =
+        Command::ExportWeights(ExportWeights { slot: Slot::Pretrained, precision: Precision::F32 });
     match one(engine, export).await {
-        Event::WeightsExported { bytes, .. } => bytes,
+        Event::WeightsExported(WeightsExported { bytes, .. }) => bytes,
         other => panic!("{other:?}"),
     }
 }

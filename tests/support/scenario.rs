@@ -6,6 +6,17 @@ use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
 use metavae::model::{LATENTS, StateDict, Vae};
+use metavae::protocol::data::{DataChanged, Examples, ShowExamples, UseBuiltIn};
+use metavae::protocol::inference::{
+    Decode, Decoded, Encode, Encoded, Interpolate, Reconstruct, Reconstructed, Sample,
+};
+use metavae::protocol::run::{
+    Evaluated, FineTune, Pretrain, SingleStep, StepsDone, StopTraining, TrainingEnded,
+    TrainingStarted,
+};
+use metavae::protocol::weights::{
+    DiscardFineTuned, ExportWeights, FineTunedDiscarded, LoadWeights, ResetWeights, WeightsExported,
+};
 use metavae::protocol::{
     Command, Ending, Event, Hyper, Losses, Picture, Precision, Reduction, Run, Slot, Split, Start,
 };
@@ -15,10 +26,13 @@ use metavae::weights;
 /// An engine with built-in digits and random weights.
 pub async fn prepared(compute: &Compute) -> Engine {
     let mut engine = Engine::new(compute.clone());
-    let built_in = Command::UseBuiltIn { train: 200, test: 40, seed: 1 };
+    let built_in = Command::UseBuiltIn(UseBuiltIn { train: 200, test: 40, seed: 1 });
     let changed = one(&mut engine, built_in).await;
-    assert!(matches!(changed, Event::DataChanged { train: 200, test: 40, .. }), "{changed:?}");
-    one(&mut engine, Command::ResetWeights { seed: 1 }).await;
+    assert!(
+        matches!(changed, Event::DataChanged(DataChanged { train: 200, test: 40, .. })),
+        "{changed:?}"
+    );
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
     engine
 }
 
@@ -27,18 +41,19 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let hyper = short(Run::Pretrain, 24);
     let before = held_out(&mut engine, Slot::Pretrained).await;
-    let started = one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+    let started =
+        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
     assert_eq!(
         started,
-        Event::TrainingStarted {
+        Event::TrainingStarted(TrainingStarted {
             run: Run::Pretrain,
             steps: 24,
             steps_per_epoch: 7,
             batch_size: 32,
             threads: 1,
-        }
+        })
     );
-    let second = Command::Pretrain { start: Start::Scratch, hyper: Hyper::pretrain() };
+    let second = Command::Pretrain(Pretrain { start: Start::Scratch, hyper: Hyper::pretrain() });
     assert!(matches!(engine.handle(second).await, Err(Error::State(_))), "one run at a time");
 
     let mut losses = Vec::new();
@@ -49,20 +64,23 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
         assert!(pulls <= 24, "the run never ends");
         for event in engine.step(5).await.unwrap() {
             match event {
-                Event::StepsDone { losses: new, .. } => losses.extend(new),
-                Event::Evaluated { step, losses, images, active_units } => {
+                Event::StepsDone(StepsDone { losses: new, .. }) => losses.extend(new),
+                Event::Evaluated(Evaluated { step, losses, images, active_units }) => {
                     assert_eq!(images, 40);
                     assert!(active_units <= 32, "{active_units}");
                     evaluations.push((step, losses));
                 }
-                Event::TrainingEnded { ending, step, .. } => {
+                Event::TrainingEnded(TrainingEnded { ending, step, .. }) => {
                     assert_eq!((ending, step), (Ending::Completed, 24));
                 }
                 other => panic!("{other:?}"),
             }
         }
         // Inference works between any two pulls.
-        engine.handle(Command::Sample { slot: Slot::Pretrained, count: 1, seed: 1 }).await.unwrap();
+        engine
+            .handle(Command::Sample(Sample { slot: Slot::Pretrained, count: 1, seed: 1 }))
+            .await
+            .unwrap();
     }
     let steps: Vec<u32> = losses.iter().map(|l| l.step).collect();
     assert_eq!(steps, (1..=24).collect::<Vec<_>>(), "every step is read once, in order");
@@ -78,7 +96,7 @@ pub async fn a_seed_fixes_a_run(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let mut run = async |seed| {
         let hyper = Hyper { seed, evaluate_every: 0, ..short(Run::Pretrain, 3) };
-        one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
         losses_of(&pull_all(&mut engine).await)
     };
     let first = run(5).await;
@@ -89,62 +107,72 @@ pub async fn a_seed_fixes_a_run(compute: &Compute) {
 /// Fine-tuning lowers the drawings' loss in a copy; the pretrained model stays bit for bit.
 pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let adapted = Command::Reconstruct { slot: Slot::Adapted, images: vec![9; PIXELS] };
+    let adapted =
+        Command::Reconstruct(Reconstruct { slot: Slot::FineTuned, images: vec![9; PIXELS] });
     assert!(matches!(engine.handle(adapted).await, Err(Error::State(_))), "no copy yet");
 
     let drawings = examples(&mut engine, 5).await;
     let original = export(&mut engine, Slot::Pretrained).await;
     let (images_before, before) = reconstruct(&mut engine, Slot::Pretrained, &drawings).await;
     let hyper = Hyper { learning_rate: 1e-3, epochs: 20, ..Hyper::fine_tune() };
-    let command = Command::FineTune { hyper, images: drawings.clone() };
+    let command = Command::FineTune(FineTune { hyper, images: drawings.clone() });
     let started = one(&mut engine, command).await;
-    assert!(matches!(started, Event::TrainingStarted { steps: 20, batch_size: 5, .. }));
-    let load = Command::LoadWeights {
+    assert!(matches!(
+        started,
+        Event::TrainingStarted(TrainingStarted { steps: 20, batch_size: 5, .. })
+    ));
+    let load = Command::LoadWeights(LoadWeights {
         slot: Slot::Pretrained,
         name: "other".into(),
         bytes: weights::write(&StateDict::initial(2), Precision::F32).unwrap(),
-    };
+    });
     assert!(matches!(engine.handle(load).await, Err(Error::State(_))), "not under a run");
     pull_all(&mut engine).await;
 
-    let (_, after) = reconstruct(&mut engine, Slot::Adapted, &drawings).await;
+    let (_, after) = reconstruct(&mut engine, Slot::FineTuned, &drawings).await;
     for (before, after) in before.iter().zip(&after) {
         assert!(after.total < 0.8 * before.total, "{before:?} {after:?}");
     }
-    assert_ne!(export(&mut engine, Slot::Adapted).await, original);
+    assert_ne!(export(&mut engine, Slot::FineTuned).await, original);
     assert_eq!(export(&mut engine, Slot::Pretrained).await, original);
     let (images_now, now) = reconstruct(&mut engine, Slot::Pretrained, &drawings).await;
     assert_eq!((images_now, now), (images_before, before), "the old outputs, exactly");
 
-    assert_eq!(one(&mut engine, Command::DiscardAdapted).await, Event::AdaptedDiscarded);
+    assert_eq!(
+        one(&mut engine, Command::DiscardFineTuned(DiscardFineTuned {})).await,
+        Event::FineTunedDiscarded(FineTunedDiscarded {})
+    );
     assert!(
-        engine.handle(Command::Sample { slot: Slot::Adapted, count: 1, seed: 1 }).await.is_err()
+        engine
+            .handle(Command::Sample(Sample { slot: Slot::FineTuned, count: 1, seed: 1 }))
+            .await
+            .is_err()
     );
 }
 
 /// A run that is stopped keeps what it learnt, however far into a window it was.
 pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    for idle in [Command::StopTraining, Command::SingleStep] {
+    for idle in [Command::StopTraining(StopTraining {}), Command::SingleStep(SingleStep {})] {
         assert!(matches!(engine.handle(idle).await, Err(Error::State(_))));
     }
     let hyper = Hyper { read_every: 4, evaluate_every: 0, ..short(Run::Pretrain, 100) };
-    one(&mut engine, Command::Pretrain { start: Start::Current, hyper }).await;
+    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, hyper })).await;
     let before = export(&mut engine, Slot::Pretrained).await;
     let mut events = engine.step(5).await.unwrap();
     assert_eq!(losses_of(&events).len(), 4, "one step is unread");
-    let single = engine.handle(Command::SingleStep).await.unwrap();
+    let single = engine.handle(Command::SingleStep(SingleStep {})).await.unwrap();
     assert_eq!(losses_of(&single).len(), 2, "it is read with the single step, at once");
     events.extend(single);
     events.extend(engine.step(2).await.unwrap());
-    events.extend(engine.handle(Command::StopTraining).await.unwrap());
+    events.extend(engine.handle(Command::StopTraining(StopTraining {})).await.unwrap());
     assert_eq!(losses_of(&events).len(), 8, "the two unread steps too");
-    let ended = Event::TrainingEnded {
+    let ended = Event::TrainingEnded(TrainingEnded {
         run: Run::Pretrain,
         ending: Ending::Stopped,
         step: 8,
         message: None,
-    };
+    });
     assert_eq!(events.last(), Some(&ended));
     assert!(!engine.is_training());
     assert_eq!(engine.step(1).await.unwrap(), [], "no run, no events");
@@ -160,19 +188,21 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
         StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 1e5).collect()
     });
     let bytes = weights::write(&huge, Precision::F32).unwrap();
-    let load = Command::LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes };
+    let load =
+        Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes });
     one(&mut engine, load).await;
     let before = export(&mut engine, Slot::Pretrained).await;
-    one(&mut engine, Command::Pretrain { start: Start::Current, hyper }).await;
+    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, hyper })).await;
     let events = pull_all(&mut engine).await;
-    let Some(Event::TrainingEnded { ending, step, message, .. }) = events.last() else {
+    let Some(Event::TrainingEnded(TrainingEnded { ending, step, message, .. })) = events.last()
+    else {
         panic!("{events:?}")
     };
     assert_eq!((*ending, *step), (Ending::Diverged, 0));
     assert!(message.as_ref().unwrap().contains("smaller learning rate"), "{message:?}");
     assert_eq!(export(&mut engine, Slot::Pretrained).await, before);
     // And the engine works on.
-    one(&mut engine, Command::ResetWeights { seed: 1 }).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
     examples(&mut engine, 1).await;
 }
 
@@ -204,16 +234,19 @@ pub async fn an_update_that_blows_up_is_undone(compute: &Compute) {
 /// Strokes are encoded; a blank drawing and nonsense are refused.
 pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let encode = |strokes| Command::Encode {
-        slot: Slot::Pretrained,
-        picture: Picture::Strokes(strokes),
-        around: 3,
-        spread: 1.0,
-        seed: 1,
+    let encode = |strokes| {
+        Command::Encode(Encode {
+            slot: Slot::Pretrained,
+            picture: Picture::Strokes(strokes),
+            around: 3,
+            spread: 1.0,
+            seed: 1,
+        })
     };
     let seven = vec![vec![0.0, 0.0, 50.0, 0.0, 100.0, 0.0, 70.0, 80.0, 40.0, 180.0]];
     let encoded = one(&mut engine, encode(seven)).await;
-    let Event::Encoded { image, mean, deviation, reconstruction, losses, around, .. } = encoded
+    let Event::Encoded(Encoded { image, mean, deviation, reconstruction, losses, around, .. }) =
+        encoded
     else {
         panic!("{encoded:?}")
     };
@@ -227,34 +260,34 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     let (images, again) = reconstruct(&mut engine, Slot::Pretrained, &image).await;
     assert_eq!(images, reconstruction);
     assert!((again[0].total - losses.total).abs() <= 1e-4 * losses.total);
-    let decode = Command::Decode { slot: Slot::Pretrained, latents: vec![mean.clone()] };
-    let Event::Decoded { images, .. } = one(&mut engine, decode).await else { panic!() };
+    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![mean.clone()] });
+    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
     assert_eq!(images, reconstruction);
-    let line = Command::Interpolate {
+    let line = Command::Interpolate(Interpolate {
         slot: Slot::Pretrained,
         from: mean,
         to: vec![0.0; LATENTS],
         count: 4,
-    };
-    let Event::Decoded { images, .. } = one(&mut engine, line).await else { panic!() };
+    });
+    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, line).await else { panic!() };
     assert_eq!(images.len(), 4 * PIXELS);
     assert_eq!(images[..PIXELS], reconstruction, "a line begins where it begins");
 
     assert_eq!(engine.handle(encode(vec![])).await, Err(Error::Blank));
     for command in [
         encode(vec![vec![f32::NAN, 1.0]]),
-        Command::Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] },
-        Command::Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; LATENTS]] },
-        Command::Decode { slot: Slot::Pretrained, latents: vec![] },
-        Command::Sample { slot: Slot::Pretrained, count: 257, seed: 1 },
-        Command::Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] },
-        Command::ShowExamples { split: Split::Train, count: 0, seed: 1 },
-        Command::FineTune { hyper: Hyper::fine_tune(), images: vec![] },
+        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] }),
+        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; LATENTS]] }),
+        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![] }),
+        Command::Sample(Sample { slot: Slot::Pretrained, count: 257, seed: 1 }),
+        Command::Reconstruct(Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] }),
+        Command::ShowExamples(ShowExamples { split: Split::Train, count: 0, seed: 1 }),
+        Command::FineTune(FineTune { hyper: Hyper::fine_tune(), images: vec![] }),
     ] {
         let answer = engine.handle(command.clone()).await;
         assert!(matches!(answer, Err(Error::Argument(_))), "{command:?}: {answer:?}");
     }
-    let blank = Command::FineTune { hyper: Hyper::fine_tune(), images: vec![0; PIXELS] };
+    let blank = Command::FineTune(FineTune { hyper: Hyper::fine_tune(), images: vec![0; PIXELS] });
     assert_eq!(engine.handle(blank).await, Err(Error::Blank));
 }
 
@@ -265,7 +298,8 @@ pub async fn no_input_overflows(compute: &Compute) {
         StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 100.0).collect()
     });
     let bytes = weights::write(&huge, Precision::F32).unwrap();
-    let load = Command::LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes };
+    let load =
+        Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes });
     one(&mut engine, load).await;
     let images: Vec<u8> = [vec![255; PIXELS], vec![0; PIXELS]].concat();
     let (_, losses) = reconstruct(&mut engine, Slot::Pretrained, &images).await;
@@ -273,8 +307,8 @@ pub async fn no_input_overflows(compute: &Compute) {
         assert!(losses.kl.is_finite() && losses.reconstruction.is_finite(), "{losses:?}");
     }
     let latents = vec![vec![1e6; LATENTS], vec![-1e6; LATENTS]];
-    let decode = Command::Decode { slot: Slot::Pretrained, latents };
-    let Event::Decoded { images, .. } = one(&mut engine, decode).await else { panic!() };
+    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents });
+    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
     assert_eq!(images.len(), 2 * PIXELS);
 }
 
@@ -283,7 +317,7 @@ pub async fn the_articles_reduction_presses_the_kl_down(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let mut kl_after = async |reduction| {
         let hyper = Hyper { reduction, evaluate_every: 0, ..short(Run::Pretrain, 30) };
-        one(&mut engine, Command::Pretrain { start: Start::Scratch, hyper }).await;
+        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
         let losses = losses_of(&pull_all(&mut engine).await);
         losses.last().unwrap().kl
     };
@@ -316,16 +350,16 @@ async fn pull_all(engine: &mut Engine) -> Vec<Event> {
 
 fn losses_of(events: &[Event]) -> Vec<Losses> {
     let steps = events.iter().filter_map(|event| match event {
-        Event::StepsDone { losses, .. } => Some(losses),
+        Event::StepsDone(StepsDone { losses, .. }) => Some(losses),
         _ => None,
     });
     steps.flatten().map(|step| step.losses).collect()
 }
 
 async fn examples(engine: &mut Engine, count: u32) -> Vec<u8> {
-    let show = Command::ShowExamples { split: Split::Test, count, seed: 3 };
+    let show = Command::ShowExamples(ShowExamples { split: Split::Test, count, seed: 3 });
     match one(engine, show).await {
-        Event::Examples { images, labels, .. } => {
+        Event::Examples(Examples { images, labels, .. }) => {
             assert_eq!((images.len(), labels.len()), (count as usize * PIXELS, count as usize));
             images
         }
@@ -334,8 +368,8 @@ async fn examples(engine: &mut Engine, count: u32) -> Vec<u8> {
 }
 
 async fn reconstruct(engine: &mut Engine, slot: Slot, images: &[u8]) -> (Vec<u8>, Vec<Losses>) {
-    match one(engine, Command::Reconstruct { slot, images: images.to_vec() }).await {
-        Event::Reconstructed { images, losses, .. } => (images, losses),
+    match one(engine, Command::Reconstruct(Reconstruct { slot, images: images.to_vec() })).await {
+        Event::Reconstructed(Reconstructed { images, losses, .. }) => (images, losses),
         other => panic!("{other:?}"),
     }
 }
@@ -347,8 +381,10 @@ async fn held_out(engine: &mut Engine, slot: Slot) -> f32 {
 }
 
 async fn export(engine: &mut Engine, slot: Slot) -> Vec<u8> {
-    match one(engine, Command::ExportWeights { slot, precision: Precision::F32 }).await {
-        Event::WeightsExported { bytes, .. } => bytes,
+    match one(engine, Command::ExportWeights(ExportWeights { slot, precision: Precision::F32 }))
+        .await
+    {
+        Event::WeightsExported(WeightsExported { bytes, .. }) => bytes,
         other => panic!("{other:?}"),
     }
 }

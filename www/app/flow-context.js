@@ -5,8 +5,6 @@ import { DIED, EngineError } from "../engine/client.js";
 /** @typedef {import("./notices.js").NoticeAction} NoticeAction */
 /** @typedef {import("../engine/wire.js").Command} Command */
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
-/** @typedef {import("../engine/wire.js").FewShotEvent} FewShotEvent */
 
 /** As much of an {@link EngineSession} as flows need. */
 /** @typedef {Pick<EngineSession, "start" | "send" | "control" | "upgrade">} Session */
@@ -35,22 +33,6 @@ export async function ask(context, type, command) {
   const event = events.find((each) => each.type === type);
   if (!event) throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
   return /** @type {Extract<EngineEvent, {type: T}>} */ (event);
-}
-
-/**
- * The event of one type in a few-shot command's answer.
- *
- * @template {FewShotEvent["type"]} T
- * @param {{session: Pick<Session, "send">}} context
- * @param {T} type
- * @param {FewShotCommand} command
- * @returns {Promise<Extract<FewShotEvent, {type: T}>>}
- */
-export async function askFewShot(context, type, command) {
-  const { event } = await ask(context, "fewShot", { type: "fewShot", command });
-  if (event.type !== type)
-    throw new Error(`The engine answered “${command.type}” without a “${type}”.`);
-  return /** @type {Extract<FewShotEvent, {type: T}>} */ (event);
 }
 
 /**

@@ -79,7 +79,8 @@ export function create({ backend, artefact, threads }, counter) {
     /** @param {Task} given */
     async open(given) {
       task = given;
-      const path = artefact || chosen(/** @type {import("../engine/wire.js").Backend} */ (backend));
+      const path =
+        artefact || chosen(/** @type {import("../engine/engine.js").Backend} */ (backend));
       const module = await import(new URL(`../../${path}`, import.meta.url).href);
       ({ memory } = await module.default());
       engine = await module.Engine.open(backend);

@@ -1,6 +1,6 @@
 /** Which of the engine's files a browser loads. */
 
-/** @typedef {import("./wire.js").Backend} Backend */
+/** @typedef {import("./engine.js").Backend} Backend */
 
 /**
  * A function that multiplies and adds in one relaxed instruction, `f32x4.relaxed_madd`: a browser

@@ -2,7 +2,7 @@
  * One worker as promises: each request gets its answer, whatever else the worker says in between.
  */
 
-/** @typedef {import("./wire.js").Backend} Backend */
+/** @typedef {import("./engine.js").Backend} Backend */
 /** @typedef {import("../worker/messages.js").Checkpoint} Checkpoint */
 /** @typedef {import("./wire.js").Command} Command */
 /** @typedef {import("../worker/messages.js").Control} Control */

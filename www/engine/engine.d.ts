@@ -3,9 +3,16 @@
  * and what JavaScript has to offer to Rust.
  */
 
-import type { Backend, Command, EngineEvent } from "./wire.js";
+import type { Command, Event } from "./wire.js";
 
-export type { EngineEvent };
+/** `Event` is the browser's own word. */
+export type EngineEvent = Event;
+
+/** What an engine computes on. */
+export type Backend = "cpu" | "webgpu";
+
+/** Pen strokes, each `x0, y0, x1, y1, …`, y downwards, in any unit. */
+export type Strokes = number[][];
 
 /** What an engine runs on. */
 export interface Device {

@@ -5,28 +5,28 @@
  * repeated: it is forgotten by name. How much each trace was used starts anew.
  */
 
+import { DEFAULTS, LIMITS } from "./limits.js";
+
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("./wire.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("./wire.js").Command} Command */
 
 /**
  * @typedef {object} Traces
- * @property {FewShotCommand[]} commands
+ * @property {Command[]} commands
  * @property {number | null} capacity Null: never changed.
  */
 
 /** @returns {Traces} */
 export const emptyTraces = () => ({ commands: [], capacity: null });
 
-/**
- * What a memory holds at first, and at most: room to repeat everything in
- * (`src/engine/few_shot.rs`).
- */
-export const CAPACITY = 100;
-export const MOST_TRACES = 1000;
+/** What a memory holds at first. */
+const CAPACITY = DEFAULTS.memory.capacity;
+/** What it holds at most: room to repeat everything in. */
+const MOST_TRACES = LIMITS.memory.capacity.most;
 
 /**
  * @param {Traces} traces
- * @param {FewShotCommand} command
+ * @param {Command} command
  * @param {EngineEvent[]} events What it was answered with.
  * @returns {Traces}
  */
@@ -46,18 +46,16 @@ export function recordTraces(traces, command, events) {
   }
 }
 
-/** @param {EngineEvent[]} events @returns {FewShotCommand[]} */
+/** @param {EngineEvent[]} events @returns {Command[]} */
 const forgottenBy = (events) =>
   events
-    .flatMap((event) =>
-      event.type === "fewShot" && event.event.type === "memory" ? event.event.forgotten : [],
-    )
+    .flatMap((event) => (event.type === "memoryChanged" ? event.forgotten : []))
     .map((id) => ({ type: "forget", id }));
 
-/** @param {Traces} traces @returns {FewShotCommand[]} */
+/** @param {Traces} traces @returns {Command[]} */
 export function replayTraces({ commands, capacity }) {
   const resize = (/** @type {number} */ capacity) =>
-    /** @type {FewShotCommand} */ ({ type: "resizeMemory", capacity });
+    /** @type {Command} */ ({ type: "resizeMemory", capacity });
   if (commands.length === 0) return capacity === null ? [] : [resize(capacity)];
   return [resize(MOST_TRACES), ...commands, resize(capacity ?? CAPACITY)];
 }

@@ -10,16 +10,15 @@ import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
 /** @typedef {import("./wire.js").Algorithm} Algorithm */
 /** @typedef {import("./wire.js").Command} Command */
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("./wire.js").FewShotCommand} FewShotCommand */
 
 /**
  * @typedef {object} Journal
  * @property {Command | null} pretrained
- * @property {Command | null} adapted
+ * @property {Command | null} fineTuned
  * @property {Command[]} data
  * @property {Command | null} manifest Opened, but none of its shards is in use yet.
- * @property {Partial<Record<Algorithm, FewShotCommand>>} meta Meta-trained weights.
- * @property {FewShotCommand[]} omniglot
+ * @property {Partial<Record<Algorithm, Command>>} meta Meta-trained weights.
+ * @property {Command[]} omniglot
  * @property {import("./journal-traces.js").Traces} traces What the external memory holds.
  */
 
@@ -29,7 +28,7 @@ export const TRAINED_HERE = "trained here";
 /** @returns {Journal} */
 export const emptyJournal = () => ({
   pretrained: null,
-  adapted: null,
+  fineTuned: null,
   data: [],
   manifest: null,
   meta: {},
@@ -49,8 +48,8 @@ export function record(journal, command, events = []) {
       return { ...journal, [command.slot]: command };
     case "resetWeights":
       return { ...journal, pretrained: command };
-    case "discardAdapted":
-      return { ...journal, adapted: null };
+    case "discardFineTuned":
+      return { ...journal, fineTuned: null };
     case "openShards":
       return { ...journal, manifest: command };
     case "addShard":
@@ -65,21 +64,6 @@ export function record(journal, command, events = []) {
         manifest: null,
         data: command.split === "train" ? [command] : [...journal.data.filter(notTest), command],
       };
-    case "fewShot":
-      return recordFewShot(journal, command.command, events);
-    default:
-      return journal;
-  }
-}
-
-/**
- * @param {Journal} journal
- * @param {FewShotCommand} command
- * @param {EngineEvent[]} events
- * @returns {Journal}
- */
-function recordFewShot(journal, command, events) {
-  switch (command.type) {
     case "loadMetaWeights":
       return { ...journal, meta: { ...journal.meta, [command.algorithm]: command } };
     case "loadOmniglot":
@@ -108,11 +92,7 @@ export function recordCheckpoint(journal, checkpoint) {
     });
   }
   const { algorithm } = checkpoint;
-  return recordFewShot(
-    journal,
-    { type: "loadMetaWeights", algorithm, bytes, name: TRAINED_HERE },
-    [],
-  );
+  return record(journal, { type: "loadMetaWeights", algorithm, bytes, name: TRAINED_HERE });
 }
 
 /**
@@ -131,13 +111,14 @@ export const restorable = (journal) =>
  * @param {Journal} journal
  * @returns {Command[]}
  */
-export function replay({ pretrained, adapted, data, manifest, meta, omniglot, traces }) {
-  const weights = [pretrained, adapted].filter((command) => command !== null);
-  const fewShot = [...Object.values(meta), ...omniglot, ...replayTraces(traces)];
+export function replay({ pretrained, fineTuned, data, manifest, meta, omniglot, traces }) {
+  const weights = [pretrained, fineTuned].filter((command) => command !== null);
   return [
     ...weights,
     ...data,
     ...(manifest ? [manifest] : []),
-    ...fewShot.map((command) => /** @type {Command} */ ({ type: "fewShot", command })),
+    ...Object.values(meta),
+    ...omniglot,
+    ...replayTraces(traces),
   ];
 }

@@ -7,7 +7,7 @@
 import { DIED, EngineClient, EngineError } from "./client.js";
 import { emptyJournal, record, recordCheckpoint, replay, restorable } from "./journal.js";
 
-/** @typedef {import("./wire.js").Backend} Backend */
+/** @typedef {import("./engine.js").Backend} Backend */
 /** @typedef {import("./wire.js").Command} Command */
 /** @typedef {import("../worker/messages.js").Control} Control */
 /** @typedef {import("./engine.js").Device} Device */

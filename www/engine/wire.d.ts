@@ -1,374 +1,949 @@
-/**
- * The wire types, as `src/protocol/` defines them: a command one way, events the other. An image is
- * 784 bytes, row by row from the top left, ink = 255.
+/** Written from src/protocol by `cargo xtask wire`: change it there. */
+
+/** One shard's bytes, in any order. Answer: [`DataChanged`]. */
+export type AddShard = {
+  /** The shard's `file` in the manifest. */
+  file: string,
+  /** As served: gzip, or already decompressed by the browser. */
+  bytes: Uint8Array,
+};
+
+/** How to learn to learn. */
+export type Algorithm = "prototypes" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
+
+/** What is added to a support before a method learns from it: samples around each image's posterior
+ * and points between images of a class, decoded by the pretrained VAE.
  */
+export type Augmentation = {
+  /** Samples for each image, 0 to 32. */
+  samples: number,
+  /** Points between each image and another one of its class, 0 to 32. */
+  blends: number,
+  /** Multiplies the posterior's spread for the samples, 0 to 10. */
+  spread: number,
+};
 
-export type Slot = "pretrained" | "adapted";
-export type Split = "train" | "test";
-export type Run = "pretrain" | "fineTune";
+/** Whether tasks of a shape can be drawn at all. Answer: [`TaskPossible`], or the error that says
+ * why not.
+ */
+export type CheckTask = {
+  /** The classes to draw from. */
+  choice: Choice,
+  /** How many classes and images. */
+  shape: TaskShape,
+};
+
+/** Which classes of a pool take part: all where both lists are empty, otherwise those whose group
+ * or name is listed.
+ */
+export type Choice = {
+  /** The pool to choose from. */
+  pool: Pool,
+  /** Alphabets. */
+  groups: Array<string>,
+  /** Digits. */
+  names: Array<string>,
+};
+
+/** Images, told apart. */
+export type Classified = {
+  /** The method that answered. */
+  method: Method,
+  /** Each class's probability for each image, row by row. */
+  probabilities: Array<number>,
+};
+
+/** Let a method that has learnt a task tell images apart. Answer: [`Classified`]. */
+export type Classify = {
+  /** The method that answers. */
+  method: Method,
+  /** `n * 784` bytes, 1 to 4,096 images. */
+  images: Uint8Array,
+};
+
+/** See each request for what it does and what answers it. `type` is the request's name in
+ * camelCase.
+ */
+export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadIdx" } & LoadIdx | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
+
+/** The data in use changed. */
+export type DataChanged = {
+  /** The data set's name. */
+  name: string,
+  /** Training images now. */
+  train: number,
+  /** Held-out images now. */
+  test: number,
+  /** Training images when all shards are in. */
+  expectedTrain: number,
+  /** Held-out images when all shards are in. */
+  expectedTest: number,
+};
+
+/** How the learning rate moves over a run. */
+export type Decay = "none" | "cosine";
+
+/** Decode given latents. Answer: [`Decoded`]. */
+export type Decode = {
+  /** The model that decodes. */
+  slot: Slot,
+  /** 1 to 256 rows of 32. */
+  latents: Array<Array<number>>,
+};
+
+/** Latents, decoded. */
+export type Decoded = {
+  /** The model that decoded them. */
+  slot: Slot,
+  /** `n * 784` bytes. */
+  images: Uint8Array,
+};
+
+/** Take a task of the page's own making, and keep it in place of the one before. Answer:
+ * [`TaskDefined`].
+ */
+export type DefineTask = {
+  /** What the page calls the task from now on. */
+  task: number,
+  /** How many classes, 1 to 50. */
+  ways: number,
+  /** What may be learnt from: at least one image of each class, at most 4,096 in all. */
+  support: LabelledImages,
+  /** What is to be told apart, if anything. */
+  query?: LabelledImages | null,
+};
+
+/** How much training images are deformed. */
+export type Deformation = "none" | "mild" | "strong";
+
+/** Drop the fine-tuned copy. Answer: [`FineTunedDiscarded`]. */
+export type DiscardFineTuned = Record<symbol, never>;
+
+/** Draw a task and keep it in place of the one before. Answer: [`TaskDrawn`]. */
+export type DrawTask = {
+  /** What the page calls the task from now on. */
+  task: number,
+  /** The classes to draw from. */
+  choice: Choice,
+  /** How many classes and images. */
+  shape: TaskShape,
+  /** The same seed draws the same task. */
+  seed: number,
+};
+
+/** Encode one picture and look around it. Answer: [`Encoded`]. */
+export type Encode = {
+  /** The model that encodes. */
+  slot: Slot,
+  /** The picture. */
+  picture: Picture,
+  /** How many samples of q(z|x) to decode, 0 to 64. */
+  around: number,
+  /** Multiplies the posterior's spread for those samples, 0 to 10 (1: the posterior). */
+  spread: number,
+  /** The same seed draws the same samples. */
+  seed: number,
+};
+
+/** One picture, encoded. */
+export type Encoded = {
+  /** The model that encoded it. */
+  slot: Slot,
+  /** What the model saw. */
+  image: Uint8Array,
+  /** The posterior's means, 32. */
+  mean: Array<number>,
+  /** The posterior's standard deviations, 32. */
+  deviation: Array<number>,
+  /** The mean, decoded. */
+  reconstruction: Uint8Array,
+  /** At the mean (no sampling noise), with beta = 1. */
+  losses: Losses,
+  /** Samples around it, `around * 784` bytes. */
+  around: Uint8Array,
+};
+
+/** Why a run ended. */
 export type Ending = "completed" | "stopped" | "diverged";
-export type Precision = "f16" | "f32";
-export type Reduction = "sum" | "meanPixels";
-export type Backend = "cpu" | "webgpu";
 
-/** Each stroke is `x0, y0, x1, y1, …`, y downwards, in any unit. */
-export type Strokes = number[][];
-export type Picture = { strokes: Strokes } | { pixels: Uint8Array };
+/** A method, scored on one task. */
+export type EpisodeScored = {
+  /** The method that answered. */
+  method: Method,
+  /** On this task. */
+  score: Score,
+  /** Of the accuracy, over the earlier episodes and this one. */
+  estimate: Estimate,
+};
 
-export interface Hyper {
-  learningRate: number;
-  batchSize: number;
-  epochs: number;
-  maxSteps: number | null;
-  beta: number;
-  reduction: Reduction;
-  seed: number;
-  readEvery: number;
-  evaluateEvery: number;
-  recipe?: Recipe;
-}
+/** A mean over tasks with its 95 % confidence interval. */
+export type Estimate = {
+  /** The mean. */
+  mean: number,
+  /** Half the width of its 95 % confidence interval by Student's t; none of a single figure. */
+  halfWidth?: number | null,
+  /** How many figures. */
+  count: number,
+};
 
-/** What a run does beside the article's plain one, which leaves all of it out. */
-export interface Recipe {
-  decay?: "none" | "cosine";
-  averaging?: number;
-  binarise?: boolean;
-}
+/** The held-out loss. */
+export type Evaluated = {
+  /** After this many steps. */
+  step: number,
+  /** Mean over `images` held-out images. */
+  losses: Losses,
+  /** How many. */
+  images: number,
+  /** Latents in use: those whose posterior mean has a variance above 0.01 over these images.
+   * None is left of the 32 where the posterior has collapsed.
+   */
+  activeUnits: number,
+};
 
-export type Method =
-  | "pixels"
-  | "pca"
-  | "scratch"
-  | "frozen"
-  | "gaussianPrototypes"
-  | "memory"
-  | "fineTuned"
-  | "classBounds"
-  | "metaPrototypes"
-  | "deformedViews"
-  | "reptile"
-  | "firstOrderMaml"
-  | "secondOrderMaml"
-  | "anil"
-  | "hypernetwork";
+/** See each answer for what it says. `type` is its name in camelCase. */
+export type Event = { "type": "weightsLoaded" } & WeightsLoaded | { "type": "weightsExported" } & WeightsExported | { "type": "fineTunedDiscarded" } & FineTunedDiscarded | { "type": "shardsOpened" } & ShardsOpened | { "type": "dataChanged" } & DataChanged | { "type": "examples" } & Examples | { "type": "rasterised" } & Rasterised | { "type": "encoded" } & Encoded | { "type": "reconstructed" } & Reconstructed | { "type": "decoded" } & Decoded | { "type": "trainingStarted" } & TrainingStarted | { "type": "stepsDone" } & StepsDone | { "type": "evaluated" } & Evaluated | { "type": "trainingEnded" } & TrainingEnded | { "type": "poolChanged" } & PoolChanged | { "type": "taskDrawn" } & TaskDrawn | { "type": "taskPossible" } & TaskPossible | { "type": "taskDefined" } & TaskDefined | { "type": "taskLearnt" } & TaskLearnt | { "type": "taskScored" } & TaskScored | { "type": "leftOut" } & LeftOut | { "type": "classified" } & Classified | { "type": "generated" } & Generated | { "type": "episodeScored" } & EpisodeScored | { "type": "memoryChanged" } & MemoryChanged | { "type": "recalled" } & Recalled | { "type": "metaWeightsLoaded" } & MetaWeightsLoaded | { "type": "metaWeightsExported" } & MetaWeightsExported | { "type": "metaTrainingStarted" } & MetaTrainingStarted | { "type": "metaStepsDone" } & MetaStepsDone | { "type": "metaTrainingEnded" } & MetaTrainingEnded;
 
-export type Algorithm =
-  | "prototypes"
-  | "reptile"
-  | "firstOrderMaml"
-  | "secondOrderMaml"
-  | "anil"
-  | "hypernetwork";
+/** Some of the data. */
+export type Examples = {
+  /** The split that they are from. */
+  split: Split,
+  /** `n * 784` bytes. */
+  images: Uint8Array,
+  /** n labels. */
+  labels: Uint8Array,
+};
+
+/** Write meta-trained weights, 16 bits a weight. Answer: [`MetaWeightsExported`]. */
+export type ExportMetaWeights = {
+  /** The algorithm that trained them. */
+  algorithm: Algorithm,
+};
+
+/** Write a model as safetensors. Answer: [`WeightsExported`]. */
+export type ExportWeights = {
+  /** The model to write. */
+  slot: Slot,
+  /** Bits a weight. */
+  precision: Precision,
+};
+
+/** Start fine-tuning a copy of the pretrained weights; the page then pulls steps. Answer:
+ * [`TrainingStarted`].
+ */
+export type FineTune = {
+  /** The hyper-parameters. */
+  hyper: Hyper,
+  /** `n * 784` bytes, 1 to 4,096 images. */
+  images: Uint8Array,
+};
+
+/** There is no fine-tuned copy any more. */
+export type FineTunedDiscarded = Record<symbol, never>;
+
+/** Forget a trace. Answer: [`MemoryChanged`]. */
+export type Forget = {
+  /** The trace. */
+  id: number,
+};
+
+/** Forget a class; later ones move up by one. Answer: [`MemoryChanged`]. */
+export type ForgetClass = {
+  /** The class. */
+  label: number,
+};
+
+/** Let a method that has learnt a task make images of a class. Answer: [`Generated`]. */
+export type Generate = {
+  /** The method that generates. */
+  method: Method,
+  /** The class, from 0. */
+  way: number,
+  /** How many, 1 to 256. */
+  count: number,
+  /** Fixes the draw. */
+  seed: number,
+};
+
+/** Images of a class. */
+export type Generated = {
+  /** The method that generated. */
+  method: Method,
+  /** The class, from 0. */
+  way: number,
+  /** `n * 784` bytes; none where the method has no decoder. */
+  images: Uint8Array,
+};
+
+/** A group of classes of a pool. */
+export type Group = {
+  /** The alphabet's name; empty for digits. */
+  name: string,
+  /** How many classes. */
+  classes: number,
+  /** How many images. */
+  images: number,
+};
+
+/** The hyper-parameters of a run. Which run it is decides the defaults:
+ * [`Hyper::pretrain`] or [`Hyper::fine_tune`].
+ */
+export type Hyper = {
+  /** Adam's step size, 1e-7 to 1. */
+  learningRate: number,
+  /** Images a step, 1 to 512 (fine-tuning: at most 32; fewer where there are fewer images). */
+  batchSize: number,
+  /** Passes over the images, 1 to 1,000. */
+  epochs: number,
+  /** Where set, the run ends after this many steps, 1 to 1,000,000, whatever `epochs` says. */
+  maxSteps?: number | null,
+  /** The KL's weight, 0 to 100. */
+  beta: number,
+  /** See [`Reduction`]. */
+  reduction: Reduction,
+  /** Fixes the initial weights, the order of the images and every noise draw. */
+  seed: number,
+  /** Losses are read from the device every this many steps, 1 to 100. */
+  readEvery: number,
+  /** The held-out loss is measured every this many steps (0: never). */
+  evaluateEvery: number,
+  /** What else shapes the run; the article's run has none of it. */
+  recipe?: Recipe,
+};
+
+/** Decode the straight line between two latents, both ends included. Answer: [`Decoded`]. */
+export type Interpolate = {
+  /** The model that decodes. */
+  slot: Slot,
+  /** 32 numbers. */
+  from: Array<number>,
+  /** 32 numbers. */
+  to: Array<number>,
+  /** Images, 2 to 256. */
+  count: number,
+};
+
+/** Images with classes that count from 0. */
+export type LabelledImages = {
+  /** `n * 784` bytes. */
+  images: Uint8Array,
+  /** n classes. */
+  labels: Uint8Array,
+};
+
+/** Let a method learn the task's support, and keep what it has learnt until it learns again.
+ * Answer: [`TaskLearnt`].
+ */
+export type LearnTask = {
+  /** The method that learns. */
+  method: Method,
+  /** The task, by the number that it was given. */
+  task: number,
+  /** What is added to the support first. */
+  augmentation?: Augmentation | null,
+  /** Fixes every draw. */
+  seed: number,
+};
+
+/** Let a method learn all of the task's support but one image, and tell that one. What the method
+ * has learnt before is untouched. Answer: [`LeftOut`].
+ */
+export type LeaveOneOut = {
+  /** The method that learns and answers. */
+  method: Method,
+  /** The task, by the number that it was given. */
+  task: number,
+  /** What is added to the rest first. */
+  augmentation?: Augmentation | null,
+  /** Fixes every draw. */
+  seed: number,
+  /** The answers to the images before the one that is left out now, which is therefore the
+   * support's image number `answers.length`.
+   */
+  answers: Array<number>,
+};
+
+/** One image of the support, told by what was learnt from the others. */
+export type LeftOut = {
+  /** The method that answered. */
+  method: Method,
+  /** The class that each image up to this one was taken for. */
+  answers: Array<number>,
+  /** What the answers are worth, once every image has been left out. */
+  score?: Score | null,
+};
+
+/** A pair of IDX files, gzip or raw, becomes one split. A `test` split may be missing: then a tenth
+ * of `train` is held out. Answer: [`DataChanged`].
+ */
+export type LoadIdx = {
+  /** The split that they become. */
+  split: Split,
+  /** The images file. */
+  images: Uint8Array,
+  /** The labels file. */
+  labels: Uint8Array,
+};
+
+/** Take weights that an algorithm has meta-trained. Answer: [`MetaWeightsLoaded`]. */
+export type LoadMetaWeights = {
+  /** The algorithm that trained them. */
+  algorithm: Algorithm,
+  /** What the page calls them. */
+  name: string,
+  /** safetensors. */
+  bytes: Uint8Array,
+};
+
+/** Take an archive of Omniglot as the pool of that name; a second one is added to it. Answer:
+ * [`PoolChanged`].
+ */
+export type LoadOmniglot = {
+  /** The zip file. */
+  bytes: Uint8Array,
+};
+
+/** Take safetensors bytes as a model's weights. Answer: [`WeightsLoaded`]. */
+export type LoadWeights = {
+  /** The model whose weights are replaced. */
+  slot: Slot,
+  /** What the page calls them, for the status line. */
+  name: string,
+  /** The file: safetensors in PyTorch's names and layout. */
+  bytes: Uint8Array,
+};
+
+/** The objective's parts at one step, in nats an image. */
+export type Losses = {
+  /** Binary cross-entropy, summed over pixels. */
+  reconstruction: number,
+  /** KL(q(z|x) ‖ N(0, I)), summed over latents. */
+  kl: number,
+  /** What the optimiser minimises: `reconstruction + beta * kl`, or with
+   * [`MeanPixels`](super::hyper::Reduction::MeanPixels) `reconstruction / 784 + beta * kl`.
+   */
+  total: number,
+};
+
+/** What the memory holds now. */
+export type MemoryChanged = {
+  /** Most traces. */
+  capacity: number,
+  /** All of them, oldest first. */
+  traces: Array<MemoryTrace>,
+  /** Those that were forgotten to make room. */
+  forgotten: Array<number>,
+};
+
+/** What a memory holds of an image. */
+export type MemoryTrace = {
+  /** Names it; handed out in the order of writing. */
+  id: number,
+  /** Its class. */
+  label: number,
+  /** 784 bytes. */
+  image: Uint8Array,
+  /** Attention that it has drawn, halved with each read. */
+  usage: number,
+  /** Where it lies on the plane of the memory's two principal components. */
+  place: [number, number],
+};
+
+/** A meta-training run. */
+export type MetaHyper = {
+  /** The algorithm, whose weights the run trains. */
+  algorithm: Algorithm,
+  /** Outer steps, 1 to 1,000,000. */
+  steps: number,
+  /** The outer learning rate: Adam's, which falls along half a cosine; Reptile's share of the
+   * way. 1e-7 to 1.
+   */
+  learningRate: number,
+  /** Tasks an outer step, 1 to 64. The metric and the model-based algorithms take one. */
+  tasks: number,
+  /** Classes a task, 2 to 512; 1 too where classification has no weight. */
+  ways: number,
+  /** Labelled images a class, 1 to 100. */
+  shots: number,
+  /** Images a class to be told apart, 1 to 100. */
+  queries: number,
+  /** Steps of the inner loop, 1 to 100. */
+  innerSteps: number,
+  /** The inner learning rate, 1e-7 to 10. */
+  innerRate: number,
+  /** The weight of the classification loss, 0 to 100. */
+  classify: number,
+  /** The weight of the negative ELBO, 0 to 100. */
+  elbo: number,
+  /** What tasks are made of. */
+  mixture: Mixture,
+  /** What happens to their images. */
+  deformation: Deformation,
+  /** Fixes tasks, deformations and noise. */
+  seed: number,
+};
+
+/** Losses of one outer step: means over its tasks' queries. */
+export type MetaLosses = {
+  /** Counts from 1. */
+  step: number,
+  /** What is minimised, before adaptation; none where there is no inner loop. */
+  before?: number | null,
+  /** And after it. */
+  after: number,
+  /** The share of queries that were told right, after adaptation. */
+  accuracy: number,
+  /** Of the images that the ELBO was measured on. */
+  elbo?: Losses | null,
+};
+
+/** Where meta-training starts. */
+export type MetaStart = "scratch" | "pretrained" | "current";
+
+/** Outer steps were taken. */
+export type MetaStepsDone = {
+  /** The algorithm whose weights it trains. */
+  algorithm: Algorithm,
+  /** How many so far. */
+  step: number,
+  /** How many in all. */
+  steps: number,
+  /** Since the last such event, in order. */
+  losses: Array<MetaLosses>,
+};
+
+/** Start meta-training; the page then pulls steps. Answer: [`MetaTrainingStarted`]. */
+export type MetaTrain = {
+  /** The hyper-parameters. */
+  hyper: MetaHyper,
+  /** The weights to start from. */
+  start: MetaStart,
+  /** The classes that tasks are made of: training images only. */
+  choice: Choice,
+};
+
+/** Meta-training is over. */
+export type MetaTrainingEnded = {
+  /** The algorithm whose weights it trained. */
+  algorithm: Algorithm,
+  /** Why it ended. */
+  ending: Ending,
+  /** Steps taken. */
+  step: number,
+  /** For [`Ending::Diverged`]: what happened and what to do. */
+  message?: string | null,
+};
+
+/** Meta-training began. */
+export type MetaTrainingStarted = {
+  /** The algorithm whose weights it trains. */
+  algorithm: Algorithm,
+  /** How many outer steps it will take. */
+  steps: number,
+  /** Classes that tasks are drawn from. */
+  classes: number,
+  /** Images of these. */
+  images: number,
+};
+
+/** A file of meta-trained weights. */
+export type MetaWeightsExported = {
+  /** The algorithm that trained them. */
+  algorithm: Algorithm,
+  /** safetensors. */
+  bytes: Uint8Array,
+};
+
+/** Meta-trained weights were replaced. */
+export type MetaWeightsLoaded = {
+  /** The algorithm that trained them. */
+  algorithm: Algorithm,
+  /** What the page called them. */
+  name: string,
+};
+
+/** A way to learn a task from a few labelled images. */
+export type Method = "pixels" | "pca" | "scratch" | "frozen" | "gaussianPrototypes" | "memory" | "fineTuned" | "classBounds" | "metaPrototypes" | "deformedViews" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
+
+/** What shares of the tasks are made how. They need not add up to 1. */
+export type Mixture = {
+  /** Classes are the labelled ones. */
+  labelled: number,
+  /** A class is one image, deformed: no label is used. */
+  unlabelled: number,
+  /** A class is made of the upper halves of one class and the lower halves of another. */
+  halves: number,
+  /** Whether every class turned by 90°, 180° and 270° counts as three more. */
+  turns: boolean,
+};
+
+/** Begin a data set that arrives in shards; replaces the data in use once its first shard is added.
+ * Answer: [`ShardsOpened`].
+ */
+export type OpenShards = {
+  /** The text of `manifest.json`. */
+  manifest: string,
+};
+
+/** A picture for the encoder: pen strokes, or pixels as they are. */
+export type Picture = { "strokes": Array<Array<number>> } | { "pixels": Uint8Array };
+
+/** Where the classes of tasks come from. */
 export type Pool = "digits" | "omniglot";
 
-/** What is added to a support before a method learns from it. */
-export interface Growth {
-  samples: number;
-  blends: number;
-  spread: number;
-}
+/** What a pool has now. */
+export type PoolChanged = {
+  /** The pool that is described. */
+  pool: Pool,
+  /** Its groups, sorted by name. */
+  groups: Array<Group>,
+  /** The names of all its classes, in order. */
+  names: Array<string>,
+};
 
-/** Which classes of a pool take part: all where both lists are empty. */
-export interface Choice {
-  pool: Pool;
-  groups: string[];
-  names: string[];
-}
+/** The number format of an exported weights file. */
+export type Precision = "f16" | "f32";
 
-/** `n * 784` bytes and n classes, which count from 0. */
-export interface Shown {
-  images: Uint8Array;
-  labels: Uint8Array;
-}
+/** Start pretraining the pretrained slot on the data in use; the page then pulls steps. Answer:
+ * [`TrainingStarted`].
+ */
+export type Pretrain = {
+  /** The weights to start from. */
+  start: Start,
+  /** The hyper-parameters. */
+  hyper: Hyper,
+};
 
-export interface TaskShape {
-  ways: number;
-  shots: number;
-  queries: number;
-}
+/** Turn strokes into the pixels that the encoder would see. Needs no model. Answer: [`Rasterised`]. */
+export type Rasterise = {
+  /** As those of [`Picture::Strokes`]. */
+  strokes: Array<Array<number>>,
+};
 
-export interface Mixture {
-  labelled: number;
-  unlabelled: number;
-  halves: number;
-  turns: boolean;
-}
+/** Strokes as pixels. */
+export type Rasterised = {
+  /** 784 bytes. */
+  image: Uint8Array,
+};
 
-export interface MetaHyper {
-  algorithm: Algorithm;
-  steps: number;
-  learningRate: number;
-  tasks: number;
-  ways: number;
-  shots: number;
-  queries: number;
-  innerSteps: number;
-  innerRate: number;
-  classify: number;
-  elbo: number;
-  mixture: Mixture;
-  deformation: "none" | "mild" | "strong";
-  seed: number;
-}
+/** Look an image up. Answer: [`Recalled`]. */
+export type Recall = {
+  /** 784 bytes. */
+  image: Uint8Array,
+  /** How many classes. */
+  ways: number,
+};
 
-/** `before` is missing where the algorithm has no inner loop, `elbo` where it has no weight. */
-export interface MetaLosses {
-  step: number;
-  before?: number | null;
-  after: number;
-  accuracy: number;
-  elbo?: Losses | null;
-}
+/** What the memory found. */
+export type Recalled = {
+  /** The attention on each trace, in the memory's order; adds up to 1. */
+  attention: Array<number>,
+  /** And on each class. */
+  classes: Array<number>,
+  /** The probability of each class by Gaussian prototypes; empty where a class has no trace. */
+  gaussian: Array<number>,
+  /** Where the image lies on the memory's plane. */
+  place: [number, number],
+};
 
-export type FewShotCommand =
-  | { type: "loadOmniglot"; bytes: Uint8Array }
-  | { type: "showPool"; pool: Pool }
-  | { type: "loadMetaWeights"; algorithm: Algorithm; name: string; bytes: Uint8Array }
-  | { type: "exportMetaWeights"; algorithm: Algorithm }
-  | { type: "drawTask"; choice: Choice; shape: TaskShape; seed: number }
-  | {
-      type: "adapt";
-      method: Method;
-      ways: number;
-      support: Shown;
-      growth: Growth | null;
-      seed: number;
-    }
-  | { type: "classify"; method: Method; images: Uint8Array }
-  | { type: "generate"; method: Method; way: number; count: number; seed: number }
-  | {
-      type: "scoreEpisode";
-      methods: Method[];
-      choice: Choice;
-      shape: TaskShape;
-      growth: Growth | null;
-      seed: number;
-    }
-  | { type: "remember"; image: Uint8Array; label: number }
-  | { type: "relabel"; id: number; label: number }
-  | { type: "forget"; id: number }
-  | { type: "forgetClass"; label: number }
-  | { type: "resizeMemory"; capacity: number }
-  | { type: "recall"; image: Uint8Array; ways: number };
+/** What a run may do beside the article's plain one. The default is the plain one. */
+export type Recipe = {
+  /** The learning rate's way down. */
+  decay: Decay,
+  /** Where above 0, the run's result is the average of its weights: at each step the average
+   * keeps this share of itself. 0 to 0.9999.
+   */
+  averaging: number,
+  /** Trains on pixels of 0 and 1, drawn anew each time with the grey value as the probability
+   * of ink (dynamic binarisation, Salakhutdinov and Murray 2008).
+   */
+  binarise: boolean,
+};
 
-export interface Group {
-  name: string;
-  classes: number;
-  images: number;
-}
+/** Encode images and decode their means. Answer: [`Reconstructed`]. */
+export type Reconstruct = {
+  /** The model that encodes and decodes. */
+  slot: Slot,
+  /** `n * 784` bytes, 1 to 256 images. */
+  images: Uint8Array,
+};
 
-/** `confusion[label * ways + answer]`. */
-export interface MethodScore {
-  method: Method;
-  confusion: number[];
-  accuracy: number;
-}
+/** Images, encoded and decoded. */
+export type Reconstructed = {
+  /** The model that did it. */
+  slot: Slot,
+  /** `n * 784` bytes. */
+  images: Uint8Array,
+  /** One for each image, at its mean, with beta = 1. */
+  losses: Array<Losses>,
+};
 
-export interface Trace {
-  id: number;
-  label: number;
-  image: Uint8Array;
-  usage: number;
-  place: [number, number];
-}
+/** The objective's reduction over pixels. */
+export type Reduction = "sum" | "meanPixels";
 
-export type FewShotEvent =
-  | { type: "poolChanged"; pool: Pool; groups: Group[]; names: string[] }
-  | { type: "metaWeightsLoaded"; algorithm: Algorithm; name: string }
-  | { type: "metaWeightsExported"; algorithm: Algorithm; bytes: Uint8Array }
-  | { type: "taskDrawn"; names: string[]; support: Shown; query: Shown }
-  | { type: "adapted"; method: Method; images: number }
-  | { type: "classified"; method: Method; probabilities: number[] }
-  | { type: "generated"; method: Method; way: number; images: Uint8Array }
-  | { type: "episodeScored"; scores: MethodScore[] }
-  | { type: "memory"; capacity: number; traces: Trace[]; forgotten: number[] }
-  | {
-      type: "recalled";
-      attention: number[];
-      classes: number[];
-      gaussian: number[];
-      place: [number, number];
-    };
+/** Give a trace another class. Answer: [`MemoryChanged`]. */
+export type Relabel = {
+  /** The trace. */
+  id: number,
+  /** Its class from now on. */
+  label: number,
+};
 
-export type Command =
-  | { type: "loadWeights"; slot: Slot; name: string; bytes: Uint8Array }
-  | { type: "resetWeights"; seed: number }
-  | { type: "exportWeights"; slot: Slot; precision: Precision }
-  | { type: "discardAdapted" }
-  | { type: "openShards"; manifest: string }
-  | { type: "addShard"; file: string; bytes: Uint8Array }
-  | { type: "loadIdx"; split: Split; images: Uint8Array; labels: Uint8Array }
-  | { type: "useBuiltIn"; train: number; test: number; seed: number }
-  | { type: "showExamples"; split: Split; count: number; seed: number }
-  | { type: "encode"; slot: Slot; picture: Picture; around: number; spread: number; seed: number }
-  | { type: "reconstruct"; slot: Slot; images: Uint8Array }
-  | { type: "sample"; slot: Slot; count: number; seed: number }
-  | { type: "decode"; slot: Slot; latents: number[][] }
-  | { type: "interpolate"; slot: Slot; from: number[]; to: number[]; count: number }
-  | { type: "pretrain"; start: "scratch" | "current"; hyper: Hyper }
-  | { type: "fineTune"; hyper: Hyper; images: Uint8Array }
-  | { type: "fewShot"; command: FewShotCommand }
-  | {
-      type: "metaTrain";
-      hyper: MetaHyper;
-      start: "scratch" | "pretrained" | "current";
-      choice: Choice;
-    }
-  | { type: "singleStep" }
-  | { type: "stopTraining" };
+/** Put an image into the memory. Answer: [`MemoryChanged`]. */
+export type Remember = {
+  /** 784 bytes. */
+  image: Uint8Array,
+  /** Its class. */
+  label: number,
+};
 
-/** In nats an image. */
-export interface Losses {
-  reconstruction: number;
-  kl: number;
-  total: number;
-}
+/** An [`Error`] as the page receives it. */
+export type Report = {
+  /** See [`Error::code`]. */
+  code: string,
+  /** A sentence for the visitor. */
+  message: string,
+  /** See [`Error::retryable`]. */
+  retryable: boolean,
+};
 
-export interface StepLosses {
-  step: number;
-  losses: Losses;
-}
+/** Fresh random weights for the pretrained slot. Answer: [`WeightsLoaded`]. */
+export type ResetWeights = {
+  /** The same seed draws the same weights on every device. */
+  seed: number,
+};
 
-export interface ShardFile {
-  file: string;
-  split: Split;
-  images: number;
-  bytes: number;
-  sha256: string;
-}
+/** Change how much is held. Answer: [`MemoryChanged`]. */
+export type ResizeMemory = {
+  /** Traces, 1 to 1,000. */
+  capacity: number,
+};
 
-export interface WeightsLoaded {
-  type: "weightsLoaded";
-  slot: Slot;
-  name: string;
-  parameters: number;
-}
-export interface WeightsExported {
-  type: "weightsExported";
-  slot: Slot;
-  bytes: Uint8Array;
-}
-export interface AdaptedDiscarded {
-  type: "adaptedDiscarded";
-}
-export interface ShardsOpened {
-  type: "shardsOpened";
-  name: string;
-  files: ShardFile[];
-}
-export interface DataChanged {
-  type: "dataChanged";
-  name: string;
-  train: number;
-  test: number;
-  expectedTrain: number;
-  expectedTest: number;
-}
-export interface Examples {
-  type: "examples";
-  split: Split;
-  images: Uint8Array;
-  labels: Uint8Array;
-}
-export interface Encoded {
-  type: "encoded";
-  slot: Slot;
-  image: Uint8Array;
-  mean: number[];
-  deviation: number[];
-  reconstruction: Uint8Array;
-  losses: Losses;
-  around: Uint8Array;
-}
-export interface Reconstructed {
-  type: "reconstructed";
-  slot: Slot;
-  images: Uint8Array;
-  losses: Losses[];
-}
-export interface Decoded {
-  type: "decoded";
-  slot: Slot;
-  images: Uint8Array;
-}
-export interface TrainingStarted {
-  type: "trainingStarted";
-  run: Run;
-  steps: number;
-  stepsPerEpoch: number;
-  batchSize: number;
-  threads: number;
-}
-export interface StepsDone {
-  type: "stepsDone";
-  run: Run;
-  step: number;
-  steps: number;
-  losses: StepLosses[];
-}
-export interface Evaluated {
-  type: "evaluated";
-  step: number;
-  losses: Losses;
-  images: number;
-  activeUnits: number;
-}
-export interface TrainingEnded {
-  type: "trainingEnded";
-  run: Run;
-  ending: Ending;
-  step: number;
-  message?: string | null;
-}
+/** Which kind of run. */
+export type Run = "pretrain" | "fineTune";
 
-export interface FewShotHappened {
-  type: "fewShot";
-  event: FewShotEvent;
-}
-export interface MetaTrainingStarted {
-  type: "metaTrainingStarted";
-  algorithm: Algorithm;
-  steps: number;
-  classes: number;
-  images: number;
-}
-export interface MetaStepsDone {
-  type: "metaStepsDone";
-  algorithm: Algorithm;
-  step: number;
-  steps: number;
-  losses: MetaLosses[];
-}
-export interface MetaTrainingEnded {
-  type: "metaTrainingEnded";
-  algorithm: Algorithm;
-  ending: Ending;
-  step: number;
-  message?: string | null;
-}
+/** Draw z from the prior and decode. Answer: [`Decoded`]. */
+export type Sample = {
+  /** The model that decodes. */
+  slot: Slot,
+  /** How many, 1 to 256. */
+  count: number,
+  /** The same seed draws the same latents. */
+  seed: number,
+};
 
-export type EngineEvent =
-  | WeightsLoaded
-  | WeightsExported
-  | AdaptedDiscarded
-  | ShardsOpened
-  | DataChanged
-  | Examples
-  | Encoded
-  | Reconstructed
-  | Decoded
-  | TrainingStarted
-  | StepsDone
-  | Evaluated
-  | TrainingEnded
-  | FewShotHappened
-  | MetaTrainingStarted
-  | MetaStepsDone
-  | MetaTrainingEnded;
+/** What a method made of images with known classes. */
+export type Score = {
+  /** How often each class was taken for each, row by row: `confusion[label * ways + answer]`. */
+  confusion: Array<number>,
+  /** The share that was right, 0 to 1. */
+  accuracy: number,
+};
 
-/** A failure, as the engine or the page itself words it for the visitor. */
-export interface Report {
-  code: string;
-  message: string;
-  retryable: boolean;
-}
+/** Draw a task, let a method learn it, and score it on the task's queries. The task kept for
+ * [`LearnTask`] stays. Answer: [`EpisodeScored`].
+ */
+export type ScoreEpisode = {
+  /** The method that learns and answers. */
+  method: Method,
+  /** The classes to draw from. */
+  choice: Choice,
+  /** How many classes and images. */
+  shape: TaskShape,
+  /** What is added to the support first. */
+  augmentation?: Augmentation | null,
+  /** Fixes the draw. */
+  seed: number,
+  /** The accuracies of the episodes before, over which the answer's estimate runs too. */
+  earlier: Array<number>,
+};
+
+/** Let a method that has learnt the task tell its queries apart. Answer: [`TaskScored`]. */
+export type ScoreTask = {
+  /** The method that answers. */
+  method: Method,
+  /** The task, by the number that it was given. */
+  task: number,
+};
+
+/** One shard of a manifest. */
+export type ShardFile = {
+  /** Relative to the manifest. */
+  file: string,
+  /** The split that its images belong to. */
+  split: Split,
+  /** How many images. */
+  images: number,
+  /** The size of the file as written. */
+  bytes: number,
+  /** SHA-256 of the decompressed shard, lower-case hex. */
+  sha256: string,
+};
+
+/** A manifest was accepted. */
+export type ShardsOpened = {
+  /** The data set's name. */
+  name: string,
+  /** The files to add, the first one to fetch first. */
+  files: Array<ShardFile>,
+};
+
+/** Look at some of the data. Answer: [`Examples`]. */
+export type ShowExamples = {
+  /** The split to draw from. */
+  split: Split,
+  /** How many, 1 to 256, drawn without replacement. */
+  count: number,
+  /** The same seed draws the same images. */
+  seed: number,
+};
+
+/** What the memory holds, where it lies for the encoder of now, and how much each trace is used.
+ * Changes nothing. Answer: [`MemoryChanged`].
+ */
+export type ShowMemory = Record<symbol, never>;
+
+/** What a pool has. Answer: [`PoolChanged`]. */
+export type ShowPool = {
+  /** The pool to describe. */
+  pool: Pool,
+};
+
+/** Take one step of the run under way and read its losses at once, whatever the run's reading
+ * interval. Answer: [`StepsDone`] with every step unread so far, and what the last step brings.
+ */
+export type SingleStep = Record<symbol, never>;
+
+/** Which of the two models a command is about. */
+export type Slot = "pretrained" | "fineTuned";
+
+/** Which half of the data. */
+export type Split = "train" | "test";
+
+/** Where a pretraining run starts. */
+export type Start = "scratch" | "current";
+
+/** The losses of one step. */
+export type StepLosses = {
+  /** Counts from 1. */
+  step: number,
+  /** Of that step's batch, before its update. */
+  losses: Losses,
+};
+
+/** Steps were taken and their losses read. */
+export type StepsDone = {
+  /** The kind of run. */
+  run: Run,
+  /** How many so far. */
+  step: number,
+  /** How many in all. */
+  steps: number,
+  /** Since the last such event, in order. */
+  losses: Array<StepLosses>,
+};
+
+/** End the run under way, keeping what it has learnt. Answer: [`TrainingEnded`], or that of
+ * meta-training.
+ */
+export type StopTraining = Record<symbol, never>;
+
+/** The task of the page's own making is in place. */
+export type TaskDefined = {
+  /** What the page calls it. */
+  task: number,
+};
+
+/** A task. */
+export type TaskDrawn = {
+  /** What the page calls it. */
+  task: number,
+  /** What its classes are called, with their alphabet. */
+  names: Array<string>,
+  /** What may be learnt from. */
+  support: LabelledImages,
+  /** What is to be told apart. */
+  query: LabelledImages,
+};
+
+/** A method has learnt the task. */
+export type TaskLearnt = {
+  /** The method that learnt. */
+  method: Method,
+  /** How many images it learnt from, what was added included. */
+  images: number,
+};
+
+/** Tasks of the shape can be drawn. */
+export type TaskPossible = Record<symbol, never>;
+
+/** The task's queries, told apart. */
+export type TaskScored = {
+  /** The method that answered. */
+  method: Method,
+  /** What its answers are worth. */
+  score: Score,
+};
+
+/** The shape of a task. */
+export type TaskShape = {
+  /** Classes, 2 to 50. */
+  ways: number,
+  /** Labelled images a class, 1 to 50. */
+  shots: number,
+  /** Images a class to be told apart, 1 to 50. */
+  queries: number,
+};
+
+/** A run is over. */
+export type TrainingEnded = {
+  /** The kind of run. */
+  run: Run,
+  /** Why it ended. */
+  ending: Ending,
+  /** Steps taken and kept. */
+  step: number,
+  /** For [`Ending::Diverged`]: what happened and what to do. */
+  message?: string | null,
+};
+
+/** A run began. */
+export type TrainingStarted = {
+  /** The kind of run. */
+  run: Run,
+  /** How many steps it will take. */
+  steps: number,
+  /** How many of those are one pass over the images. */
+  stepsPerEpoch: number,
+  /** Images a step, after cutting to what there is. */
+  batchSize: number,
+  /** Workers that share each step. */
+  threads: number,
+};
+
+/** The built-in digits. Answer: [`DataChanged`]. */
+export type UseBuiltIn = {
+  /** Training images, 10 to 60,000. */
+  train: number,
+  /** Held-out images, 10 to 60,000. */
+  test: number,
+  /** The same seed draws the same digits everywhere. */
+  seed: number,
+};
+
+/** A weights file. */
+export type WeightsExported = {
+  /** The model that was written. */
+  slot: Slot,
+  /** safetensors. */
+  bytes: Uint8Array,
+};
+
+/** A model's weights were replaced. */
+export type WeightsLoaded = {
+  /** The model whose weights are new. */
+  slot: Slot,
+  /** What the page called them. */
+  name: string,
+  /** How many numbers: 1,700,609. */
+  parameters: number,
+};

@@ -1,13 +1,12 @@
 /** Which method has learnt which task in the engine, and asking one that has. */
 
 import { EngineError } from "../engine/client.js";
-import { growthOf, taskKey, variantOf } from "../state/scores.js";
+import { augmentationOf, taskKey, variantOf } from "../state/scores.js";
 import { methodOf } from "../text/methods.js";
-import { askFewShot } from "./context.js";
+import { ask } from "./context.js";
 
-/** @typedef {import("../engine/wire.js").Growth} Growth */
 /** @typedef {import("../engine/wire.js").Method} Method */
-/** @typedef {import("../engine/wire.js").Shown} Shown */
+/** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
 /**
  * @param {import("./context.js").FlowContext} context
@@ -29,65 +28,101 @@ export function adapting(context, weights, now = () => performance.now()) {
   };
 
   /**
-   * @param {Method} method
-   * @param {number} ways
-   * @param {Shown} support
+   * Where the engine keeps another task, because it never had this one or has been replaced since,
+   * it is given this one first.
+   *
+   * @template T
+   * @param {ShownTask} task
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T>}
    */
-  const adapt = async (method, ways, support) => {
-    await prepare(method);
-    held.delete(method);
-    const { scores, fewShot } = store.get();
-    const begun = now();
-    const command = {
-      method,
-      ways,
-      support,
-      growth: growthOf(scores),
-      seed: fewShot.settings.seed,
-    };
-    const { images } = await askFewShot(context, "adapted", { type: "adapt", ...command });
-    return { images, ms: now() - begun };
+  const withTask = async (task, act) => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "stale") throw error;
+      const { number, names, support, query } = task;
+      const command = { task: number, ways: names.length, support, query };
+      await ask(context, "taskDefined", { type: "defineTask", ...command });
+      return act();
+    }
   };
 
-  /** The task on display. @param {Method} method */
-  const learn = async (method) => {
-    const { task } = store.get().fewShot;
-    if (!task) throw new Error("There is no task to learn.");
+  /** @param {Method} method @param {ShownTask} task */
+  const asked = (method, task) => {
+    const { scores, fewShot } = store.get();
+    const augmentation = augmentationOf(scores);
+    return { method, task: task.number, augmentation, seed: fewShot.settings.seed };
+  };
+
+  /** @param {Method} method @param {ShownTask} task */
+  const learn = async (method, task) => {
     // Before the key is taken: which weights it starts from may be settled only now.
     await prepare(method);
     const learnt = key(method);
-    const done = await adapt(method, task.names.length, task.support);
+    held.delete(method);
+    const begun = now();
+    const { images } = await withTask(task, () =>
+      ask(context, "taskLearnt", { type: "learnTask", ...asked(method, task) }),
+    );
     held.set(method, learnt);
-    return done;
+    return { images, ms: now() - begun };
   };
 
-  /** @param {Method} method @param {Uint8Array} images */
-  const classify = async (method, images) =>
-    (await askFewShot(context, "classified", { type: "classify", method, images })).probabilities;
+  /**
+   * What a method says that has learnt the task on display; it learns it first where it has not, or
+   * where the engine has been replaced since.
+   *
+   * @template T
+   * @param {Method} method
+   * @param {() => Promise<T>} say
+   * @returns {Promise<T>}
+   */
+  const learnt = async (method, say) => {
+    const { task } = store.get().fewShot;
+    if (!task) throw new Error("There is no task to learn.");
+    if (held.get(method) !== key(method)) await learn(method, task);
+    try {
+      return await say();
+    } catch (error) {
+      if (!(error instanceof EngineError) || !FORGOTTEN.includes(error.code)) throw error;
+      await learn(method, task);
+      return say();
+    }
+  };
 
   return {
     prepare,
-    adapt,
     learn,
-    classify,
     /** Whether it has learnt the task on display, as it is set now. @param {Method} method */
     ready: (method) => held.get(method) === key(method),
+    /** The class of each image, by probability. @param {Method} method @param {Uint8Array} images */
+    answer: (method, images) =>
+      learnt(method, async () => {
+        const command = /** @type {const} */ ({ type: "classify", method, images });
+        return (await ask(context, "classified", command)).probabilities;
+      }),
+    /** What its answers to the task's queries are worth. @param {Method} method @param {ShownTask} task */
+    score: (method, { number }) =>
+      learnt(method, async () => {
+        const command = /** @type {const} */ ({ type: "scoreTask", method, task: number });
+        return (await ask(context, "taskScored", command)).score;
+      }),
     /**
-     * As the task on display has taught it; it learns it first where it has not, or where the
-     * engine has been replaced since.
+     * Leaves the next image of the task out, and has it told by what is learnt from the others.
      *
      * @param {Method} method
-     * @param {Uint8Array} images
+     * @param {ShownTask} task
+     * @param {number[]} answers Those to the images before it.
      */
-    async answer(method, images) {
-      if (held.get(method) !== key(method)) await learn(method);
-      try {
-        return await classify(method, images);
-      } catch (error) {
-        if (!(error instanceof EngineError) || error.code !== "state") throw error;
-        await learn(method);
-        return classify(method, images);
-      }
+    async leaveOneOut(method, task, answers) {
+      await prepare(method);
+      return withTask(task, () =>
+        ask(context, "leftOut", { type: "leaveOneOut", ...asked(method, task), answers }),
+      );
     },
   };
 }
+
+/** The engine has none of what was learnt, or of the task, since it is another one. */
+const FORGOTTEN = ["state", "stale"];

@@ -4,7 +4,7 @@ import { MOST_CLASSES, MOST_DRAWINGS } from "../state/classes.js";
 import { tell } from "./context.js";
 import { picture } from "./picture.js";
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @param {import("./context.js").FlowContext} context

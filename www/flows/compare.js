@@ -1,15 +1,12 @@
 /** All methods side by side on the task on display. */
 
-import { imageAt, join } from "../app/pixels.js";
-import { accuracyOf, answersOf, confusionOf } from "../app/statistics.js";
 import { taskKey, variantOf } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
-import { askFewShot } from "./context.js";
+import { ask } from "./context.js";
 import { episodesFlow } from "./episodes.js";
 import { methodsWork } from "./work.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
-/** @typedef {import("../engine/wire.js").Shown} Shown */
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 
 /**
@@ -24,15 +21,9 @@ export function compareFlow(context, { methods, tasks }) {
   const { stopped, progress, oneMore, working, tried } = work;
 
   /** @param {Method} method @param {ShownTask} task */
-  const onQueries = async (method, { names, query }) => {
-    const { images, labels } = /** @type {Shown} */ (query);
-    const probabilities = await methods.answer(method, images);
-    const confusion = confusionOf(labels, answersOf(probabilities, names.length), names.length);
-    return {
-      confusion,
-      accuracy: accuracyOf(confusion, names.length),
-      by: `of ${labels.length} queries`,
-    };
+  const onQueries = async (method, task) => {
+    const count = task.query?.labels.length;
+    return { ...(await methods.score(method, task)), by: `of ${count} queries` };
   };
 
   /**
@@ -41,10 +32,10 @@ export function compareFlow(context, { methods, tasks }) {
    * @param {Method} method
    * @param {ShownTask} task
    */
-  const leavingOneOut = async (method, { names, support }) => {
-    const { images, labels } = support;
-    const ways = names.length;
-    if (!canLeaveOneOut({ names, support })) {
+  const leavingOneOut = async (method, task) => {
+    const { names, support } = task;
+    const { labels } = support;
+    if (!canLeaveOneOut(task)) {
       const lone = names[[...names.keys()].findIndex((way) => times(labels, way) < 2)];
       return {
         confusion: null,
@@ -52,24 +43,17 @@ export function compareFlow(context, { methods, tasks }) {
         by: `“${lone}” has one drawing: with a second in each class, each can be left out in turn`,
       };
     }
-    const answers = [];
-    for (let out = 0; out < labels.length; out++) {
+    /** @type {number[]} */
+    let answers = [];
+    for (;;) {
       if (stopped()) return null;
-      const others = [...labels.keys()].filter((index) => index !== out);
-      const rest = join(others.map((index) => imageAt(images, index)));
-      await methods.adapt(method, ways, {
-        images: rest,
-        labels: new Uint8Array(others.map((index) => labels[index])),
-      });
-      answers.push(...answersOf(await methods.classify(method, imageAt(images, out)), ways));
+      const left = await methods.leaveOneOut(method, task, answers);
+      answers = left.answers;
       oneMore();
+      if (left.score) {
+        return { ...left.score, by: `of ${labels.length} drawings, each left out in turn` };
+      }
     }
-    const confusion = confusionOf(labels, answers, ways);
-    return {
-      confusion,
-      accuracy: accuracyOf(confusion, ways),
-      by: `of ${labels.length} drawings, each left out in turn`,
-    };
   };
 
   /** @param {Method} method @param {number} ways */
@@ -83,7 +67,7 @@ export function compareFlow(context, { methods, tasks }) {
         count: tilesAClass(ways),
         seed: store.get().fewShot.settings.seed,
       };
-      const { images } = await askFewShot(context, "generated", { type: "generate", ...command });
+      const { images } = await ask(context, "generated", { type: "generate", ...command });
       // A method without a decoder makes nothing of any class.
       if (images.length === 0) return [];
       generated.push(images);
@@ -98,7 +82,7 @@ export function compareFlow(context, { methods, tasks }) {
     const key = taskKey(store.get(), methodOf(method), variant);
     const left = task.query ? undefined : await leavingOneOut(method, task);
     if (left === null) return;
-    const { ms, images } = await methods.learn(method);
+    const { ms, images } = await methods.learn(method, task);
     const told = left ?? (await onQueries(method, task));
     const generated = await generate(method, task.names.length);
     if (store.get().fewShot.task !== task) return;

@@ -6,7 +6,7 @@ import { latents } from "../state/draw.js";
 import { ask, tell } from "./context.js";
 import { DIGITS } from "./examples.js";
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 export const AROUND = 12;
 export const PRIOR = 12;

@@ -1,9 +1,17 @@
 /** Methods over many tasks, and over many tasks at several numbers of shots. */
 
 import { EngineError } from "../engine/client.js";
-import { curveKey, episodeKey, growthOf, protocolOf, SHOTS, variantOf } from "../state/scores.js";
+import {
+  augmentationOf,
+  curveKey,
+  episodeKey,
+  pointOf,
+  protocolOf,
+  SHOTS,
+  variantOf,
+} from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
-import { askFewShot } from "./context.js";
+import { ask } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Choice} Choice */
 /** @typedef {import("../engine/wire.js").Method} Method */
@@ -29,7 +37,7 @@ export function episodesFlow(context, { methods, tasks, work }) {
    */
   const hindrance = async (choice, shape) => {
     try {
-      await askFewShot(context, "taskDrawn", { type: "drawTask", choice, shape, seed: 1 });
+      await ask(context, "taskPossible", { type: "checkTask", choice, shape });
       return null;
     } catch (error) {
       if (error instanceof EngineError && error.code === "argument") return error.message;
@@ -40,16 +48,14 @@ export function episodesFlow(context, { methods, tasks, work }) {
   /**
    * @param {Method} method
    * @param {{choice: Choice, shape: TaskShape, seed: number}} episode
+   * @param {number[]} earlier The accuracies of the episodes before.
    */
-  const score = async (method, { choice, shape, seed }) => {
+  const score = async (method, episode, earlier) => {
     await methods.prepare(method);
-    const growth = growthOf(store.get().scores);
-    const command = { methods: [method], choice, shape, growth, seed };
-    const { scores } = await askFewShot(context, "episodeScored", {
-      type: "scoreEpisode",
-      ...command,
-    });
-    return scores[0].accuracy;
+    const augmentation = augmentationOf(store.get().scores);
+    const command = { method, ...episode, augmentation, earlier };
+    const scored = await ask(context, "episodeScored", { type: "scoreEpisode", ...command });
+    return { accuracy: scored.score.accuracy, estimate: scored.estimate };
   };
 
   const episodes = () =>
@@ -73,10 +79,11 @@ export function episodesFlow(context, { methods, tasks, work }) {
        * Those of the same protocol are kept: the next run goes on behind them.
        * @param {Method} method
        */
-      const done = (method) => {
+      const earlier = (method) => {
         const tally = store.get().scores.tallies[method]?.[variant];
-        return tally && tally.key === keys.get(method) ? tally.accuracies.length : 0;
+        return tally && tally.key === keys.get(method) ? tally.accuracies : [];
       };
+      const done = (/** @type {Method} */ method) => earlier(method).length;
       const all = scores.episodes * left.length;
       progress({
         total: all,
@@ -88,9 +95,9 @@ export function episodesFlow(context, { methods, tasks, work }) {
           if (stopped() || store.get().fewShot.settings !== fewShot.settings) return;
           progress({ note: `episode ${seed}, ${methodOf(method).name}` });
           const could = await tried(method, async () => {
-            const accuracy = await score(method, { choice, shape, seed });
+            const scored = await score(method, { choice, shape, seed }, earlier(method));
             const tally = { key: keys.get(method) ?? "", protocol };
-            store.dispatch({ type: "scores/tally", method, variant, tally, accuracy });
+            store.dispatch({ type: "scores/tally", method, variant, tally, ...scored });
           });
           if (could) oneMore();
           else left = left.filter((each) => each !== method);
@@ -111,7 +118,7 @@ export function episodesFlow(context, { methods, tasks, work }) {
           key: curveKey(state),
           protocol: protocolOf(state, `${SHOTS.join(", ")} shots`),
           shots: SHOTS,
-          accuracies: {},
+          points: {},
           cut: null,
         },
       });
@@ -128,12 +135,10 @@ export function episodesFlow(context, { methods, tasks, work }) {
                 `${methodOf(method).name}`,
             });
             const could = await tried(method, async () => {
-              const accuracy = await score(method, {
-                choice,
-                shape: { ways, shots, queries },
-                seed,
-              });
-              store.dispatch({ type: "scores/curvePoint", method, shots, accuracy });
+              const shape = { ways, shots, queries };
+              const earlier = pointOf(store.get().scores.curve, method, shots)?.accuracies ?? [];
+              const scored = await score(method, { choice, shape, seed }, earlier);
+              store.dispatch({ type: "scores/curvePoint", method, shots, ...scored });
             });
             if (could) oneMore();
             else left = left.filter((each) => each !== method);

@@ -3,7 +3,7 @@
  * Each is a few strokes, each stroke a smooth line through its points, in pad units (0 to 280).
  */
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 /** @typedef {{label: string, strokes: Strokes}} Example */
 
 const STEPS = 10;

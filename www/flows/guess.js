@@ -56,7 +56,7 @@ export function guessFlow(context, methods) {
 
   return {
     answer,
-    /** @param {import("../engine/wire.js").Strokes} strokes */
+    /** @param {import("../engine/engine.js").Strokes} strokes */
     draw(strokes) {
       store.dispatch({ type: "guess/strokes", strokes });
       void answer();

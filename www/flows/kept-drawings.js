@@ -36,7 +36,7 @@ function isKept(value) {
   return typeof id === "string" && typeof label === "string" && areStrokes(strokes);
 }
 
-/** @param {unknown} strokes @returns {strokes is import("../engine/wire.js").Strokes} */
+/** @param {unknown} strokes @returns {strokes is import("../engine/engine.js").Strokes} */
 const areStrokes = (strokes) =>
   Array.isArray(strokes) &&
   strokes.length > 0 &&

@@ -4,9 +4,9 @@ import { latest } from "../app/latest.js";
 import { imageAt } from "../app/pixels.js";
 import { DIED, EngineError } from "../engine/client.js";
 import { sizes, sought } from "../state/memory.js";
-import { askFewShot, tell } from "./context.js";
+import { ask, tell } from "./context.js";
 
-/** @typedef {import("../engine/wire.js").FewShotCommand} FewShotCommand */
+/** @typedef {import("../engine/wire.js").Command} Command */
 
 /** More classes than a task may have are of no use. */
 const MOST_CLASSES = 50;
@@ -35,8 +35,8 @@ export function memoryFlow(context) {
     return done;
   };
 
-  /** @param {FewShotCommand} command */
-  const send = (command) => askFewShot(context, "memory", command);
+  /** @param {Command} command */
+  const send = (command) => ask(context, "memoryChanged", command);
   const name = (/** @type {string[]} */ names) => store.dispatch({ type: "memory/named", names });
   const say = (/** @type {string} */ said) => store.dispatch({ type: "memory/said", said });
 
@@ -63,10 +63,10 @@ export function memoryFlow(context) {
   const read = async () => {
     const state = store.get();
     const image = sought(state);
-    const { traces, names, capacity } = state.memory;
+    const { traces, names } = state.memory;
     if (traces.length === 0 || !image)
       return store.dispatch({ type: "memory/recalled", recall: null });
-    const { attention, classes, gaussian, place } = await askFewShot(context, "recalled", {
+    const { attention, classes, gaussian, place } = await ask(context, "recalled", {
       type: "recall",
       image,
       ways: names.length,
@@ -77,7 +77,7 @@ export function memoryFlow(context) {
       recall: { ids, attention, classes, gaussian, place, image },
     });
     // What was used, and where all lies for an encoder that has changed: a read does not say.
-    await send({ type: "resizeMemory", capacity });
+    await send({ type: "showMemory" });
   };
   const look = latest(() => inTurn(read));
 
@@ -189,7 +189,7 @@ export function memoryFlow(context) {
     async replaced() {
       if (held().traces.length === 0) return;
       await inTurn(async () => {
-        await send({ type: "resizeMemory", capacity: held().capacity });
+        await send({ type: "showMemory" });
         await tidy();
       });
       await look();

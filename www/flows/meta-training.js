@@ -4,7 +4,7 @@ import { save } from "../app/download.js";
 import { DIED, EngineError } from "../engine/client.js";
 import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
-import { ask, askFewShot, tell } from "./context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
@@ -114,16 +114,14 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
         for (const file of files) {
           note(`Reading ${file.name}…`);
           const bytes = new Uint8Array(await file.arrayBuffer());
-          await wordedFor(file, () =>
-            askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes }),
-          );
+          await wordedFor(file, () => ask(context, "poolChanged", { type: "loadOmniglot", bytes }));
         }
       }),
     /** @param {Algorithm} algorithm */
     saveWeights: (algorithm) =>
       attempt(async () => {
         await ensure(algorithm);
-        const { bytes } = await askFewShot(context, "metaWeightsExported", {
+        const { bytes } = await ask(context, "metaWeightsExported", {
           type: "exportMetaWeights",
           algorithm,
         });
@@ -139,7 +137,7 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
           name: file.name,
           bytes,
         };
-        await wordedFor(file, () => askFewShot(context, "metaWeightsLoaded", command));
+        await wordedFor(file, () => ask(context, "metaWeightsLoaded", command));
       }),
   };
 }

@@ -6,7 +6,7 @@
 import { download } from "../app/download.js";
 import { EngineError } from "../engine/client.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
-import { askFewShot, tell } from "./context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../state/few-shot.js").Offer} Offer */
@@ -82,7 +82,7 @@ export function metaWeightsFlow(context) {
     const set = sets[algorithm];
     if (set !== undefined && metaWeights[algorithm] === set) return;
     const bytes = await bytesOf(algorithm, set);
-    await askFewShot(context, "metaWeightsLoaded", {
+    await ask(context, "metaWeightsLoaded", {
       type: "loadMetaWeights",
       algorithm,
       name: set ?? "",
@@ -108,7 +108,7 @@ export function metaWeightsFlow(context) {
     /** Takes a copy of what was meta-trained. @param {Algorithm} algorithm */
     async keep(algorithm) {
       try {
-        const { bytes } = await askFewShot(context, "metaWeightsExported", {
+        const { bytes } = await ask(context, "metaWeightsExported", {
           type: "exportMetaWeights",
           algorithm,
         });

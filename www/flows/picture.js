@@ -3,13 +3,10 @@
 import { ask } from "./context.js";
 
 /**
- * 784 bytes. Any weights do: the picture is taken before the model.
+ * 784 bytes.
  *
  * @param {import("./context.js").FlowContext} context
- * @param {import("../engine/wire.js").Strokes} strokes
+ * @param {number[][]} strokes
  */
-export async function picture(context, strokes) {
-  const slot = context.store.get().weights.active;
-  const request = { picture: { strokes }, around: 0, spread: 1, seed: 1 };
-  return (await ask(context, "encoded", { type: "encode", slot, ...request })).image;
-}
+export const picture = async (context, strokes) =>
+  (await ask(context, "rasterised", { type: "rasterise", strokes })).image;

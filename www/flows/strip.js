@@ -4,7 +4,7 @@ import { tell } from "./context.js";
 import { SYMBOLS } from "./examples.js";
 import { picture } from "./picture.js";
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @param {import("./context.js").FlowContext} context

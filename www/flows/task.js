@@ -4,7 +4,7 @@ import { latest } from "../app/latest.js";
 import { EngineError } from "../engine/client.js";
 import { taskOf } from "../state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../state/few-shot.js";
-import { askFewShot, tell } from "./context.js";
+import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/few-shot.js").Settings} Settings */
 
@@ -14,6 +14,8 @@ import { askFewShot, tell } from "./context.js";
  */
 export function taskFlow(context, { loadData }) {
   const { store } = context;
+  /** Tasks so far: each has its number, by which the engine keeps it. */
+  let tasks = 0;
   /** The data whose digits are known. */
   let shown = -1;
 
@@ -43,7 +45,7 @@ export function taskFlow(context, { loadData }) {
     }
     const now = store.get().fewShot.data;
     if (shown === now) return;
-    await askFewShot(context, "poolChanged", { type: "showPool", pool: "digits" });
+    await ask(context, "poolChanged", { type: "showPool", pool: "digits" });
     shown = now;
   };
 
@@ -81,7 +83,7 @@ export function taskFlow(context, { loadData }) {
   const draw = latest(async () => {
     if (store.get().fewShot.settings.source === "own") {
       const { task, problem } = taskOf(store.get().classes);
-      store.dispatch({ type: "fewShot/task", task });
+      store.dispatch({ type: "fewShot/task", task: task && { number: ++tasks, ...task } });
       if (problem !== null) store.dispatch({ type: "fewShot/problem", problem });
       return;
     }
@@ -90,15 +92,17 @@ export function taskFlow(context, { loadData }) {
       const choice = await bring();
       const { settings } = store.get().fewShot;
       const { ways, shots, queries, seed } = settings;
-      const { names, support, query } = await askFewShot(context, "taskDrawn", {
+      const number = ++tasks;
+      const { names, support, query } = await ask(context, "taskDrawn", {
         type: "drawTask",
+        task: number,
         choice,
         shape: { ways, shots, queries },
         seed,
       });
       // Set otherwise meanwhile: the next draw is on its way.
       if (store.get().fewShot.settings !== settings) return;
-      store.dispatch({ type: "fewShot/task", task: { names, support, query } });
+      store.dispatch({ type: "fewShot/task", task: { number, names, support, query } });
     } catch (error) {
       store.dispatch({
         type: "fewShot/problem",
@@ -141,7 +145,7 @@ export function taskFlow(context, { loadData }) {
       for (const file of files) {
         try {
           const bytes = new Uint8Array(await file.arrayBuffer());
-          await askFewShot(context, "poolChanged", { type: "loadOmniglot", bytes });
+          await ask(context, "poolChanged", { type: "loadOmniglot", bytes });
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
           store.dispatch({

@@ -44,10 +44,10 @@ export function tuneFlow(context) {
 
   const showAfter = latest(async () => {
     const { tune, weights } = store.get();
-    if (tune.rows.length === 0 || (tune.run.status === "idle" && !weights.adapted)) return;
+    if (tune.rows.length === 0 || (tune.run.status === "idle" && !weights.fineTuned)) return;
     try {
       const images = tune.rows.map((row) => row.image);
-      store.dispatch({ type: "tune/after", outcomes: await reconstruct("adapted", images) });
+      store.dispatch({ type: "tune/after", outcomes: await reconstruct("fineTuned", images) });
     } catch (error) {
       tell(context, error);
     }
@@ -118,10 +118,10 @@ export function tuneFlow(context) {
       }
     },
     /** The Draw panel looks through the adapted model from now on. */
-    keep: () => store.dispatch({ type: "weights/activated", slot: "adapted" }),
+    keep: () => store.dispatch({ type: "weights/activated", slot: "fineTuned" }),
     async discard() {
       try {
-        await ask(context, "adaptedDiscarded", { type: "discardAdapted" });
+        await ask(context, "fineTunedDiscarded", { type: "discardFineTuned" });
       } catch (error) {
         tell(context, error);
       }

@@ -3,7 +3,7 @@
 import { join } from "../app/pixels.js";
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} Example
@@ -76,7 +76,8 @@ const take = (state, drawing) =>
  * The classes as a task, every drawing shown with its class; or what is missing, as a sentence.
  *
  * @param {OwnClass[]} state
- * @returns {{task: import("./few-shot.js").Task, problem: null} | {task: null, problem: string}}
+ * @returns {{task: Omit<import("./few-shot.js").Task, "number">, problem: null}
+ *   | {task: null, problem: string}}
  */
 export function taskOf(state) {
   /** @param {string} problem */

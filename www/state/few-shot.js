@@ -7,7 +7,7 @@ import { TRAINED_HERE } from "../engine/journal.js";
 /** @typedef {import("../engine/wire.js").Choice} Choice */
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../engine/wire.js").Group} Group */
-/** @typedef {import("../engine/wire.js").Shown} Shown */
+/** @typedef {import("../engine/wire.js").LabelledImages} LabelledImages */
 
 /** Where a task's images come from. @typedef {"digits" | "omniglot" | "own"} Source */
 
@@ -24,12 +24,13 @@ import { TRAINED_HERE } from "../engine/journal.js";
  */
 
 /**
- * `query` is null where every image is shown with its class: the visitor's own.
- * @typedef {{names: string[], support: Shown, query: Shown | null}} Task
+ * `number` counts the tasks: the engine keeps one by it. `query` is null where every image is shown with its class: the visitor's own.
+ * @typedef {{number: number, names: string[], support: LabelledImages, query: LabelledImages |
+ *   null}} Task
  */
 /**
- * `number` counts the tasks; `data` is {@link FewShotState.data} of the time.
- * @typedef {Task & {number: number, source: Source, data: number}} ShownTask
+ * `data` is {@link FewShotState.data} of the time.
+ * @typedef {Task & {source: Source, data: number}} ShownTask
  */
 
 /** @typedef {{groups: Group[], names: string[]}} PoolState */
@@ -106,8 +107,7 @@ export function fewShot(state = START, action) {
       return { ...state, drawing: true, problem: null };
     case "fewShot/task": {
       const { settings, data } = state;
-      const number = (state.task?.number ?? 0) + 1;
-      const task = action.task && { ...action.task, number, source: settings.source, data };
+      const task = action.task && { ...action.task, source: settings.source, data };
       return { ...state, task, drawing: false, problem: null };
     }
     case "fewShot/problem":
@@ -150,20 +150,6 @@ function hear(state, event) {
         trainings: { ...state.trainings, [algorithm]: (state.trainings[algorithm] ?? 0) + 1 },
       };
     }
-    case "fewShot":
-      return hearFewShot(state, event.event);
-    default:
-      return state;
-  }
-}
-
-/**
- * @param {FewShotState} state
- * @param {import("../engine/wire.js").FewShotEvent} event
- * @returns {FewShotState}
- */
-function hearFewShot(state, event) {
-  switch (event.type) {
     case "metaWeightsLoaded": {
       // The newest are those that are wanted, whoever loaded them.
       const named = { [event.algorithm]: event.name };

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Method} Method */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} GuessState

@@ -66,7 +66,7 @@ const said = (value) =>
  *
  * @param {Run} run
  * @param {Settings} settings
- * @param {import("../engine/wire.js").Backend} backend
+ * @param {import("../engine/engine.js").Backend} backend
  * @returns {Hyper}
  */
 export const hyper = (run, settings, backend) => ({

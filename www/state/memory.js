@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../engine/wire.js").Trace} Trace */
+/** @typedef {import("../engine/wire.js").MemoryTrace} Trace */
 
 /** What is looked up: the drawing of the pad, or a query of the task on display. */
 /** @typedef {{from: "pad"} | {from: "query", index: number}} Query */
@@ -99,8 +99,8 @@ export function memory(state = START, action) {
  * @returns {MemoryState}
  */
 function hear(state, event) {
-  if (event.type !== "fewShot" || event.event.type !== "memory") return state;
-  const { capacity, traces, forgotten } = event.event;
+  if (event.type !== "memoryChanged") return state;
+  const { capacity, traces, forgotten } = event;
   const gone = state.traces.filter(({ id }) => forgotten.includes(id));
   return {
     ...state,

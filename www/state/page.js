@@ -5,6 +5,7 @@
 
 import { notices } from "../app/notices.js";
 import { createStore } from "../app/store.js";
+import { EVENTS } from "../engine/limits.js";
 import { classes } from "./classes.js";
 import { data } from "./data.js";
 import { draw } from "./draw.js";
@@ -92,30 +93,10 @@ export function reduce(state, action) {
  * @param {EngineEvent} event
  */
 function refuseUnknown(event) {
-  switch (event.type) {
-    case "weightsLoaded":
-    case "weightsExported":
-    case "adaptedDiscarded":
-    case "shardsOpened":
-    case "dataChanged":
-    case "examples":
-    case "encoded":
-    case "reconstructed":
-    case "decoded":
-    case "trainingStarted":
-    case "stepsDone":
-    case "evaluated":
-    case "trainingEnded":
-    case "fewShot":
-    case "metaTrainingStarted":
-    case "metaStepsDone":
-    case "metaTrainingEnded":
-      return;
-    default:
-      throw new Error(
-        `The engine sent an event that this page does not know: ${JSON.stringify(event)}`,
-      );
-  }
+  if (EVENTS.has(event.type)) return;
+  throw new Error(
+    `The engine sent an event that this page does not know: ${JSON.stringify(event)}`,
+  );
 }
 
 /**

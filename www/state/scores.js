@@ -5,7 +5,8 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("./page.js").State} State */
-/** @typedef {import("../engine/wire.js").Growth} Growth */
+/** @typedef {import("../engine/wire.js").Augmentation} Augmentation */
+/** @typedef {import("../engine/wire.js").Estimate} Estimate */
 /** @typedef {import("../engine/wire.js").Method} Method */
 /** @typedef {import("../engine/wire.js").TaskShape} TaskShape */
 
@@ -30,14 +31,17 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {string} key What it depends on ({@link episodeKey}).
  * @property {string} protocol The same in words.
  * @property {number[]} accuracies In the order of the seeds, from 1.
+ * @property {Estimate} estimate Of their mean.
  */
+
+/** A point of the curve. @typedef {Pick<Tally, "accuracies" | "estimate">} Point */
 
 /**
  * @typedef {object} Curve
  * @property {string} key
  * @property {string} protocol
  * @property {number[]} shots
- * @property {Partial<Record<Method, number[][]>>} accuracies For each number of shots.
+ * @property {Partial<Record<Method, (Point | null)[]>>} points For each number of shots.
  * @property {string | null} cut Why it goes no further.
  */
 
@@ -51,7 +55,7 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @typedef {object} ScoresState
  * @property {Method[]} chosen
  * @property {number} episodes How many are wanted.
- * @property {Growth & {on: boolean}} growth
+ * @property {Augmentation & {on: boolean}} growth
  * @property {Work | null} work
  * @property {boolean} stopping
  * @property {ByMethod<Outcome>} outcomes
@@ -68,10 +72,11 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  *   | {type: "scores/stopping"}
  *   | {type: "scores/outcome", method: Method, variant: Variant, outcome: Outcome}
  *   | {type: "scores/tally", method: Method, variant: Variant, tally: Pick<Tally, "key" |
- *     "protocol">, accuracy: number}
+ *     "protocol">, accuracy: number, estimate: Estimate}
  *   | {type: "scores/problem", method: Method, problem: string | null}
  *   | {type: "scores/curve", curve: Curve | null}
- *   | {type: "scores/curvePoint", method: Method, shots: number, accuracy: number}
+ *   | {type: "scores/curvePoint", method: Method, shots: number, accuracy: number, estimate:
+ *     Estimate}
  *   | {type: "scores/curveCut", reason: string}} ScoresAction
  */
 
@@ -109,13 +114,11 @@ export function scores(state = START, action) {
       return { ...state, outcomes: put(state.outcomes, method, variant, outcome) };
     }
     case "scores/tally": {
-      const { method, variant, tally, accuracy } = action;
+      const { method, variant, tally, accuracy, estimate } = action;
       const before = state.tallies[method]?.[variant];
       const kept = before?.key === tally.key ? before.accuracies : [];
-      return {
-        ...state,
-        tallies: put(state.tallies, method, variant, { ...tally, accuracies: [...kept, accuracy] }),
-      };
+      const grown = { ...tally, accuracies: [...kept, accuracy], estimate };
+      return { ...state, tallies: put(state.tallies, method, variant, grown) };
     }
     case "scores/problem": {
       const { [action.method]: _, ...others } = state.problems;
@@ -155,22 +158,33 @@ const put = (all, method, variant, value) => ({
 
 /**
  * @param {Curve} curve
- * @param {{method: Method, shots: number, accuracy: number}} point
+ * @param {{method: Method, shots: number, accuracy: number, estimate: Estimate}} point
  * @returns {Curve}
  */
-function withPoint(curve, { method, shots, accuracy }) {
-  const rows = curve.accuracies[method] ?? curve.shots.map(() => []);
+function withPoint(curve, { method, shots, accuracy, estimate }) {
+  const row = curve.points[method] ?? curve.shots.map(() => null);
+  const accuracies = [...(pointOf(curve, method, shots)?.accuracies ?? []), accuracy];
   const at = curve.shots.indexOf(shots);
-  const changed = rows.map((row, index) => (index === at ? [...row, accuracy] : row));
-  return { ...curve, accuracies: { ...curve.accuracies, [method]: changed } };
+  const changed = row.map((point, index) => (index === at ? { accuracies, estimate } : point));
+  return { ...curve, points: { ...curve.points, [method]: changed } };
 }
+
+/**
+ * A method's point of the curve, where it has one.
+ *
+ * @param {Curve | null} curve
+ * @param {Method} method
+ * @param {number} shots
+ */
+export const pointOf = (curve, method, shots) =>
+  curve?.points[method]?.[curve.shots.indexOf(shots)] ?? null;
 
 /**
  * What supports grow by now, as the engine takes it.
  * @param {ScoresState} state
- * @returns {Growth | null}
+ * @returns {Augmentation | null}
  */
-export const growthOf = ({ growth: { on, samples, blends, spread } }) =>
+export const augmentationOf = ({ growth: { on, samples, blends, spread } }) =>
   on ? { samples, blends, spread } : null;
 
 /** @param {ScoresState} state @returns {Variant} */

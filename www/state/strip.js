@@ -1,7 +1,7 @@
 /** The drawings that were kept. */
 
 /** @typedef {import("./page.js").Action} Action */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} Drawing

@@ -51,7 +51,7 @@ export function tune(state = start(), action) {
         (run, event) => hearRun(run, "fineTune", event, action.at),
         state.run,
       );
-      const discarded = action.events.some((event) => event.type === "adaptedDiscarded");
+      const discarded = action.events.some((event) => event.type === "fineTunedDiscarded");
       const rows = discarded ? state.rows.map((row) => ({ ...row, after: null })) : state.rows;
       return run === state.run && rows === state.rows ? state : { ...state, run, rows };
     }

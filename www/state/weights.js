@@ -16,7 +16,7 @@
  * @property {"fetching" | "ready" | "missing"} status
  * @property {{received: number, total: number | null} | null} progress Of a download.
  * @property {string | null} name What the pretrained slot holds.
- * @property {boolean} adapted Whether there is a fine-tuned copy.
+ * @property {boolean} fineTuned Whether there is a fine-tuned copy.
  * @property {Slot} active Which model the Draw panel looks through.
  * @property {number} revision Counts every change of either model.
  * @property {Provenance | null} provenance Of the committed weights.
@@ -34,7 +34,7 @@ const START = {
   status: "fetching",
   progress: null,
   name: null,
-  adapted: false,
+  fineTuned: false,
   active: "pretrained",
   revision: 0,
   provenance: null,
@@ -54,7 +54,7 @@ export function weights(state = START, action) {
     case "weights/provenance":
       return { ...state, provenance: action.provenance };
     case "weights/activated":
-      if (action.slot === "adapted" && !state.adapted) return state;
+      if (action.slot === "fineTuned" && !state.fineTuned) return state;
       return { ...state, active: action.slot };
     case "engine/events":
       return action.events.reduce(hear, state);
@@ -73,12 +73,12 @@ function hear(state, event) {
     case "weightsLoaded":
       return event.slot === "pretrained"
         ? { ...state, name: event.name, status: "ready", revision: state.revision + 1 }
-        : { ...state, adapted: true, revision: state.revision + 1 };
-    case "adaptedDiscarded":
-      return { ...state, adapted: false, active: "pretrained", revision: state.revision + 1 };
+        : { ...state, fineTuned: true, revision: state.revision + 1 };
+    case "fineTunedDiscarded":
+      return { ...state, fineTuned: false, active: "pretrained", revision: state.revision + 1 };
     case "trainingEnded": {
       const revision = state.revision + 1;
-      if (event.run === "fineTune") return { ...state, adapted: true, revision };
+      if (event.run === "fineTune") return { ...state, fineTuned: true, revision };
       const steps = `${event.step.toLocaleString("en")} step${event.step === 1 ? "" : "s"}`;
       return { ...state, name: `trained here, ${steps}`, status: "ready", revision };
     }

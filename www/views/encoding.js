@@ -37,13 +37,13 @@ export function encodingView(page, intents, places) {
   const from = find(page, "interpolate-from", HTMLSelectElement);
   const to = find(page, "interpolate-to", HTMLSelectElement);
   const pretrained = find(page, "model-pretrained", HTMLButtonElement);
-  const adapted = find(page, "model-adapted", HTMLButtonElement);
+  const fineTuned = find(page, "model-adapted", HTMLButtonElement);
 
   spread.addEventListener("input", () => intents.spread(spread.valueAsNumber));
   find(page, "around-again", HTMLButtonElement).addEventListener("click", intents.aroundAgain);
   find(page, "prior-again", HTMLButtonElement).addEventListener("click", intents.priorAgain);
   pretrained.addEventListener("click", () => intents.activate("pretrained"));
-  adapted.addEventListener("click", () => intents.activate("adapted"));
+  fineTuned.addEventListener("click", () => intents.activate("fineTuned"));
   const ends = () => intents.interpolate(from.value || null, to.value || null);
   from.addEventListener("change", ends);
   to.addEventListener("change", ends);
@@ -120,9 +120,9 @@ export function encodingView(page, intents, places) {
   );
   const drawModel = whenChanged((/** @type {Slot} */ active, /** @type {boolean} */ exists) => {
     pretrained.setAttribute("aria-pressed", String(active === "pretrained"));
-    adapted.setAttribute("aria-pressed", String(active === "adapted"));
-    adapted.disabled = !exists;
-    adapted.title = exists ? "" : "Fine-tune first: there is no adapted model yet";
+    fineTuned.setAttribute("aria-pressed", String(active === "fineTuned"));
+    fineTuned.disabled = !exists;
+    fineTuned.title = exists ? "" : "Fine-tune first: there is no adapted model yet";
   });
 
   return (/** @type {State} */ { draw, strip, weights, theme }) => {
@@ -132,6 +132,6 @@ export function encodingView(page, intents, places) {
     drawPrior(draw.prior, theme);
     drawBetween(draw.between.images, theme);
     drawEnds(strip, draw.between.from, draw.between.to);
-    drawModel(weights.active, weights.adapted);
+    drawModel(weights.active, weights.fineTuned);
   };
 }

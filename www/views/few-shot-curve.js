@@ -7,7 +7,6 @@ import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../app/charts.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { estimate } from "../app/statistics.js";
 import { curveKey, SHOTS } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
 import { DASHES, looks } from "./looks.js";
@@ -96,10 +95,10 @@ export function fewShotCurveView(page, intents) {
         context.beginPath();
         context.arc(x, y, 3 * scale, 0, 7);
         context.fill();
-        if (over.half === null) continue;
+        if (over.halfWidth == null) continue;
         const [top, bottom] = [1, -1].map((sign) =>
           plot.valToPos(
-            100 * Math.min(1, Math.max(0, over.mean + sign * (over.half ?? 0))),
+            100 * Math.min(1, Math.max(0, over.mean + sign * (over.halfWidth ?? 0))),
             "y",
             true,
           ),
@@ -116,7 +115,7 @@ export function fewShotCurveView(page, intents) {
   const draw = whenChanged(
     (/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
       shown = curve;
-      methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.accuracies))) : [];
+      methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.points))) : [];
       chart.redraw(false);
       tabulate(table, curve, methods);
     },
@@ -130,9 +129,9 @@ export function fewShotCurveView(page, intents) {
     const stale = curve !== null && curve.key !== curveKey(state);
     const tasks = Math.max(
       0,
-      ...Object.values(curve?.accuracies ?? {})
+      ...Object.values(curve?.points ?? {})
         .flat()
-        .map(({ length }) => length),
+        .map((point) => point?.accuracies.length ?? 0),
     );
     table.dataset.stale = String(stale);
     show(
@@ -152,7 +151,7 @@ export function fewShotCurveView(page, intents) {
 
 /** @param {Curve} curve @param {Method} method */
 const estimates = (curve, method) =>
-  (curve.accuracies[method] ?? []).map((values) => estimate(values));
+  (curve.points[method] ?? []).map((point) => point?.estimate ?? null);
 
 /** @param {HTMLTableElement} table @param {Curve | null} curve @param {Method[]} methods */
 function tabulate(table, curve, methods) {
@@ -177,9 +176,9 @@ function tabulate(table, curve, methods) {
       const text =
         over === null
           ? ""
-          : over.half === null
+          : over.halfWidth == null
             ? (100 * over.mean).toFixed(1)
-            : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.half).toFixed(1)}`;
+            : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.halfWidth).toFixed(1)}`;
       show(cell, text, over?.mean ?? null);
       return cell;
     });

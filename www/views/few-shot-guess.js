@@ -9,7 +9,7 @@ import { padCanvas } from "./pad-canvas.js";
 /** @typedef {import("../state/few-shot.js").ShownTask} ShownTask */
 /** @typedef {import("../state/guess.js").GuessState} GuessState */
 /** @typedef {import("../engine/wire.js").Method} Method */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /** @param {Document} page @param {{draw: (strokes: Strokes) => void}} intents */
 export function fewShotGuessView(page, intents) {

@@ -3,7 +3,6 @@
 import { make, show, whenChanged } from "../app/dom.js";
 import { count } from "../app/format.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
-import { estimate } from "../app/statistics.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey } from "../state/scores.js";
 import { paintConfusion } from "./confusion.js";
@@ -195,11 +194,10 @@ export function methodRow(method, intents) {
     });
     lines(onMany, "method-mean", (variant, line) => {
       const tally = tallies[variant];
-      const over = tally && estimate(tally.accuracies);
-      if (!tally || !over) return false;
+      if (!tally) return false;
       const stale = tally.key !== episodeKey(state, method, variant);
-      const { mean, half, count: episodes } = over;
-      const text = half === null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`;
+      const { mean, halfWidth: half, count: episodes } = tally.estimate;
+      const text = half == null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`;
       fill(
         line,
         text,

@@ -7,7 +7,7 @@ import { padCanvas } from "./pad-canvas.js";
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/classes.js").OwnClass} OwnClass */
 /** @typedef {import("../state/classes.js").Example} Example */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} OwnIntents

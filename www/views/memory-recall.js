@@ -17,7 +17,7 @@ const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`
 /**
  * The queries that are offered, of each class in turn: they come class by class.
  *
- * @param {import("../engine/wire.js").Shown | null | undefined} shown
+ * @param {import("../engine/wire.js").LabelledImages | null | undefined} shown
  */
 export function offered(shown) {
   const labels = [...(shown?.labels ?? [])];
@@ -39,7 +39,7 @@ export function memoryRecallView(page, intents) {
   const drawQueries = whenChanged(
     (
       /** @type {Uint8Array | null} */ drawing,
-      /** @type {import("../engine/wire.js").Shown | null | undefined} */ shown,
+      /** @type {import("../engine/wire.js").LabelledImages | null | undefined} */ shown,
       /** @type {Query} */ query,
       /** @type {State["theme"]} */ theme,
     ) => {

@@ -10,7 +10,7 @@ import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
-/** @typedef {import("../engine/wire.js").Trace} Trace */
+/** @typedef {import("../engine/wire.js").MemoryTrace} Trace */
 
 /**
  * @typedef {object} MemoryIntents

@@ -3,7 +3,7 @@
 import { colour } from "../app/charts.js";
 import { penByKeyboard } from "./pad-keys.js";
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /** The pad's own unit: its side. */
 export const PAD = 280;

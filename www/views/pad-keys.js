@@ -1,6 +1,6 @@
 /** A pen for the keyboard: arrow keys move it, the space bar lowers and lifts it. */
 
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 const STEP = 10;
 

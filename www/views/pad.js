@@ -4,7 +4,7 @@ import { find, show, whenChanged } from "../app/dom.js";
 import { padCanvas } from "./pad-canvas.js";
 
 /** @typedef {import("../state/page.js").State} State */
-/** @typedef {import("../engine/wire.js").Strokes} Strokes */
+/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} PadIntents

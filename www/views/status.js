@@ -82,7 +82,7 @@ function deviceReason({ status, device, upgrade, reason }) {
 
 /** @param {State["weights"]} weights */
 function weightsName({ status, name, progress, active }) {
-  if (active === "adapted") return "adapted to your drawings";
+  if (active === "fineTuned") return "adapted to your drawings";
   if (name !== null) return name;
   if (status === "missing") return "none";
   if (!progress) return "on their way…";
@@ -93,10 +93,10 @@ function weightsName({ status, name, progress, active }) {
 }
 
 /** @param {State["weights"]} weights */
-function weightsNote({ status, name, provenance, adapted, active }) {
+function weightsNote({ status, name, provenance, fineTuned, active }) {
   if (status === "missing") return "train from random ones, or open a file";
-  if (active === "adapted") return `a copy of ${name ?? "the pretrained ones"}`;
-  const copy = adapted ? "an adapted copy exists" : "";
+  if (active === "fineTuned") return `a copy of ${name ?? "the pretrained ones"}`;
+  const copy = fineTuned ? "an adapted copy exists" : "";
   const total = provenance?.test?.total_nats;
   if (name === "vae-mnist" && total !== undefined) {
     const { data, epochs_done: epochs } = provenance ?? {};

@@ -59,7 +59,7 @@ export function tuneView(page, intents) {
     (
       /** @type {RunState["status"]} */ status,
       /** @type {boolean} */ free,
-      /** @type {boolean} */ adapted,
+      /** @type {boolean} */ fineTuned,
       /** @type {boolean} */ active,
     ) => {
       panel.dataset.status = status;
@@ -68,10 +68,10 @@ export function tuneView(page, intents) {
       stop.hidden = status !== "running" && status !== "stopping";
       stop.disabled = status === "stopping";
       form.disable(status !== "idle");
-      keep.disabled = !adapted || active || status !== "idle";
+      keep.disabled = !fineTuned || active || status !== "idle";
       keep.textContent = active ? "Kept: in use" : "Keep";
       back.hidden = !active;
-      discard.disabled = !adapted || status !== "idle";
+      discard.disabled = !fineTuned || status !== "idle";
     },
   );
   const drawRun = whenChanged((/** @type {RunState} */ run) => {
@@ -104,7 +104,7 @@ export function tuneView(page, intents) {
       otherRun(state, "tune") === null &&
       weights.name !== null &&
       engine.status === "ready";
-    drawControls(tune.run.status, free, weights.adapted, weights.active === "adapted");
+    drawControls(tune.run.status, free, weights.fineTuned, weights.active === "fineTuned");
     drawRun(tune.run);
     drawChosen(selected(strip).length);
     drawRows(tune.rows, theme);
@@ -159,7 +159,7 @@ function element({ id, label, image, before, after }, index, theme) {
       make("figcaption", {}, make("small", {}, name), make("span", { class: "tune-nats" }, " ")),
     ),
     cell("tune-before", "pretrained", before?.image ?? null, from),
-    cell("tune-after", "adapted", after?.image ?? null, to),
+    cell("tune-after", "fineTuned", after?.image ?? null, to),
   );
   if (from !== undefined && to !== undefined) item.dataset.better = String(to < from);
   return item;

@@ -1,7 +1,7 @@
 /** What page and worker say to each other, and a worker of the engine to its peers. */
 
-import type { Device, EngineEvent } from "../engine/engine.js";
-import type { Algorithm, Backend, Command, Report, Slot } from "../engine/wire.js";
+import type { Backend, Device, EngineEvent } from "../engine/engine.js";
+import type { Algorithm, Command, Report, Slot } from "../engine/wire.js";
 
 /** `pause`, `resume`, and `step`: pull exactly one step of a paused run. */
 export type Control = "pause" | "resume" | "step";

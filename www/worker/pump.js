@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import("../engine/engine.js").Engine} Engine */
-/** @typedef {import("../engine/wire.js").Backend} Backend */
+/** @typedef {import("../engine/engine.js").Backend} Backend */
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("./messages.js").FromWorker} FromWorker */
 /** @typedef {import("../engine/wire.js").Report} Report */
@@ -29,7 +29,7 @@ const MOST_STEPS = 8;
 const CHECKPOINT_MS = 20_000;
 
 /** @type {Record<Run, Slot>} */
-const SLOT_OF = { pretrain: "pretrained", fineTune: "adapted" };
+const SLOT_OF = { pretrain: "pretrained", fineTune: "fineTuned" };
 
 export class Pump {
   /** @type {Surroundings} */
@@ -190,12 +190,8 @@ export class Pump {
       // One that diverged has left the weights as they were, if there are any.
       if (event.type !== "metaTrainingEnded" || event.ending === "diverged") continue;
       const { algorithm, step } = event;
-      await this.#export(
-        { type: "fewShot", command: { type: "exportMetaWeights", algorithm } },
-        (said) => {
-          if (said.type !== "fewShot" || said.event.type !== "metaWeightsExported") return null;
-          return { algorithm, bytes: said.event.bytes, step };
-        },
+      await this.#export({ type: "exportMetaWeights", algorithm }, (said) =>
+        said.type === "metaWeightsExported" ? { algorithm, bytes: said.bytes, step } : null,
       );
     }
   }

@@ -40,6 +40,8 @@ The commands of metavae. Each sets up what it needs first.
   cargo xtask eval ARGS…
       Measures the quality of the weights and of every few-shot method, and writes
       docs/results/eval.json and the README's tables of it; `--help` lists ARGS.
+  cargo xtask wire
+      Writes the page's types and its table of ranges from src/protocol.
   cargo xtask setup
       Only the set-up of all of these.
   cargo xtask size
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         "pretrain" => native("pretrain", rest),
         "setup" => setup::everything(rest),
         "size" => size::run(rest),
+        "wire" => wire(rest),
         "engines" => engines::run(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -80,6 +83,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Lets the test that compares the page's copy of the wire write it instead.
+fn wire(arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(format!("`cargo xtask wire` takes no arguments, not `{argument}`."));
+    }
+    let mut cargo = command::new("cargo");
+    cargo.current_dir(project::root()).env("METAVAE_WRITE_WIRE", "1");
+    cargo.args(["test", "--no-default-features", "--features", "engine", "--lib"]);
+    command::run(cargo.args(["protocol::typescript"]))
 }
 
 /// Measures, and puts what is measured into the README where it goes into the project's own report.

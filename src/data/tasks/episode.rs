@@ -41,6 +41,26 @@ impl LabelledImages {
         &self.images[index * PIXELS..(index + 1) * PIXELS]
     }
 
+    /// # Errors
+    /// [`Error::Argument`] where a label is not below `ways`, or there are other than 784 bytes a
+    /// label.
+    pub fn check(&self, ways: usize) -> Result<()> {
+        if self.images.len() != self.len() * PIXELS {
+            return Err(Error::Argument(format!(
+                "{} labels need {} bytes of images, not {}.",
+                self.len(),
+                self.len() * PIXELS,
+                self.images.len()
+            )));
+        }
+        match self.labels.iter().find(|label| **label >= ways) {
+            None => Ok(()),
+            Some(label) => Err(Error::Argument(format!(
+                "Label {label} is not one of this task's {ways} classes."
+            ))),
+        }
+    }
+
     /// The images with that label, one after the other.
     pub fn of(&self, label: usize) -> Vec<u8> {
         let places = (0..self.len()).filter(|&index| self.labels[index] == label);
@@ -60,20 +80,9 @@ impl Support {
     /// [`Error::Argument`] where a label is not below `ways`, a way has no image, or there are
     /// other than 784 bytes a label.
     pub fn new(ways: usize, shown: LabelledImages) -> Result<Self> {
-        if shown.images.len() != shown.len() * PIXELS {
-            return Err(Error::Argument(format!(
-                "{} labels need {} bytes of images, not {}.",
-                shown.len(),
-                shown.len() * PIXELS,
-                shown.images.len()
-            )));
-        }
+        shown.check(ways)?;
         let mut counts = vec![0; ways];
-        for &label in &shown.labels {
-            *counts.get_mut(label).ok_or_else(|| {
-                Error::Argument(format!("Label {label} is not one of this task's {ways} classes."))
-            })? += 1;
-        }
+        shown.labels.iter().for_each(|&label| counts[label] += 1);
         match counts.iter().position(|count| *count == 0) {
             _ if ways == 0 => Err(Error::Argument("A task needs a class at least.".into())),
             Some(way) => Err(Error::Argument(format!("Class {} has no image yet.", way + 1))),

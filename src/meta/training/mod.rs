@@ -1,6 +1,5 @@
 //! Meta-training: a run of steps over tasks, for every algorithm.
 
-mod check;
 pub mod gradient;
 pub mod hypernetwork;
 pub mod prototypes;

@@ -1,13 +1,17 @@
-//! Runs: starting, pulling, ending.
+//! Pretraining and fine-tuning: starting, pulling, ending.
 
-use super::Engine;
-use super::checks::count_images;
+use super::{Reading, UnderWay};
 use crate::data::Dataset;
+use crate::engine::Engine;
+use crate::engine::checks::count_images;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::measure::elbo::{active_units, activity};
 use crate::model::{LATENTS, StateDict, Vae};
-use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses};
+use crate::protocol::run::{
+    Evaluated, FineTune, Pretrain, StepsDone, TrainingEnded, TrainingStarted,
+};
+use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses, limits};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
 use crate::train::TrainingRun;
@@ -16,24 +20,12 @@ use crate::train::reading::evaluate;
 /// Held-out images that a run measures its loss on: enough for a curve (the standard error is
 /// about 2 % of the loss), few enough to cost less than two training steps.
 const HELD_OUT: usize = 256;
-/// Most drawings that a fine-tuning run takes.
-const MOST_DRAWINGS: usize = 4096;
-
 /// A run and what it trains on.
 pub struct Training {
     run: TrainingRun,
     images: Images,
     evaluate_every: u32,
     evaluated: Option<u32>,
-}
-
-/// When a pull's losses are read.
-#[derive(Clone, Copy, PartialEq)]
-enum Reading {
-    /// Every so many steps, as the run's hyper-parameters say.
-    AsItComes,
-    /// Before the pull ends.
-    Now,
 }
 
 /// Pretraining reads the source, which may grow; fine-tuning has images of its own.
@@ -43,8 +35,8 @@ enum Images {
 }
 
 impl Training {
-    /// Which run.
-    pub fn run(&self) -> Run {
+    /// The kind of run that it is.
+    pub fn kind(&self) -> Run {
         match self.images {
             Images::Source => Run::Pretrain,
             Images::Own(_) => Run::FineTune,
@@ -53,9 +45,9 @@ impl Training {
 
     /// Whose weights it changes.
     pub fn slot(&self) -> Slot {
-        match self.run() {
+        match self.kind() {
             Run::Pretrain => Slot::Pretrained,
-            Run::FineTune => Slot::Adapted,
+            Run::FineTune => Slot::FineTuned,
         }
     }
 
@@ -64,9 +56,9 @@ impl Training {
         self.run.model()
     }
 
-    fn started(&self, images: usize) -> Event {
-        Event::TrainingStarted {
-            run: self.run(),
+    fn started(&self, images: usize) -> TrainingStarted {
+        TrainingStarted {
+            run: self.kind(),
             steps: self.run.steps(),
             steps_per_epoch: images.div_ceil(self.run.batch()) as u32,
             batch_size: self.run.batch() as u32,
@@ -75,8 +67,8 @@ impl Training {
     }
 
     fn done(&self, losses: Vec<StepLosses>) -> Option<Event> {
-        let (run, step, steps) = (self.run(), self.run.step(), self.run.steps());
-        (!losses.is_empty()).then_some(Event::StepsDone { run, step, steps, losses })
+        let (run, step, steps) = (self.kind(), self.run.step(), self.run.steps());
+        (!losses.is_empty()).then_some(Event::StepsDone(StepsDone { run, step, steps, losses }))
     }
 
     /// Whether the held-out loss is due: before the first step, then every so many.
@@ -89,7 +81,11 @@ impl Training {
 }
 
 impl Engine {
-    pub(super) async fn pretrain(&mut self, start: Start, hyper: &Hyper) -> Result<Event> {
+    pub(in crate::engine) async fn pretrain(
+        &mut self,
+        request: &Pretrain,
+    ) -> Result<TrainingStarted> {
+        let Pretrain { start, hyper } = request;
         self.refuse_second_run()?;
         hyper.check(Run::Pretrain)?;
         if self.source.train().is_empty() {
@@ -108,64 +104,48 @@ impl Engine {
         Ok(self.begin(run, Images::Source, hyper, images))
     }
 
-    pub(super) fn fine_tune(&mut self, hyper: &Hyper, images: Vec<u8>) -> Result<Event> {
+    pub(in crate::engine) fn fine_tune(&mut self, request: FineTune) -> Result<TrainingStarted> {
+        let FineTune { hyper, images } = request;
         self.refuse_second_run()?;
         hyper.check(Run::FineTune)?;
-        let count = count_images(&images, MOST_DRAWINGS)?;
+        let count = count_images(&images, limits::IMAGES)?;
         if images.chunks(PIXELS).any(|image| image.iter().all(|pixel| *pixel == 0)) {
             return Err(Error::Blank);
         }
         let model = self.model(Slot::Pretrained)?;
-        let run = TrainingRun::new(&model, hyper, count, &self.compute.device);
+        let run = TrainingRun::new(&model, &hyper, count, &self.compute.device);
         // The model reads no labels.
         let own = Images::Own(Dataset::new(images, vec![0; count])?);
-        Ok(self.begin(run, own, hyper, count))
+        Ok(self.begin(run, own, &hyper, count))
     }
 
-    fn begin(&mut self, run: TrainingRun, images: Images, hyper: &Hyper, count: usize) -> Event {
+    fn begin(
+        &mut self,
+        run: TrainingRun,
+        images: Images,
+        hyper: &Hyper,
+        count: usize,
+    ) -> TrainingStarted {
         let evaluate_every = hyper.evaluate_every;
         let training = Training { run, images, evaluate_every, evaluated: None };
         let started = training.started(count);
-        self.training = Some(training);
+        self.run = Some(UnderWay::Training(Box::new(training)));
         started
     }
 
-    /// Takes up to `most` steps of the run under way; no events where there is none.
-    ///
-    /// # Errors
-    /// [`Error::Device`] where the device cannot be read. A loss that is not finite is no error
-    /// but an [`Event::TrainingEnded`] that says so, with the last good weights back in place.
-    pub async fn step(&mut self, most: u32) -> Result<Vec<Event>> {
-        if self.meta.is_some() {
-            return self.pull_meta(most).await;
-        }
-        self.pull(most, Reading::AsItComes).await
-    }
-
-    pub(super) async fn single_step(&mut self) -> Result<Vec<Event>> {
-        match self.training {
-            Some(_) => self.pull(1, Reading::Now).await,
-            None if self.meta.is_some() => self.pull_meta(1).await,
-            None => Err(no_run()),
-        }
-    }
-
-    pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
-        match self.training.take() {
-            Some(training) => self.end_training(training, Ending::Stopped).await,
-            None => self.stop_meta().map(|ended| vec![ended]).ok_or_else(no_run),
-        }
-    }
-
-    async fn pull(&mut self, most: u32, reading: Reading) -> Result<Vec<Event>> {
-        let Some(mut training) = self.training.take() else { return Ok(Vec::new()) };
+    pub(super) async fn pull_training(
+        &mut self,
+        mut training: Training,
+        most: u32,
+        reading: Reading,
+    ) -> Result<Vec<Event>> {
         match self.take_steps(&mut training, most, reading).await {
             Ok(events) if training.run.is_complete() => {
                 Ok([events, self.end_training(training, Ending::Completed).await?].concat())
             }
             Err(Error::Diverged(message)) => Ok(vec![self.go_back(&training, message)]),
             outcome => {
-                self.training = Some(training);
+                self.run = Some(UnderWay::Training(Box::new(training)));
                 outcome
             }
         }
@@ -218,16 +198,20 @@ impl Engine {
         let shown = &held_out.images()[..images * PIXELS];
         let active_units = active_units(&activity(&model, shown, &self.compute.device).await?);
         let (images, active_units) = (images as u32, active_units as u32);
-        Ok(Some(Event::Evaluated { step, losses, images, active_units }))
+        Ok(Some(Event::Evaluated(Evaluated { step, losses, images, active_units })))
     }
 
     /// Keeps what the run has learnt, once its weights are known to be good.
-    async fn end_training(&mut self, mut training: Training, ending: Ending) -> Result<Vec<Event>> {
+    pub(super) async fn end_training(
+        &mut self,
+        mut training: Training,
+        ending: Ending,
+    ) -> Result<Vec<Event>> {
         let losses = match training.run.finish().await {
             Ok(losses) => losses,
             Err(Error::Diverged(message)) => return Ok(vec![self.go_back(&training, message)]),
             Err(error) => {
-                self.training = Some(training);
+                self.run = Some(UnderWay::Training(Box::new(training)));
                 return Err(error);
             }
         };
@@ -235,27 +219,21 @@ impl Engine {
             Ending::Completed => self.evaluate_if_due(&mut training).await?,
             Ending::Stopped | Ending::Diverged => None,
         };
-        let (run, step) = (training.run(), training.run.step());
+        let (run, step) = (training.kind(), training.run.step());
         self.store(training.slot(), training.model());
-        let ended = Event::TrainingEnded { run, ending, step, message: None };
-        Ok(training.done(losses).into_iter().chain(evaluation).chain([ended]).collect())
+        let ended = TrainingEnded { run, ending, step, message: None };
+        Ok(training
+            .done(losses)
+            .into_iter()
+            .chain(evaluation)
+            .chain([Event::TrainingEnded(ended)])
+            .collect())
     }
 
     fn go_back(&mut self, training: &Training, message: String) -> Event {
         let (step, model) = training.run.last_good();
         self.store(training.slot(), model);
-        let (run, message) = (training.run(), Some(message));
-        Event::TrainingEnded { run, ending: Ending::Diverged, step, message }
+        let (run, message) = (training.kind(), Some(message));
+        Event::TrainingEnded(TrainingEnded { run, ending: Ending::Diverged, step, message })
     }
-
-    pub(super) fn refuse_second_run(&self) -> Result<()> {
-        match self.is_training() {
-            true => Err(Error::State("Training is under way already. Stop it first.".into())),
-            false => Ok(()),
-        }
-    }
-}
-
-fn no_run() -> Error {
-    Error::State("No training is under way.".into())
 }

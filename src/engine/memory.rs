@@ -1,0 +1,132 @@
+//! The external memory: what it holds for the encoder of now, and looking things up in it.
+
+use super::Engine;
+use super::checks::one_image;
+use crate::error::Result;
+use crate::host::pca::Pca;
+use crate::host::rows::Rows;
+use crate::host::softmax::softmax;
+use crate::meta::memory::Memory;
+use crate::meta::method::{SHARPNESS, posteriors};
+use crate::model::LATENTS;
+use crate::protocol::memory::{
+    Forget, ForgetClass, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember,
+    ResizeMemory,
+};
+use crate::protocol::{Slot, limits};
+
+/// The memory, and whether its latents are another encoder's.
+pub struct Recollection {
+    memory: Memory,
+    stale: bool,
+}
+
+impl Recollection {
+    pub fn new() -> Self {
+        let capacity = limits::MEMORY_CAPACITY_AT_FIRST as usize;
+        let memory = Memory::new(capacity, SHARPNESS).expect("constants in range");
+        Self { memory, stale: false }
+    }
+
+    /// What is held is to be read again before it is next compared with anything.
+    pub fn encoder_changed(&mut self) {
+        self.stale = true;
+    }
+
+    fn shown(&self, forgotten: Vec<u32>) -> MemoryChanged {
+        let plane = self.plane();
+        let traces = self.memory.traces().iter().map(|trace| MemoryTrace {
+            id: trace.id,
+            label: trace.label as u32,
+            image: trace.image.clone(),
+            usage: trace.usage,
+            place: plane.as_ref().map_or([0.0; 2], |plane| on(plane, &trace.mean)),
+        });
+        let traces = traces.collect();
+        MemoryChanged { capacity: self.memory.capacity() as u32, traces, forgotten }
+    }
+
+    /// The two directions in which what is held varies most.
+    fn plane(&self) -> Option<Pca> {
+        let traces = self.memory.traces();
+        let means: Vec<f32> = traces.iter().flat_map(|trace| &trace.mean).copied().collect();
+        (!means.is_empty()).then(|| Pca::fit(&Rows::new(LATENTS, means), 2))
+    }
+}
+
+fn on(plane: &Pca, mean: &[f32]) -> [f32; 2] {
+    let place = plane.project(&Rows::new(LATENTS, mean.to_vec()));
+    [place.values()[0], place.values()[1]]
+}
+
+impl Engine {
+    pub(super) async fn remember(&mut self, request: &Remember) -> Result<MemoryChanged> {
+        let Remember { image, label } = request;
+        one_image(image)?;
+        self.refresh_memory().await?;
+        let model = self.model(Slot::Pretrained)?;
+        let posterior = posteriors(&model, image, &self.compute.device).await?;
+        let (mean, variance) = (posterior.mean.row(0), posterior.variance.row(0));
+        let forgotten = self.memory.memory.write(image, *label as usize, mean, variance);
+        Ok(self.memory.shown(forgotten.iter().map(|trace| trace.id).collect()))
+    }
+
+    pub(super) fn relabel(&mut self, request: &Relabel) -> Result<MemoryChanged> {
+        self.memory.memory.relabel(request.id, request.label as usize)?;
+        Ok(self.memory.shown(Vec::new()))
+    }
+
+    pub(super) fn forget(&mut self, request: &Forget) -> Result<MemoryChanged> {
+        self.memory.memory.forget(request.id)?;
+        Ok(self.memory.shown(Vec::new()))
+    }
+
+    pub(super) fn forget_class(&mut self, request: &ForgetClass) -> MemoryChanged {
+        self.memory.memory.forget_class(request.label as usize);
+        self.memory.shown(Vec::new())
+    }
+
+    pub(super) fn resize_memory(&mut self, request: &ResizeMemory) -> Result<MemoryChanged> {
+        limits::MEMORY_CAPACITY.check(request.capacity)?;
+        let forgotten = self.memory.memory.resize(request.capacity as usize)?;
+        Ok(self.memory.shown(forgotten.iter().map(|trace| trace.id).collect()))
+    }
+
+    pub(super) async fn show_memory(&mut self) -> Result<MemoryChanged> {
+        self.refresh_memory().await?;
+        Ok(self.memory.shown(Vec::new()))
+    }
+
+    pub(super) async fn recall(&mut self, request: &Recall) -> Result<Recalled> {
+        let (image, ways) = (&request.image, request.ways as usize);
+        one_image(image)?;
+        self.refresh_memory().await?;
+        let model = self.model(Slot::Pretrained)?;
+        let posterior = posteriors(&model, image, &self.compute.device).await?;
+        let mean = posterior.mean.row(0);
+        let place = self.memory.plane().map_or([0.0; 2], |plane| on(&plane, mean));
+        let found = self.memory.memory.read(mean, ways)?;
+        let gaussian = self.memory.memory.prototypes(ways);
+        let gaussian = gaussian.map(|prototypes| softmax(prototypes.scores(&posterior).row(0)));
+        Ok(Recalled {
+            attention: found.attention,
+            classes: found.classes,
+            gaussian: gaussian.unwrap_or_default(),
+            place,
+        })
+    }
+
+    /// What the memory holds is read again, where another encoder than the present one read it
+    /// last. During pretraining the encoder is another one at every step.
+    async fn refresh_memory(&mut self) -> Result<()> {
+        let images = self.memory.memory.images();
+        let changing = self.training().is_some_and(|t| t.slot() == Slot::Pretrained);
+        if (self.memory.stale || changing) && !images.is_empty() {
+            let model = self.model(Slot::Pretrained)?;
+            let anew = posteriors(&model, &images, &self.compute.device).await?;
+            self.memory.memory.reencoded(&anew);
+        }
+        self.memory.stale = false;
+        Ok(())
+    }
+}

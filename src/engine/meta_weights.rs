@@ -1,0 +1,43 @@
+//! Meta-trained weights: loading and exporting.
+
+use super::Engine;
+use crate::error::{Error, Result};
+use crate::meta::training::Trained;
+use crate::protocol::Precision;
+use crate::protocol::meta::{
+    ExportMetaWeights, LoadMetaWeights, MetaWeightsExported, MetaWeightsLoaded,
+};
+use crate::protocol::meta_hyper::Algorithm;
+use crate::weights;
+
+impl Engine {
+    pub(super) fn load_meta_weights(
+        &mut self,
+        request: LoadMetaWeights,
+    ) -> Result<MetaWeightsLoaded> {
+        self.refuse_while_meta_training()?;
+        let LoadMetaWeights { algorithm, name, bytes } = request;
+        let state = match algorithm {
+            Algorithm::Hypernetwork => weights::read_conditioned(&bytes)?,
+            _ => weights::read(&bytes)?,
+        };
+        let trained = Trained::of_state(&state, &self.compute.device);
+        self.few_shot.put(algorithm, &trained);
+        Ok(MetaWeightsLoaded { algorithm, name })
+    }
+
+    pub(super) async fn export_meta_weights(
+        &self,
+        request: &ExportMetaWeights,
+    ) -> Result<MetaWeightsExported> {
+        let algorithm = request.algorithm;
+        let state = self.meta_trained(algorithm)?.state().await?;
+        Ok(MetaWeightsExported { algorithm, bytes: weights::write(&state, Precision::F16)? })
+    }
+
+    pub(super) fn meta_trained(&self, algorithm: Algorithm) -> Result<Trained> {
+        self.few_shot.trained(algorithm).ok_or_else(|| {
+            Error::State("This algorithm has no weights yet. Load or train them.".into())
+        })
+    }
+}

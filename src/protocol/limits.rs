@@ -1,0 +1,142 @@
+//! Every range that a command's numbers must lie in, and every default, once. The page's forms read
+//! the same table (`www/engine/limits.js`, which a test writes).
+
+use serde::Serialize;
+
+use super::run::Run;
+use crate::error::{Error, Result};
+
+/// The numbers that a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Range {
+    /// The field, as a sentence about it begins.
+    pub name: &'static str,
+    /// The smallest number.
+    pub least: f64,
+    /// The largest number.
+    pub most: f64,
+    /// Whether it counts something: no fractions.
+    pub whole: bool,
+}
+
+impl Range {
+    const fn whole(name: &'static str, least: u32, most: u32) -> Self {
+        Self { name, least: least as f64, most: most as f64, whole: true }
+    }
+
+    const fn real(name: &'static str, least: f64, most: f64) -> Self {
+        Self { name, least, most, whole: false }
+    }
+
+    /// Refuses a number outside; NaN is outside.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] that names the field, the number and the range.
+    pub fn check(&self, value: impl Into<f64>) -> Result<()> {
+        let (Self { name, least, most, .. }, value) = (self, value.into());
+        match (*least..=*most).contains(&value) {
+            true => Ok(()),
+            false => {
+                let message = format!("{name} is {value}; it must be {least} to {most}.");
+                Err(Error::Argument(message))
+            }
+        }
+    }
+}
+
+/// Adam's learning rate, and Reptile's share of the way.
+pub const LEARNING_RATE: Range = Range::real("The learning rate", 1e-7, 1.0);
+/// Passes over the images.
+pub const EPOCHS: Range = Range::whole("The number of epochs", 1, 1000);
+/// Steps of a run of either kind.
+pub const STEPS: Range = Range::whole("The number of steps", 1, 1_000_000);
+/// The KL's weight.
+pub const BETA: Range = Range::real("The KL's weight β (beta)", 0.0, 100.0);
+/// Steps between two readings of the losses.
+pub const READ_EVERY: Range = Range::whole("The reading interval", 1, 100);
+/// What an average of weights keeps of itself at each step.
+pub const AVERAGING: Range = Range::real("The share that averaging keeps", 0.0, 0.9999);
+/// Any seed.
+pub const SEED: Range = Range::whole("The seed", 0, u32::MAX);
+
+/// Images a step. Fine-tuning takes the article's 32 at most.
+pub const fn batch_size(run: Run) -> Range {
+    let most = match run {
+        Run::Pretrain => 512,
+        Run::FineTune => 32,
+    };
+    Range::whole("The batch size", 1, most)
+}
+
+/// Drawings of a fine-tuning run, images of a support, images to tell apart.
+pub const IMAGES: Range = Range::whole("The number of images", 1, 4096);
+/// Images or latents of one request for pictures.
+pub const PICTURES: Range = Range::whole("The number of images asked for", 1, 256);
+/// Both ends of an interpolation count.
+pub const INTERPOLATED: Range = Range::whole("The number of images asked for", 2, 256);
+/// Samples of q(z|x) around a drawing.
+pub const AROUND: Range = Range::whole("The number of samples around a drawing", 0, 64);
+/// What multiplies a posterior's spread.
+pub const SPREAD: Range = Range::real("The spread", 0.0, 10.0);
+/// Built-in digits to train on.
+pub const BUILT_IN_TRAIN: Range = Range::whole("The number of training images", 10, 60_000);
+/// Built-in digits to hold out.
+pub const BUILT_IN_TEST: Range = Range::whole("The number of held-out images", 10, 60_000);
+
+/// Classes of a task of the page's own making.
+pub const TASK_WAYS: Range = Range::whole("The number of classes", 1, 50);
+/// Classes of a drawn task.
+pub const WAYS: Range = Range::whole("The number of ways", 2, 50);
+/// Labelled images a class.
+pub const SHOTS: Range = Range::whole("The number of shots", 1, 50);
+/// Images a class to be told apart.
+pub const QUERIES: Range = Range::whole("The number of queries", 1, 50);
+/// Samples that an augmentation adds to each image.
+pub const AUGMENTATION_SAMPLES: Range = Range::whole("The number of samples an image", 0, 32);
+/// Blends that an augmentation adds to each image.
+pub const AUGMENTATION_BLENDS: Range = Range::whole("The number of blends an image", 0, 32);
+/// Traces that a memory holds.
+pub const MEMORY_CAPACITY: Range = Range::whole("The memory's capacity", 1, 1000);
+/// Traces that a memory holds at first.
+pub const MEMORY_CAPACITY_AT_FIRST: u32 = 100;
+
+/// Tasks an outer step of meta-training.
+pub const META_TASKS: Range = Range::whole("The number of tasks a step", 1, 64);
+/// Classes of a task of meta-training.
+pub const META_WAYS: Range = Range::whole("The number of ways", 2, 512);
+/// The same where classification has no weight.
+pub const META_WAYS_ELBO: Range = Range::whole("The number of ways", 1, 512);
+/// Labelled images a class.
+pub const META_SHOTS: Range = Range::whole("The number of shots", 1, 100);
+/// Images a class to be told apart.
+pub const META_QUERIES: Range = Range::whole("The number of queries", 1, 100);
+/// Steps of the inner loop.
+pub const INNER_STEPS: Range = Range::whole("The number of inner steps", 1, 100);
+/// The inner loop's learning rate.
+pub const INNER_RATE: Range = Range::real("The inner learning rate", 1e-7, 10.0);
+/// The classification loss's weight.
+pub const CLASSIFY: Range = Range::real("The weight of the classification loss", 0.0, 100.0);
+/// The negative ELBO's weight.
+pub const ELBO: Range = Range::real("The weight of the ELBO", 0.0, 100.0);
+/// The share of tasks whose classes are the labelled ones.
+pub const LABELLED: Range = Range::real("The share of labelled tasks", 0.0, 1.0);
+/// The share of tasks whose classes are single images, deformed.
+pub const UNLABELLED: Range = Range::real("The share of tasks without labels", 0.0, 1.0);
+/// The share of tasks whose classes are put together of halves.
+pub const HALVES: Range = Range::real("The share of tasks of halves", 0.0, 1.0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_takes_its_ends_and_names_what_is_outside() {
+        for value in [2, 50] {
+            WAYS.check(value).unwrap();
+        }
+        let refused = WAYS.check(51).unwrap_err().to_string();
+        assert_eq!(refused, "The number of ways is 51; it must be 2 to 50.");
+        assert!(SPREAD.check(f32::NAN).is_err());
+        assert!(LEARNING_RATE.check(0.0).is_err());
+    }
+}

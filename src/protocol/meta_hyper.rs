@@ -1,0 +1,194 @@
+//! The hyper-parameters of meta-training.
+
+use serde::{Deserialize, Serialize};
+
+use super::limits;
+use crate::error::{Error, Result};
+
+/// How to learn to learn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Algorithm {
+    /// Metric-based: an encoder for nearest prototypes (Snell et al. 2017).
+    #[default]
+    Prototypes,
+    /// Optimisation-based: Reptile (Nichol et al. 2018).
+    Reptile,
+    /// Optimisation-based: MAML's first-order form (Finn et al. 2017, §5.2).
+    FirstOrderMaml,
+    /// Optimisation-based: MAML, whose Hessian-vector products are finite differences.
+    SecondOrderMaml,
+    /// Optimisation-based: only the classifier adapts (ANIL, Raghu et al. 2020).
+    Anil,
+    /// Model-based: a set encoder that generates scales, shifts and a classifier.
+    Hypernetwork,
+}
+
+/// How much training images are deformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Deformation {
+    /// Not at all.
+    None,
+    /// As a hand does that writes a sign again.
+    #[default]
+    Mild,
+    /// Until they are just recognised.
+    Strong,
+}
+
+/// What shares of the tasks are made how. They need not add up to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Mixture {
+    /// Classes are the labelled ones.
+    pub labelled: f64,
+    /// A class is one image, deformed: no label is used.
+    pub unlabelled: f64,
+    /// A class is made of the upper halves of one class and the lower halves of another.
+    pub halves: f64,
+    /// Whether every class turned by 90°, 180° and 270° counts as three more.
+    pub turns: bool,
+}
+
+impl Default for Mixture {
+    fn default() -> Self {
+        Self { labelled: 1.0, unlabelled: 0.0, halves: 0.0, turns: false }
+    }
+}
+
+/// A meta-training run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MetaHyper {
+    /// The algorithm, whose weights the run trains.
+    pub algorithm: Algorithm,
+    /// Outer steps, 1 to 1,000,000.
+    pub steps: u32,
+    /// The outer learning rate: Adam's, which falls along half a cosine; Reptile's share of the
+    /// way. 1e-7 to 1.
+    pub learning_rate: f64,
+    /// Tasks an outer step, 1 to 64. The metric and the model-based algorithms take one.
+    pub tasks: u32,
+    /// Classes a task, 2 to 512; 1 too where classification has no weight.
+    pub ways: u32,
+    /// Labelled images a class, 1 to 100.
+    pub shots: u32,
+    /// Images a class to be told apart, 1 to 100.
+    pub queries: u32,
+    /// Steps of the inner loop, 1 to 100.
+    pub inner_steps: u32,
+    /// The inner learning rate, 1e-7 to 10.
+    pub inner_rate: f64,
+    /// The weight of the classification loss, 0 to 100.
+    pub classify: f64,
+    /// The weight of the negative ELBO, 0 to 100.
+    pub elbo: f64,
+    /// What tasks are made of.
+    pub mixture: Mixture,
+    /// What happens to their images.
+    pub deformation: Deformation,
+    /// Fixes tasks, deformations and noise.
+    pub seed: u32,
+}
+
+impl MetaHyper {
+    /// What suits an algorithm on MNIST.
+    pub fn of(algorithm: Algorithm) -> Self {
+        let plain = Self {
+            algorithm,
+            steps: 1000,
+            learning_rate: 1e-3,
+            tasks: 4,
+            ways: 5,
+            shots: 5,
+            queries: 5,
+            inner_steps: 5,
+            inner_rate: 0.02,
+            classify: 1.0,
+            elbo: 0.01,
+            mixture: Mixture::default(),
+            deformation: Deformation::Mild,
+            seed: 1,
+        };
+        match algorithm {
+            Algorithm::Prototypes => Self {
+                learning_rate: 1e-3,
+                tasks: 1,
+                ways: 100,
+                shots: 1,
+                queries: 1,
+                mixture: Mixture { labelled: 0.0, unlabelled: 0.5, halves: 0.5, turns: true },
+                deformation: Deformation::Strong,
+                ..plain
+            },
+            Algorithm::Hypernetwork => Self { tasks: 1, ways: 20, shots: 1, queries: 4, ..plain },
+            // Adam in the inner loop.
+            Algorithm::Reptile => Self { learning_rate: 0.5, inner_rate: 3e-4, ..plain },
+            // A classifier on directions moves little at a rate that suits a network.
+            Algorithm::Anil => Self { inner_rate: 10.0, ..plain },
+            Algorithm::FirstOrderMaml | Algorithm::SecondOrderMaml => plain,
+        }
+    }
+
+    /// Checks every value against its range in [`limits`].
+    ///
+    /// # Errors
+    /// [`Error::Argument`] that names the value and its range.
+    pub fn check(&self) -> Result<()> {
+        limits::STEPS.check(self.steps)?;
+        limits::META_TASKS.check(self.tasks)?;
+        // The ELBO needs no classes to tell apart.
+        let ways = if self.classify > 0.0 { limits::META_WAYS } else { limits::META_WAYS_ELBO };
+        ways.check(self.ways)?;
+        limits::META_SHOTS.check(self.shots)?;
+        limits::META_QUERIES.check(self.queries)?;
+        limits::INNER_STEPS.check(self.inner_steps)?;
+        limits::LEARNING_RATE.check(self.learning_rate)?;
+        limits::INNER_RATE.check(self.inner_rate)?;
+        limits::CLASSIFY.check(self.classify)?;
+        limits::ELBO.check(self.elbo)?;
+        limits::LABELLED.check(self.mixture.labelled)?;
+        limits::UNLABELLED.check(self.mixture.unlabelled)?;
+        limits::HALVES.check(self.mixture.halves)?;
+        if self.classify == 0.0 && self.elbo == 0.0 {
+            return Err(Error::Argument(
+                "Either the classification loss or the ELBO must have a weight above 0.".into(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_taken_and_what_is_out_of_range_is_named() {
+        use Algorithm::{Anil, FirstOrderMaml, Hypernetwork, Prototypes, Reptile, SecondOrderMaml};
+        for algorithm in [Prototypes, Reptile, FirstOrderMaml, SecondOrderMaml, Anil, Hypernetwork]
+        {
+            MetaHyper::of(algorithm).check().unwrap();
+        }
+        let plain = || MetaHyper::of(Reptile);
+        let mixture = Mixture { halves: f64::NAN, ..Mixture::default() };
+        for (hyper, named) in [
+            (MetaHyper { steps: 0, ..plain() }, "steps"),
+            (MetaHyper { ways: 1, ..plain() }, "ways"),
+            (MetaHyper { shots: 101, ..plain() }, "shots"),
+            (MetaHyper { inner_rate: 0.0, ..plain() }, "inner learning rate"),
+            (MetaHyper { learning_rate: f64::NAN, ..plain() }, "learning rate"),
+            (MetaHyper { elbo: -1.0, ..plain() }, "ELBO"),
+            (MetaHyper { mixture, ..plain() }, "halves"),
+            (MetaHyper { classify: 0.0, elbo: 0.0, ..plain() }, "weight above 0"),
+        ] {
+            let message = hyper.check().unwrap_err().to_string();
+            assert!(message.contains(named), "{message}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The two models' weights: loading, resetting, exporting.
+
+use serde::{Deserialize, Serialize};
+
+/// Which of the two models a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Slot {
+    /// The model that was loaded or pretrained.
+    #[default]
+    Pretrained,
+    /// The copy of it that was fine-tuned. There is none before the first fine-tuning.
+    FineTuned,
+}
+
+/// The number format of an exported weights file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Precision {
+    /// 16 bits a weight, as the committed files: 3.4 MB.
+    #[default]
+    F16,
+    /// 32 bits a weight, bit for bit what was trained: 6.8 MB.
+    F32,
+}
+
+/// Take safetensors bytes as a model's weights. Answer: [`WeightsLoaded`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoadWeights {
+    /// The model whose weights are replaced.
+    pub slot: Slot,
+    /// What the page calls them, for the status line.
+    pub name: String,
+    /// The file: safetensors in PyTorch's names and layout.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    pub bytes: Vec<u8>,
+}
+
+/// Fresh random weights for the pretrained slot. Answer: [`WeightsLoaded`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResetWeights {
+    /// The same seed draws the same weights on every device.
+    pub seed: u32,
+}
+
+/// Write a model as safetensors. Answer: [`WeightsExported`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExportWeights {
+    /// The model to write.
+    pub slot: Slot,
+    /// Bits a weight.
+    pub precision: Precision,
+}
+
+/// Drop the fine-tuned copy. Answer: [`FineTunedDiscarded`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct DiscardFineTuned {}
+
+/// A model's weights were replaced.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct WeightsLoaded {
+    /// The model whose weights are new.
+    pub slot: Slot,
+    /// What the page called them.
+    pub name: String,
+    /// How many numbers: 1,700,609.
+    pub parameters: u32,
+}
+
+/// A weights file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct WeightsExported {
+    /// The model that was written.
+    pub slot: Slot,
+    /// safetensors.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    pub bytes: Vec<u8>,
+}
+
+/// There is no fine-tuned copy any more.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FineTunedDiscarded {}
