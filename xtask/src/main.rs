@@ -8,16 +8,16 @@ mod check;
 mod command;
 mod data;
 mod engines;
+mod outcome;
 mod project;
 mod setup;
 mod site;
 mod size;
 mod tally;
+mod target;
 
+use outcome::Outcome;
 use std::process::ExitCode;
-
-/// What a command returns: nothing, or the sentence that ends it.
-type Outcome = Result<(), String>;
 
 const HELP: &str = "\
 The commands of metavae. Each sets up what it needs first.

@@ -1,7 +1,8 @@
 //! The page: built into dist/, or served and rebuilt after each edit.
 
+use crate::outcome::Outcome;
 use crate::setup::{self, Need};
-use crate::{Outcome, command, project};
+use crate::{command, project};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command};

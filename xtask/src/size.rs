@@ -1,7 +1,8 @@
 //! The sizes of the engines in dist/, as a host sends them.
 
 use crate::engines::{FMA, LARGE, WASM};
-use crate::{Outcome, command, project};
+use crate::outcome::Outcome;
+use crate::{command, project};
 
 /// node measures what it compresses itself; brotli at 11 takes half a minute on the large engine.
 const MEASURE: &str = "\

@@ -3,7 +3,7 @@
 mod shards;
 mod step;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
 use std::time::{Duration, Instant};

@@ -4,7 +4,8 @@
 //! of the time from the page's start to its first answer (1.3 s to 1.0 s for the first drawn
 //! digit, on two cores, from this machine itself). `serve` keeps them apart, as they are written.
 
-use crate::{Outcome, command, project};
+use crate::outcome::Outcome;
+use crate::{command, project};
 use std::path::Path;
 
 /// What a browser asks for by name. Everything else is imported by one of these.

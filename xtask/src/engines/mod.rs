@@ -9,7 +9,8 @@ mod bundle;
 mod kept;
 mod strip;
 
-use crate::{Outcome, command, project};
+use crate::outcome::Outcome;
+use crate::{command, project, target};
 use kept::Key;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,7 +111,7 @@ fn compile(engine: &Engine) -> Result<PathBuf, String> {
     cargo.current_dir(project::root());
     cargo.args(["build", "--lib", "--target", project::WASM_TARGET, "--profile", engine.profile]);
     command::run(cargo.args(engine.features))?;
-    let folder = project::target()?.join(project::WASM_TARGET).join(engine.profile);
+    let folder = target::folder()?.join(project::WASM_TARGET).join(engine.profile);
     Ok(folder.join(format!("{NAME}.wasm")))
 }
 
