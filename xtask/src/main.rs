@@ -10,6 +10,7 @@ mod data;
 mod engines;
 mod outcome;
 mod project;
+mod serve;
 mod setup;
 mod site;
 mod size;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         None => ("help", arguments.as_slice()),
     };
     let outcome = match name {
-        "serve" => site::serve(rest),
+        "serve" => serve::run(rest),
         "bench" => bench::run(rest),
         "build" => site::build(rest),
         "test" => check::run(rest),

@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, in order.
 
 use super::shards;
-use crate::engines::LARGE_PROFILE;
+use crate::engines::LARGE;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
 use crate::{command, project, site};
@@ -77,7 +77,7 @@ pub const STEPS: [Step; 10] = [
         needs: &[Need::Lints, Need::WasmTarget],
         after: None,
         run: || {
-            check(clippy(&[&WASM[..], &["--profile", LARGE_PROFILE, "--lib", "--tests"]].concat()))
+            check(clippy(&[&WASM[..], &["--profile", LARGE.profile, "--lib", "--tests"]].concat()))
         },
     },
     Step {
@@ -168,7 +168,7 @@ fn browser() -> Result<Tally, String> {
     if let Some(driver) = setup::chromedriver() {
         wasm_pack.arg("--chromedriver").arg(driver);
     }
-    wasm_pack.args(["--", "--profile", LARGE_PROFILE]);
+    wasm_pack.args(["--", "--profile", LARGE.profile]);
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
     cargo_tests(&mut wasm_pack)
 }
