@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod data;
 mod engines;
+mod notices;
 mod outcome;
 mod project;
 mod serve;

@@ -14,7 +14,9 @@ pub use engine::{ALL, Engine, FMA, LARGE, PLAIN, WASM};
 pub use follow::{FOLLOWED, follow};
 pub use page::is_replaced;
 
+use crate::notices;
 use crate::outcome::Outcome;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,10 +33,13 @@ pub fn run(arguments: &[String]) -> Outcome {
         page::place(&PLAIN, &PLAIN.finish(&PLAIN.compile()?, release)?, &staged)?;
         return page::stand_in(&staged, &folder("TRUNK_DIST_DIR")?);
     }
+    let mut linked = BTreeSet::new();
     for engine in ALL {
         let compiled = engine.compile()?;
         page::place(&engine, &engine.finish(&compiled, release)?, &staged)?;
+        linked.extend(compiled.manifests);
     }
+    notices::write(&staged, &linked)?;
     if release { bundle::apply(&staged) } else { Ok(()) }
 }
 
