@@ -35,11 +35,13 @@ impl File {
     }
 }
 
-/// All Rust files below a folder of the project, by their paths.
+/// All Rust files below a folder of the project, by their paths; none where it is not there.
 pub fn rust_files(source: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    collect(root, source, &root.join(source), &mut files);
+    if root.join(source).is_dir() {
+        collect(root, source, &root.join(source), &mut files);
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
