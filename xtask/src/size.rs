@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The most bytes that each artefact may have as brotli. A name a line.
 const BUDGETS: &str = "budgets.json";
 
+/// The one style that is not ours.
+const CHARTS_STYLE: &str = "vendor/uPlot.min.css";
+
 /// node measures what it compresses itself; brotli at 11 takes half a minute on the large engine.
 const MEASURE: &str = "\
 const { brotliCompressSync, gzipSync } = require('node:zlib');
@@ -84,25 +87,19 @@ fn artefacts(dist: &Path) -> Result<BTreeMap<&'static str, Vec<PathBuf>>, String
         .iter()
         .map(|engine| (engine.name, vec![dist.join(engine.folder).join(WASM)]))
         .collect();
-    let page = [dist.join("index.html")];
-    let modules = ["main.js", "worker.js", "mate.js"].map(|file| dist.join("www").join(file));
-    let mut styles = files(&dist.join("www/style"), "css")?;
-    styles.extend(files(&dist.join("vendor"), "css")?);
-    artefacts.insert("html", page.into());
-    artefacts.insert("js", modules.into());
-    artefacts.insert("css", styles);
+    let entries = |ending: &str| {
+        let entries = engines::ENTRIES.iter().filter(move |entry| entry.ends_with(ending));
+        entries.map(|entry| dist.join("www").join(entry))
+    };
+    artefacts.insert("html", vec![dist.join("index.html")]);
+    artefacts.insert("js", entries(".js").collect());
+    artefacts.insert("css", entries(".css").chain([dist.join(CHARTS_STYLE)]).collect());
     match artefacts.values().flatten().find(|path| !path.is_file()) {
         Some(missing) => {
             Err(format!("{} is not there. Run `cargo xtask build`.", missing.display()))
         }
         None => Ok(artefacts),
     }
-}
-
-fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
-    let entries = std::fs::read_dir(folder).map_err(|e| format!("{}: {e}.", folder.display()))?;
-    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    Ok(files.filter(|path| path.extension().is_some_and(|is| is == ending)).collect())
 }
 
 #[cfg(test)]
