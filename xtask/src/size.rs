@@ -87,13 +87,14 @@ fn artefacts(dist: &Path) -> Result<BTreeMap<&'static str, Vec<PathBuf>>, String
         .iter()
         .map(|engine| (engine.name, vec![dist.join(engine.folder).join(WASM)]))
         .collect();
-    let entries = |ending: &str| {
-        let entries = engines::ENTRIES.iter().filter(move |entry| entry.ends_with(ending));
-        entries.map(|entry| dist.join("www").join(entry))
+    let entries = |ending: &str| -> Vec<PathBuf> {
+        let entries = engines::ENTRIES.iter().filter(|entry| entry.ends_with(ending));
+        entries.map(|entry| dist.join("www").join(entry)).collect()
     };
+    let styles = [entries(".css"), vec![dist.join(CHARTS_STYLE)]].concat();
     artefacts.insert("html", vec![dist.join("index.html")]);
-    artefacts.insert("js", entries(".js").collect());
-    artefacts.insert("css", entries(".css").chain([dist.join(CHARTS_STYLE)]).collect());
+    artefacts.insert("js", entries(".js"));
+    artefacts.insert("css", styles);
     match artefacts.values().flatten().find(|path| !path.is_file()) {
         Some(missing) => {
             Err(format!("{} is not there. Run `cargo xtask build`.", missing.display()))
