@@ -69,6 +69,13 @@ pub fn output(command: &mut Command) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs to the end and returns what the program wrote to its standard output, showing the rest.
+pub fn answer(command: &mut Command) -> Result<String, String> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|e| not_started(command, &e))?;
+    ended_well(command, output.status)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// Runs to the end, showing what the program writes, and returns all of it too, line by line in
 /// the order in which each stream wrote, and whether the program succeeded.
 pub fn watch(command: &mut Command) -> Result<(String, bool), String> {

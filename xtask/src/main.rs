@@ -8,22 +8,24 @@ mod check;
 mod command;
 mod data;
 mod engines;
+mod notices;
+mod outcome;
 mod project;
+mod serve;
 mod setup;
 mod site;
 mod size;
 mod tally;
+mod target;
 
+use outcome::Outcome;
 use std::process::ExitCode;
-
-/// What a command returns: nothing, or the sentence that ends it.
-type Outcome = Result<(), String>;
 
 const HELP: &str = "\
 The commands of metavae. Each sets up what it needs first.
 
   cargo xtask serve [--port N] [--release]
-      Builds the page and serves it on http://127.0.0.1:8080/, rebuilding it after each edit.
+      Builds the page, serves it on http://127.0.0.1:8080/ and keeps up with edits.
   cargo xtask test [--only STEP[,STEP…]] [--list]
       Everything that is checked: format, lints, native and browser tests, types, the built page.
   cargo xtask build
@@ -45,7 +47,7 @@ The commands of metavae. Each sets up what it needs first.
   cargo xtask setup
       Only the set-up of all of these.
   cargo xtask size
-      The sizes of both engines in dist/: raw, gzip, brotli.
+      The sizes of what a visitor downloads from dist/: raw, gzip, brotli.
   cargo xtask help
       This text.
 
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
         None => ("help", arguments.as_slice()),
     };
     let outcome = match name {
-        "serve" => site::serve(rest),
+        "serve" => serve::run(rest),
         "bench" => bench::run(rest),
         "build" => site::build(rest),
         "test" => check::run(rest),

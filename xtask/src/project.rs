@@ -29,24 +29,6 @@ pub fn own_tools() -> PathBuf {
     root().join(".tools")
 }
 
-/// Cargo's target folder, wherever the environment or a configuration file puts it.
-pub fn target() -> Result<&'static Path, String> {
-    static TARGET: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    TARGET.get_or_init(ask_cargo).as_deref().map_err(Clone::clone)
-}
-
-fn ask_cargo() -> Result<PathBuf, String> {
-    let mut cargo = crate::command::new("cargo");
-    cargo.current_dir(root()).args(["metadata", "--no-deps", "--format-version=1"]);
-    let text = crate::command::output(&mut cargo)?;
-    let metadata: serde_json::Value =
-        serde_json::from_str(&text).map_err(|e| format!("cargo metadata: {e}"))?;
-    metadata["target_directory"]
-        .as_str()
-        .map(PathBuf::from)
-        .ok_or_else(|| "cargo metadata names no target_directory.".into())
-}
-
 /// The version of wasm-bindgen in Cargo.lock. The command-line tool must be exactly that one: the
 /// two share a format that changes with each release.
 pub fn wasm_bindgen_version() -> Result<String, String> {

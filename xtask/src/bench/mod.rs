@@ -4,8 +4,9 @@
 mod options;
 mod site;
 
+use crate::outcome::Outcome;
 use crate::setup::{self, Need};
-use crate::{Outcome, command, project};
+use crate::{command, project, target};
 use options::{Options, Task};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,7 +38,7 @@ pub fn run(arguments: &[String]) -> Outcome {
 
 fn measure(options: &Options) -> Outcome {
     setup::require(&Need::BENCH)?;
-    let site = project::target()?.join("bench-site");
+    let site = target::folder()?.join("bench-site");
     site::assemble(&page(options)?, &site)?;
     let mut node = node("bench/run.mjs");
     node.arg("--site").arg(&site);
@@ -92,7 +93,7 @@ fn native() -> Result<PathBuf, String> {
     let mut cargo = command::new("cargo");
     cargo.current_dir(project::root()).args(["build", "--release", "--example", EXAMPLE]);
     command::run(cargo.args(["--no-default-features", "--features", "engine"]))?;
-    let folder = project::target()?.join("release").join("examples");
+    let folder = target::folder()?.join("release").join("examples");
     Ok(folder.join(format!("{EXAMPLE}{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -1,6 +1,7 @@
 //! A built page with the benchmark's packages beside it.
 
-use crate::{Outcome, project};
+use crate::outcome::Outcome;
+use crate::project;
 use std::fs;
 use std::path::Path;
 

@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything that is checked, in one command with one count at its end.
 
+mod links;
 mod shards;
 mod step;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::setup::{self, Need};
 use crate::tally::Tally;
 use std::time::{Duration, Instant};
@@ -104,6 +105,18 @@ mod tests {
                 assert!(STEPS[..place].iter().any(|earlier| earlier.name == name), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn githubs_jobs_leave_no_step_out() {
+        let file = crate::project::root().join(".github/workflows/ci.yml");
+        let jobs = std::fs::read_to_string(file).unwrap();
+        let lists = jobs.lines().filter_map(|line| line.trim().strip_prefix("only: "));
+        let mut theirs: Vec<&str> = lists.flat_map(|list| list.split(',')).collect();
+        let mut ours: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        theirs.sort_unstable();
+        ours.sort_unstable();
+        assert_eq!(theirs, ours);
     }
 
     #[test]

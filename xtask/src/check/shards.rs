@@ -1,6 +1,6 @@
 //! The shards that the end-to-end tests serve.
 
-use crate::{data, project};
+use crate::{data, project, target};
 use metavae::data::formats::{manifest, shard};
 use metavae::data::{Dataset, Manifest, synth};
 use metavae::protocol::Split;
@@ -17,11 +17,11 @@ pub fn folder() -> Result<PathBuf, String> {
     let from = project::root().join(MNIST);
     if !from.is_dir() {
         println!("No MNIST in {}: built-in digits stand in for it.", from.display());
-        let to = project::target()?.join("e2e-data-built-in");
+        let to = target::folder()?.join("e2e-data-built-in");
         built_in(&to)?;
         return Ok(to);
     }
-    let to = project::target()?.join("e2e-data");
+    let to = target::folder()?.join("e2e-data");
     if !to.join("manifest.json").is_file() {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         data::run(&["--from".into(), text(&from), "--out".into(), text(&to)])?;

@@ -1,10 +1,10 @@
 //! The steps of `cargo xtask test`, in order.
 
-use super::shards;
-use crate::engines::LARGE_PROFILE;
+use super::{links, shards};
+use crate::engines::{Engine, FMA, LARGE, PLAIN};
 use crate::setup::{self, Need};
 use crate::tally::Tally;
-use crate::{command, project, site};
+use crate::{command, project, site, size};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -35,13 +35,20 @@ const WASM: [&str; 2] = ["--target", project::WASM_TARGET];
 const BROWSER_TEST_SECONDS: &str = "1800";
 
 /// All steps, the quick ones first.
-pub const STEPS: [Step; 10] = [
+pub const STEPS: [Step; 15] = [
     Step {
         name: "fmt",
         what: "rustfmt",
         needs: &[Need::Lints],
         after: None,
         run: || check(cargo(&["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "links",
+        what: "links from the Markdown files to files of the project",
+        needs: &[],
+        after: None,
+        run: links::check,
     },
     Step {
         name: "types",
@@ -77,7 +84,7 @@ pub const STEPS: [Step; 10] = [
         needs: &[Need::Lints, Need::WasmTarget],
         after: None,
         run: || {
-            check(clippy(&[&WASM[..], &["--profile", LARGE_PROFILE, "--lib", "--tests"]].concat()))
+            check(clippy(&[&WASM[..], &["--profile", LARGE.profile, "--lib", "--tests"]].concat()))
         },
     },
     Step {
@@ -91,6 +98,13 @@ pub const STEPS: [Step; 10] = [
         },
     },
     Step {
+        name: "docs",
+        what: "the documentation of everything native and of the engine for wasm32, warnings denied",
+        needs: &[Need::WasmTarget],
+        after: None,
+        run: docs,
+    },
+    Step {
         name: "browser",
         what: "tests of the engine in headless Chromium, on the CPU and on WebGPU",
         needs: &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Browser],
@@ -98,11 +112,32 @@ pub const STEPS: [Step; 10] = [
         run: browser,
     },
     Step {
+        name: "browser-cpu",
+        what: "numerics and scenarios in headless Chromium, on plain SIMD as it ships",
+        needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
+        after: None,
+        run: || shipped(&PLAIN),
+    },
+    Step {
+        name: "browser-fma",
+        what: "the same with fused multiply-adds, which Chromium gets",
+        needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
+        after: None,
+        run: || shipped(&FMA),
+    },
+    Step {
         name: "build",
         what: "the release page",
         needs: &Need::PAGE,
         after: None,
         run: || check(site::build_command()),
+    },
+    Step {
+        name: "sizes",
+        what: "the release page against budgets.json",
+        needs: &[Need::Packages],
+        after: Some("build"),
+        run: size::check,
     },
     Step {
         name: "end-to-end",
@@ -160,6 +195,20 @@ fn node_tests(mut node: Command, folder: &str, ending: &str) -> Result<Tally, St
     Ok(Tally::of_node(&text).judged(well))
 }
 
+/// All of it natively, and the engine's interface to JS, which only exists for wasm32. With what is
+/// private: those who read it work on it, and a link to it leads somewhere.
+fn docs() -> Result<Tally, String> {
+    let engine = [&WASM[..], &["--lib", "--profile", LARGE.profile]].concat();
+    let mut tally = Tally::default();
+    for arguments in [&NATIVE[..], &engine] {
+        let mut doc = cargo(&["doc", "--no-deps", "--document-private-items"]);
+        doc.args(arguments)
+            .env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private-intra-doc-links");
+        tally += check(doc)?;
+    }
+    Ok(tally)
+}
+
 /// `wasm-pack test --headless --chrome`, which reads the browser's flags from webdriver.json, on the
 /// code that the page ships.
 fn browser() -> Result<Tally, String> {
@@ -168,9 +217,24 @@ fn browser() -> Result<Tally, String> {
     if let Some(driver) = setup::chromedriver() {
         wasm_pack.arg("--chromedriver").arg(driver);
     }
-    wasm_pack.args(["--", "--profile", LARGE_PROFILE]);
+    wasm_pack.args(["--", "--profile", LARGE.profile]);
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
     cargo_tests(&mut wasm_pack)
+}
+
+/// `tests/browser.rs` on one of the CPU's engines, with the profile and the features that it ships
+/// with: all but the tests is compiled already for the page. What wasm-pack would do, without its
+/// compiling the other tests.
+fn shipped(engine: &Engine) -> Result<Tally, String> {
+    let mut test = cargo(&["test"]);
+    test.args(WASM).args(["--profile", engine.profile, "--no-default-features"]);
+    test.args(["--features", engine.feature, "--test", "browser"]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    test.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
+    if let Some(driver) = setup::chromedriver() {
+        test.env("CHROMEDRIVER", driver);
+    }
+    cargo_tests(&mut test)
 }
 
 /// The tests of dist/.

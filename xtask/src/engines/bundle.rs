@@ -4,11 +4,12 @@
 //! of the time from the page's start to its first answer (1.3 s to 1.0 s for the first drawn
 //! digit, on two cores, from this machine itself). `serve` keeps them apart, as they are written.
 
-use crate::{Outcome, command, project};
+use crate::outcome::Outcome;
+use crate::{command, project};
 use std::path::Path;
 
 /// What a browser asks for by name. Everything else is imported by one of these.
-const ENTRIES: [&str; 4] = ["main.js", "style/all.css", "worker/worker.js", "worker/peer.js"];
+pub const ENTRIES: [&str; 4] = ["main.js", "style/all.css", "worker/worker.js", "worker/peer.js"];
 
 /// esbuild through its own API: its command is a binary or a script, by how npm is configured.
 const BUNDLE: &str = "\

@@ -1,6 +1,7 @@
 //! What is slow to make, kept under the target folder by what it was made from.
 
-use crate::{Outcome, project};
+use crate::outcome::Outcome;
+use crate::target;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ pub fn folder(
     key: &Key,
     make: impl FnOnce(&Path) -> Outcome,
 ) -> Result<PathBuf, String> {
-    folder_in(&project::target()?.join("engines"), name, key, make)
+    folder_in(&target::folder()?.join("engines"), name, key, make)
 }
 
 fn folder_in(

@@ -1,6 +1,7 @@
 //! wasm-opt over an engine.
 
-use crate::{Outcome, command, project};
+use crate::outcome::Outcome;
+use crate::{command, project};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;

@@ -7,7 +7,8 @@ mod tools;
 
 pub use browser::{chromedriver, chromium};
 
-use crate::{Outcome, project};
+use crate::outcome::Outcome;
+use crate::project;
 use std::fmt;
 use std::time::Instant;
 

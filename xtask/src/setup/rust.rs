@@ -2,6 +2,7 @@
 
 use crate::{command, project};
 use std::path::Path;
+use std::process::Command;
 
 const RUSTUP: &str = "Install Rust through https://rustup.rs, then run this again.";
 
@@ -17,7 +18,7 @@ pub fn wasm_target() -> Result<String, String> {
         ));
     }
     println!("  Adding the Rust target {target} (seconds, 30 MB)…");
-    command::run(command::new("rustup").args(["target", "add", target]))?;
+    command::run(rustup().args(["target", "add", target]))?;
     Ok(format!("{target} added"))
 }
 
@@ -40,7 +41,14 @@ pub fn lints() -> Result<String, String> {
             return Err(format!("`cargo {tool}` is missing and so is rustup. {RUSTUP}"));
         }
         println!("  Adding the Rust component {component} (seconds)…");
-        command::run(command::new("rustup").args(["component", "add", component]))?;
+        command::run(rustup().args(["component", "add", component]))?;
     }
     Ok("there".into())
+}
+
+/// In the project, whose rust-toolchain.toml says to which Rust it adds.
+fn rustup() -> Command {
+    let mut rustup = command::new("rustup");
+    rustup.current_dir(project::root());
+    rustup
 }
