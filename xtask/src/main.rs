@@ -84,7 +84,7 @@ fn main() -> ExitCode {
 
 /// Measures, and puts what is measured into the README where it goes into the project's own report.
 fn eval(arguments: &[String]) -> Outcome {
-    native("eval", arguments)?;
+    native("evaluate", arguments)?;
     match arguments.iter().any(|argument| argument == "--out" || argument == "--help") {
         true => Ok(()),
         false => {
@@ -93,19 +93,11 @@ fn eval(arguments: &[String]) -> Outcome {
     }
 }
 
-/// Runs an example of the crate, built for this machine: not part of xtask, so that the other
-/// commands need not compile burn.
-fn native(example: &str, arguments: &[String]) -> Outcome {
+/// Runs a command of `cli/`, built for this machine: not part of xtask, so that the other commands
+/// need not compile burn.
+fn native(name: &str, arguments: &[String]) -> Outcome {
     let mut cargo = command::new("cargo");
-    cargo.current_dir(project::root()).args([
-        "run",
-        "--release",
-        "--no-default-features",
-        "--features",
-        "engine",
-        "--example",
-        example,
-        "--",
-    ]);
+    cargo.current_dir(project::root());
+    cargo.args(["run", "--release", "--package", "metavae-cli", "--", name]);
     command::run(cargo.args(arguments))
 }

@@ -1,13 +1,12 @@
 //! `cargo xtask meta-train`: meta-trains natively what the page meta-trains, and writes the weights
 //! with their provenance beside them.
 
-mod common;
+mod recipes;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use common::recipes::{Recipe, recipe};
-use common::{Arguments, DATA, YES_NO, read_file, round, say, write_file};
+use crate::common::{self, Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use metavae::data::ClassSet;
 use metavae::data::dataset::sha256_hex;
 use metavae::device::Compute;
@@ -17,6 +16,7 @@ use metavae::protocol::Precision;
 use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses};
 use metavae::weights;
 use pollster::block_on;
+use recipes::{Recipe, recipe};
 use serde_json::{Value, json};
 
 const USAGE: &str = "\
@@ -39,11 +39,10 @@ cargo xtask meta-train (--recipe NAME | --out FILE) [--classes SET] [--from FILE
                      the shares of tasks that are made so
   --data DIR         where mnist/ and omniglot/ are (default: ../shared/data)";
 
-fn main() {
-    common::run("meta-train", USAGE, |arguments| {
-        let options = Options::of(arguments)?;
-        block_on(train(&options))
-    });
+/// `metavae meta-train`.
+pub fn run(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let options = Options::of(Arguments::parse(USAGE, words)?)?;
+    block_on(train(&options))
 }
 
 const ALGORITHMS: &[(&str, Algorithm)] = &[

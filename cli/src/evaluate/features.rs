@@ -6,15 +6,15 @@ use metavae::host::linear::{FitConfig, Linear};
 use metavae::host::metric::Metric;
 use metavae::host::pca::Pca;
 use metavae::host::rows::{Rows, largest};
-use metavae::measure::neighbours::nearest_neighbours;
 use metavae::meta::embedding::{Space, bytes_as_rows};
 use metavae::model::Vae;
 use serde_json::{Value, json};
 
-use crate::Options;
+use super::Options;
+use super::likelihood::weights_of;
+use super::neighbours::nearest_neighbours;
+use super::sources::Sources;
 use crate::common::{round, say};
-use crate::likelihood::weights_of;
-use crate::sources::Sources;
 
 /// Neighbours that vote.
 const NEIGHBOURS: usize = 5;

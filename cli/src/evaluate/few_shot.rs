@@ -14,10 +14,10 @@ use metavae::protocol::few_shot::{Augmentation, Method};
 use metavae::weights;
 use serde_json::{Map, Value, json};
 
-use crate::Options;
+use super::Options;
+use super::episodes::{SEED, Score, draw, score};
+use super::sources::{Sources, Split, unseen};
 use crate::common::{read_file, round, say};
-use crate::episodes::{SEED, Score, draw, score};
-use crate::sources::{Sources, Split, unseen};
 
 /// Images of each class that a task tells apart.
 const QUERIES: usize = 15;

@@ -1,26 +1,14 @@
-//! What the native commands share: arguments, files, and where classes come from.
-#![allow(dead_code, reason = "each example uses a part of it")]
-
-pub mod recipes;
+//! What the commands share: arguments, files, and where classes come from.
 
 use std::path::Path;
 use std::str::FromStr;
-use std::{env, fs, process};
+use std::{fs, process};
 
 use metavae::data::formats::{idx, omniglot};
 use metavae::data::{ClassSet, Dataset, synth};
 
 /// Where the project's data lies unless an argument says otherwise.
 pub const DATA: &str = "../shared/data";
-
-/// Runs a command on the process's arguments; an error is said and ends the process.
-pub fn run(name: &str, usage: &str, command: impl FnOnce(Arguments) -> Result<(), String>) {
-    let arguments = Arguments::parse(usage, env::args().skip(1));
-    if let Err(message) = arguments.and_then(command) {
-        eprintln!("{name}: {message}");
-        process::exit(1);
-    }
-}
 
 /// `--name value` pairs; each is taken once by the command, and what is left over is refused.
 pub struct Arguments {
@@ -29,7 +17,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn parse(usage: &str, mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub fn parse(usage: &str, mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut pairs = Vec::new();
         while let Some(name) = words.next() {
             if matches!(name.as_str(), "--help" | "-h") {

@@ -1,21 +1,21 @@
 //! `cargo xtask eval`: every figure of quality that the project reports, measured.
 
 mod adaptation;
-#[path = "../common/mod.rs"]
-mod common;
+mod bound;
 mod episodes;
 mod features;
 mod few_shot;
 mod images;
+mod labels;
 mod likelihood;
+mod neighbours;
 mod report;
-mod semi;
 mod sources;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use common::{Arguments, DATA};
+use crate::common::{Arguments, DATA};
 use metavae::meta::method::Resources;
 use metavae::protocol::few_shot::Method;
 use pollster::block_on;
@@ -82,13 +82,13 @@ impl Options {
 const PARTS: [&str; 8] =
     ["elbo", "likelihood", "features", "mnist", "labels", "novel", "omniglot", "adaptation"];
 
-fn main() {
-    common::run("eval", USAGE, |mut arguments| {
-        let mut data = DATA.to_string();
-        arguments.put("--data", &mut data)?;
-        let options = options(arguments)?;
-        block_on(measure(&options, &Sources::new(data)))
-    });
+/// `metavae evaluate`.
+pub fn run(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let mut arguments = Arguments::parse(USAGE, words)?;
+    let mut data = DATA.to_string();
+    arguments.put("--data", &mut data)?;
+    let options = options(arguments)?;
+    block_on(measure(&options, &Sources::new(data)))
 }
 
 fn options(mut arguments: Arguments) -> Result<Options, String> {
@@ -140,7 +140,7 @@ async fn measure(options: &Options, sources: &Sources) -> Result<(), String> {
             "likelihood" => likelihood::importance(options, sources)?,
             "features" => features::measure(options, sources).await?,
             "mnist" => few_shot::mnist(options, sources).await?,
-            "labels" => semi::measure(options, sources).await?,
+            "labels" => labels::measure(options, sources).await?,
             "novel" => few_shot::novel(options, sources).await?,
             "omniglot" => few_shot::omniglot(options, sources).await?,
             "adaptation" => adaptation::measure(options, sources).await?,

@@ -1,9 +1,9 @@
 //! Our engine, natively, in `cargo xtask bench`: asked in lines of JSON on its standard input,
 //! through the ordinary commands, as `bench/native.mjs` speaks.
 
+use std::fs;
 use std::io::{BufRead, Write, stdin, stdout};
 use std::time::Instant;
-use std::{fs, process};
 
 use metavae::data::formats::idx;
 use metavae::device::Compute;
@@ -17,6 +17,8 @@ use metavae::weights;
 use pollster::block_on;
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::common::say;
 
 /// What is asked. Paths are of raw f32 in the machine's byte order.
 #[derive(Deserialize)]
@@ -40,7 +42,8 @@ struct Bench {
     read_every: Option<u32>,
 }
 
-fn main() {
+/// `metavae bench`: answers until nobody asks any more.
+pub fn run() -> Result<(), String> {
     let mut bench = None;
     for line in stdin().lock().lines() {
         let Ok(line) = line else { break };
@@ -51,9 +54,10 @@ fn main() {
         let mut out = stdout().lock();
         if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
             // Whoever asked has gone.
-            process::exit(0);
+            break;
         }
     }
+    Ok(())
 }
 
 async fn answer(bench: &mut Option<Bench>, question: Question) -> Result<Value, String> {
@@ -167,8 +171,4 @@ fn read(path: &str) -> Result<Vec<f32>, String> {
         return Err(format!("{path} does not hold whole f32 numbers"));
     }
     Ok(words.iter().map(|word| f32::from_ne_bytes(*word)).collect())
-}
-
-fn say(error: impl ToString) -> String {
-    error.to_string()
 }

@@ -3,13 +3,13 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 
-use crate::error::Result;
-use crate::image::PIXELS;
-use crate::kernels::ops;
-use crate::model::{LATENTS, Vae};
-use crate::random::normal;
-use crate::tensors::numbers;
-use crate::tensors::{latents, pixels};
+use metavae::error::Result;
+use metavae::image::PIXELS;
+use metavae::kernels::ops;
+use metavae::model::{LATENTS, Vae};
+use metavae::random::normal;
+use metavae::tensors::numbers;
+use metavae::tensors::{latents, pixels};
 
 /// Samples that are decoded at a time.
 const BATCH: usize = 500;
@@ -19,7 +19,7 @@ const BATCH: usize = 500;
 /// estimates the negative log-likelihood. It is a likelihood where pixels are 0 or 255.
 ///
 /// # Errors
-/// [`crate::error::Error::Device`] where the device cannot be read.
+/// [`metavae::error::Error::Device`] where the device cannot be read.
 pub async fn importance_bound(
     model: &Vae,
     images: &[u8],
@@ -74,9 +74,9 @@ fn log_mean_exp(logs: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Compute;
-    use crate::model::StateDict;
-    use crate::random::{Purpose, stream};
+    use metavae::device::Compute;
+    use metavae::model::StateDict;
+    use metavae::random::{Purpose, stream};
     use pollster::block_on;
 
     #[test]

@@ -7,7 +7,6 @@ use burn::tensor::Device;
 use metavae::data::Dataset;
 use metavae::device::Compute;
 use metavae::image::PIXELS;
-use metavae::measure::bound::importance_bound;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
@@ -20,10 +19,11 @@ use metavae::weights;
 use pollster::block_on;
 use serde_json::{Value, json};
 
-use crate::Options;
+use super::Options;
+use super::bound::importance_bound;
+use super::images::write_grid;
+use super::sources::Sources;
 use crate::common::{read_file, round, say};
-use crate::images::write_grid;
-use crate::sources::Sources;
 
 /// Draws from each image's posterior.
 const SAMPLES: usize = 10;

@@ -11,17 +11,17 @@ use metavae::host::rows::{Rows, largest};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
 use metavae::meta::objective::SCALE;
-use metavae::meta::semi::{M2, M2Config};
 use metavae::model::{LATENTS, Vae};
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 use serde_json::{Value, json};
 
-use crate::Options;
+use super::Options;
+use super::episodes::SEED;
+use super::likelihood::weights_of;
+use super::sources::Sources;
 use crate::common::{round, say};
-use crate::episodes::SEED;
-use crate::likelihood::weights_of;
-use crate::sources::Sources;
+use crate::m2::{M2, M2Config};
 
 /// Draws of the 100 labelled images; each is measured on all 10,000 test images.
 const DRAWS: u32 = 10;

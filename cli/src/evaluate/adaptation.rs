@@ -12,11 +12,11 @@ use metavae::train::TrainingRun;
 use pollster::block_on;
 use serde_json::{Map, Value, json};
 
-use crate::Options;
+use super::Options;
+use super::episodes::{SEED, draw};
+use super::likelihood::weights_of;
+use super::sources::Sources;
 use crate::common::{round, say};
-use crate::episodes::{SEED, draw};
-use crate::likelihood::weights_of;
-use crate::sources::Sources;
 
 /// Steps that scratch gets.
 const STEPS: u32 = 500;

@@ -1,8 +1,6 @@
 //! `cargo xtask pretrain`: trains natively what the page trains, and writes the weights that the
 //! page loads, with their provenance beside them.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -17,7 +15,7 @@ use metavae::train::TrainingRun;
 use metavae::train::binarise::binarise;
 use metavae::weights;
 
-use common::{Arguments, DATA, YES_NO, read_file, round, say, write_file};
+use crate::common::{self, Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use pollster::block_on;
 use serde_json::{Value, json};
 
@@ -32,11 +30,10 @@ cargo xtask pretrain [--data DIR] [--out FILE] [--epochs N] [--learning-rate X] 
                says how they were made and how good they are; written after every epoch
   --from FILE  goes on from these weights in place of fresh ones";
 
-fn main() {
-    common::run("pretrain", USAGE, |arguments| {
-        let options = Options::of(arguments)?;
-        block_on(train(&options))
-    });
+/// `metavae pretrain`.
+pub fn run(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let options = Options::of(Arguments::parse(USAGE, words)?)?;
+    block_on(train(&options))
 }
 
 struct Options {
