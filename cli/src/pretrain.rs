@@ -5,35 +5,31 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use metavae::data::Dataset;
-use metavae::data::dataset::sha256_hex;
 use metavae::device::Compute;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::model::{StateDict, Vae};
-use metavae::protocol::{Decay, Hyper, Precision, Run};
+use metavae::protocol::{Decay, Hyper, Run};
 use metavae::random::{Purpose, stream};
 use metavae::train::TrainingRun;
 use metavae::train::binarise::binarise;
 use metavae::weights;
-
-use crate::common::{self, Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use pollster::block_on;
 use serde_json::{Value, json};
 
-const USAGE: &str = "\
-cargo xtask pretrain [--data DIR] [--out FILE] [--epochs N] [--learning-rate X] [--beta X]
-                     [--batch N] [--seed N] [--from FILE] [--decay cosine|none]
-                     [--averaging X] [--binarise yes|no]
+use crate::arguments::{Form, Given, Stop, YES_NO};
+use crate::files::{read_weights, round, say, stored, write_weights};
+use crate::sources;
 
-  --data DIR   the four MNIST IDX files, gzip or raw (default: ../shared/data/mnist);
-               `built-in` trains on the built-in digits
-  --out FILE   the weights (default: www/weights/vae-mnist.safetensors); a .json beside them
-               says how they were made and how good they are; written after every epoch
-  --from FILE  goes on from these weights in place of fresh ones";
+const ABOUT: &str = "\
+Trains the VAE natively, as the page does, and writes the weights that the page loads. A .json beside
+them says how they were made and how good they are; both are written after every epoch.";
+
+const DECAYS: &[(&str, Decay)] = &[("none", Decay::None), ("cosine", Decay::Cosine)];
 
 /// `metavae pretrain`.
-pub fn run(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let options = Options::of(Arguments::parse(USAGE, words)?)?;
-    block_on(train(&options))
+pub fn run(given: &Given) -> Result<(), Stop> {
+    let options = Options::of(given)?;
+    Ok(block_on(train(&options))?)
 }
 
 struct Options {
@@ -44,23 +40,35 @@ struct Options {
 }
 
 impl Options {
-    fn of(mut arguments: Arguments) -> Result<Self, String> {
-        let mut data = format!("{DATA}/mnist");
+    fn of(given: &Given) -> Result<Self, Stop> {
+        let mut data = format!("{}/mnist", sources::DATA);
         let mut out = PathBuf::from("www/weights/vae-mnist.safetensors");
+        let mut from = None;
         let mut hyper = Hyper { epochs: 20, read_every: 50, ..Hyper::pretrain() };
-        arguments.put("--data", &mut data)?;
-        arguments.put("--out", &mut out)?;
-        let from = arguments.text("--from").map(PathBuf::from);
-        arguments.put("--epochs", &mut hyper.epochs)?;
-        arguments.put("--learning-rate", &mut hyper.learning_rate)?;
-        arguments.put("--beta", &mut hyper.beta)?;
-        arguments.put("--batch", &mut hyper.batch_size)?;
-        arguments.put("--seed", &mut hyper.seed)?;
-        let decays = [("cosine", Decay::Cosine), ("none", Decay::None)];
-        arguments.choose("--decay", &decays, &mut hyper.recipe.decay)?;
-        arguments.put("--averaging", &mut hyper.recipe.averaging)?;
-        arguments.choose("--binarise", YES_NO, &mut hyper.recipe.binarise)?;
-        arguments.end()?;
+        let recipe = &mut hyper.recipe;
+        Form::new("pretrain", ABOUT)
+            .value(
+                "data",
+                "DIR",
+                "the four MNIST IDX files, gzip or raw; `built-in` trains on the built-in digits",
+                &mut data,
+            )
+            .path("out", "FILE", "the weights", &mut out)
+            .optional("from", "FILE", "goes on from these weights, not from fresh ones", &mut from)
+            .value("epochs", "N", "passes over the images", &mut hyper.epochs)
+            .value("learning-rate", "X", "Adam's step size", &mut hyper.learning_rate)
+            .value("beta", "X", "the KL's weight", &mut hyper.beta)
+            .value("batch", "N", "images a step", &mut hyper.batch_size)
+            .value("seed", "N", "fixes weights, order and noise", &mut hyper.seed)
+            .choice("decay", "how the learning rate falls", DECAYS, &mut recipe.decay)
+            .value(
+                "averaging",
+                "X",
+                "the result is a moving average of the weights that keeps this share of itself",
+                &mut recipe.averaging,
+            )
+            .choice("binarise", "trains on pixels of 0 and 1", YES_NO, &mut recipe.binarise)
+            .fill(given)?;
         hyper.check(Run::Pretrain).map_err(say)?;
         Ok(Self { data, out, from, hyper })
     }
@@ -77,7 +85,7 @@ async fn train(options: &Options) -> Result<(), String> {
     let device = Compute::cpu().device;
     let start = match &options.from {
         None => StateDict::initial(hyper.seed),
-        Some(file) => weights::read(&read_file(file)?).map_err(say)?,
+        Some(file) => read_weights(file)?.0,
     };
     let mut run = TrainingRun::new(&Vae::from_state(&start, &device), hyper, train.len(), &device);
     println!("{name}: {} training images, {} steps", train.len(), run.steps());
@@ -122,7 +130,7 @@ async fn train(options: &Options) -> Result<(), String> {
 async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Result<(), String> {
     let device = Compute::cpu().device;
     let state = model.state().await.map_err(say)?;
-    let bytes = weights::write(&state, Precision::F16).map_err(say)?;
+    let bytes = stored(&state)?;
     let stored = Vae::from_state(&weights::read(&bytes).map_err(say)?, &device);
     let losses = negative_elbo(&stored, test.images(), 1, &device).await.map_err(say)?;
     let activity = activity(&stored, test.images(), &device).await.map_err(say)?;
@@ -130,8 +138,6 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
         "test {:.2} + {:.2} = {:.2} nats, {} s",
         losses.reconstruction, losses.kl, losses.total, made["seconds"]
     );
-    made["precision"] = "f16".into();
-    made["sha256"] = sha256_hex(&bytes).into();
     made["test"] = json!({
         "images": test.len(),
         "posterior_samples": 1,
@@ -140,15 +146,13 @@ async fn store(model: &Vae, test: &Dataset, mut made: Value, out: &Path) -> Resu
         "total_nats": round(losses.total),
         "active_units": active_units(&activity),
     });
-    write_file(out, &bytes)?;
-    let text = serde_json::to_string_pretty(&made).map_err(say)? + "\n";
-    write_file(&out.with_extension("json"), text.as_bytes())
+    write_weights(out, &bytes, made)
 }
 
 fn read_data(place: &str) -> Result<(String, Dataset, Dataset), String> {
     let (name, (train, test)) = match place {
-        "built-in" => ("built-in digits", common::built_in()?),
-        folder => ("MNIST", common::mnist(folder)?),
+        "built-in" => ("built-in digits", sources::built_in()?),
+        folder => ("MNIST", sources::mnist(folder.as_ref())?),
     };
     Ok((name.into(), train, test))
 }

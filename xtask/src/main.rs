@@ -85,7 +85,10 @@ fn main() -> ExitCode {
 /// Measures, and puts what is measured into the README where it goes into the project's own report.
 fn eval(arguments: &[String]) -> Outcome {
     native("evaluate", arguments)?;
-    match arguments.iter().any(|argument| argument == "--out" || argument == "--help") {
+    let elsewhere = |argument: &String| {
+        matches!(argument.as_str(), "--out" | "--help" | "-h") || argument.starts_with("--out=")
+    };
+    match arguments.iter().any(elsewhere) {
         true => Ok(()),
         false => {
             command::run(command::new("node").current_dir(project::root()).arg("bench/quality.mjs"))

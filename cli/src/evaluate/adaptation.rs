@@ -1,7 +1,5 @@
 //! How many steps a good start saves on five drawings.
 
-use std::thread;
-
 use burn::tensor::Device;
 use metavae::data::{ClassSet, Dataset, EpisodeConfig};
 use metavae::device::Compute;
@@ -12,14 +10,12 @@ use metavae::train::TrainingRun;
 use pollster::block_on;
 use serde_json::{Map, Value, json};
 
-use super::Options;
 use super::episodes::{SEED, draw};
-use super::likelihood::weights_of;
+use super::options::{Effort, Options};
+use super::shares::in_shares;
 use super::sources::Sources;
-use crate::common::{round, say};
+use crate::files::{read_weights, round, say};
 
-/// Steps that scratch gets.
-const STEPS: u32 = 500;
 /// Drawings of a task, all of one digit.
 const DRAWINGS: usize = 5;
 /// Posterior samples behind a loss.
@@ -32,48 +28,28 @@ const RATES: [f64; 2] = [1e-4, 3e-4];
 const STARTS: [(&str, bool); 3] =
     [("vae-mnist", false), ("mnist-prototypes", true), ("mnist-reptile", true)];
 
+/// Weights to start from.
+struct Start {
+    name: &'static str,
+    meta_trained: bool,
+    state: StateDict,
+}
+
 /// The first step at which each start's mean loss on the drawings is at most scratch's after 500.
-pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, String> {
+pub fn measure(options: &Options, sources: &Sources) -> Result<Value, String> {
     let (_, test) = sources.mnist()?;
     let config = EpisodeConfig { ways: 1, shots: DRAWINGS, queries: 1 };
     let tasks = draw(&ClassSet::digits(&test), config, options.episodes.min(TASKS))?;
     let drawings: Vec<&[u8]> = tasks.iter().map(|task| task.support.images()).collect();
-    let mut starts = Vec::new();
-    for (name, meta_trained) in STARTS {
-        let file = options.weights.join(format!("{name}.safetensors"));
-        if file.exists() {
-            starts.push((name, meta_trained, weights_of(&file)?.0));
-        }
-    }
+    let starts = starts(options)?;
     let mut of_rates = Map::new();
     let mut fewest = None;
     for rate in RATES {
-        let scratch = each(&drawings, |seed, drawings, device| {
-            let fresh = Vae::from_state(&StateDict::initial(seed), device);
-            losses(&fresh, drawings, rate, &[STEPS], seed, device)
-        })?;
-        let goal = means(&scratch)[0];
-        println!("rate {rate}: scratch reaches {goal:.1} nats");
-        let mut of_rate = Map::new();
-        of_rate.insert("scratch_nats".into(), round(goal).into());
-        for (name, meta_trained, state) in &starts {
-            let curve = each(&drawings, |seed, drawings, device| {
-                let model = Vae::from_state(state, device);
-                losses(&model, drawings, rate, &looked_at(), seed, device)
-            })?;
-            let curve = means(&curve);
-            let steps = first_at_most(&curve, goal);
-            println!("  {name}: from {:.1} nats, {steps:?} steps", curve[0]);
-            of_rate.insert(
-                (*name).into(),
-                json!({ "steps": steps, "start_nats": round(curve[0]),
-                        "after_5_steps_nats": round(curve[5]) }),
-            );
-            if *meta_trained && rate == RATES[0] {
-                fewest = [fewest, steps].into_iter().flatten().min();
-            }
+        let (figures, steps) = at_rate(rate, &starts, &drawings, &options.effort)?;
+        if rate == RATES[0] {
+            fewest = steps;
         }
-        of_rates.insert(format!("{rate:e}"), of_rate.into());
+        of_rates.insert(format!("{rate:e}"), figures);
     }
     println!("fewest steps from a meta-trained start at the article's rate: {fewest:?}");
     Ok(json!({
@@ -89,14 +65,63 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
     }))
 }
 
-/// Every step at first, then every fifth.
-fn looked_at() -> Vec<u32> {
-    (0..20).chain((20..=200).step_by(5)).collect()
+/// Those of the starts that there are weights of.
+fn starts(options: &Options) -> Result<Vec<Start>, String> {
+    let mut starts = Vec::new();
+    for (name, meta_trained) in STARTS {
+        let file = options.weights.join(format!("{name}.safetensors"));
+        if file.exists() {
+            starts.push(Start { name, meta_trained, state: read_weights(&file)?.0 });
+        }
+    }
+    Ok(starts)
+}
+
+/// The figures at one of Adam's rates, and the fewest steps from a meta-trained start.
+fn at_rate(
+    rate: f64,
+    starts: &[Start],
+    drawings: &[&[u8]],
+    effort: &Effort,
+) -> Result<(Value, Option<u32>), String> {
+    let adapt = Adaptation { rate, longest: effort.scratch_steps };
+    let scratch = each(drawings, |seed, drawings, device| {
+        let fresh = Vae::from_state(&StateDict::initial(seed), device);
+        adapt.losses(&fresh, drawings, &[effort.scratch_steps], seed, device)
+    })?;
+    let goal = means(&scratch)[0];
+    println!("rate {rate}: scratch reaches {goal:.1} nats");
+    let mut figures = Map::new();
+    figures.insert("scratch_nats".into(), round(goal).into());
+    let at = looked_at(effort.adaptation_steps);
+    let mut fewest = None;
+    for Start { name, meta_trained, state } in starts {
+        let curve = each(drawings, |seed, drawings, device| {
+            adapt.losses(&Vae::from_state(state, device), drawings, &at, seed, device)
+        })?;
+        let curve = means(&curve);
+        let steps = first_at_most(&curve, &at, goal);
+        println!("  {name}: from {:.1} nats, {steps:?} steps", curve[0]);
+        figures.insert(
+            (*name).into(),
+            json!({ "steps": steps, "start_nats": round(curve[0]),
+                    "after_5_steps_nats": round(curve[5]) }),
+        );
+        if *meta_trained {
+            fewest = [fewest, steps].into_iter().flatten().min();
+        }
+    }
+    Ok((figures.into(), fewest))
+}
+
+/// The steps after which a curve is looked at: every one at first, then every fifth.
+fn looked_at(last: u32) -> Vec<u32> {
+    (0..20).chain((20..=last).step_by(5)).collect()
 }
 
 /// The first step at which a curve is at most `goal`, where it gets there.
-fn first_at_most(curve: &[f64], goal: f64) -> Option<u32> {
-    curve.iter().zip(looked_at()).find(|(loss, _)| **loss <= goal).map(|(_, step)| step)
+fn first_at_most(curve: &[f64], at: &[u32], goal: f64) -> Option<u32> {
+    curve.iter().zip(at).find(|(loss, _)| **loss <= goal).map(|(_, step)| *step)
 }
 
 /// The mean over tasks at each step.
@@ -112,54 +137,48 @@ fn each<'a>(
     drawings: &[&'a [u8]],
     figure: impl Fn(u32, &'a [u8], &Device) -> Result<Vec<f64>, String> + Sync,
 ) -> Result<Vec<Vec<f64>>, String> {
-    let threads = thread::available_parallelism().map_or(1, |n| n.get());
-    let share = drawings.len().div_ceil(threads);
-    thread::scope(|scope| {
-        let workers: Vec<_> = drawings
-            .chunks(share)
-            .enumerate()
-            .map(|(index, drawings)| {
-                let figure = &figure;
-                let first = (index * share) as u32;
-                scope.spawn(move || {
-                    let device = Compute::cpu().device;
-                    let tasks = drawings.iter().zip(first..);
-                    tasks
-                        .map(|(task, seed)| figure(seed, task, &device))
-                        .collect::<Result<Vec<_>, _>>()
-                })
-            })
-            .collect();
-        let done = workers.into_iter().map(|worker| worker.join().expect("a worker ends"));
-        done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+    in_shares(drawings, |share| {
+        let device = Compute::cpu().device;
+        let tasks = share.items.iter().zip(share.first as u32..);
+        tasks.map(|(task, seed)| figure(seed, task, &device)).collect()
     })
 }
 
-/// The loss after each of `at` steps, ascending.
-fn losses(
-    start: &Vae,
-    drawings: &[u8],
+/// Adam on a task's drawings.
+struct Adaptation {
     rate: f64,
-    at: &[u32],
-    seed: u32,
-    device: &Device,
-) -> Result<Vec<f64>, String> {
-    let mut run = run(start, drawings, rate, seed, device);
-    let images = dataset(drawings)?;
-    let mut found = Vec::with_capacity(at.len());
-    for &step in at {
-        while run.step() < step {
-            block_on(run.advance(&images)).map_err(say)?;
-        }
-        found.push(loss(&run.model(), drawings, device)?);
-    }
-    Ok(found)
+    /// Steps that a run may take.
+    longest: u32,
 }
 
-fn run(start: &Vae, drawings: &[u8], rate: f64, seed: u32, device: &Device) -> TrainingRun {
-    let hyper =
-        Hyper { learning_rate: rate, epochs: STEPS, seed, read_every: 50, ..Hyper::fine_tune() };
-    TrainingRun::new(start, &hyper, drawings.len() / metavae::image::PIXELS, device)
+impl Adaptation {
+    /// The loss after each of `at` steps, ascending.
+    fn losses(
+        &self,
+        start: &Vae,
+        drawings: &[u8],
+        at: &[u32],
+        seed: u32,
+        device: &Device,
+    ) -> Result<Vec<f64>, String> {
+        let images = dataset(drawings)?;
+        let hyper = Hyper {
+            learning_rate: self.rate,
+            epochs: self.longest,
+            seed,
+            read_every: 50,
+            ..Hyper::fine_tune()
+        };
+        let mut run = TrainingRun::new(start, &hyper, images.len(), device);
+        let mut found = Vec::with_capacity(at.len());
+        for &step in at {
+            while run.step() < step {
+                block_on(run.advance(&images)).map_err(say)?;
+            }
+            found.push(loss(&run.model(), drawings, device)?);
+        }
+        Ok(found)
+    }
 }
 
 fn dataset(drawings: &[u8]) -> Result<Dataset, String> {

@@ -6,59 +6,35 @@ mod recipes;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::common::{self, Arguments, DATA, YES_NO, read_file, round, say, write_file};
 use metavae::data::ClassSet;
-use metavae::data::dataset::sha256_hex;
 use metavae::device::Compute;
 use metavae::meta::training::{MetaRun, Trained};
 use metavae::model::StateDict;
-use metavae::protocol::Precision;
 use metavae::protocol::meta::{Algorithm, Deformation, MetaHyper, MetaLosses};
-use metavae::weights;
 use pollster::block_on;
-use recipes::{Recipe, recipe};
+use recipes::{ALGORITHMS, Recipe, recipe};
 use serde_json::{Value, json};
 
-const USAGE: &str = "\
-cargo xtask meta-train (--recipe NAME | --out FILE) [--classes SET] [--from FILE]
-                       [--algorithm NAME] [--steps N]
-                       [--learning-rate X] [--tasks N] [--ways N] [--shots N] [--queries N]
-                       [--inner-steps N] [--inner-rate X] [--classify X] [--elbo X]
-                       [--labelled X] [--unlabelled X] [--halves X] [--turns yes|no]
-                       [--deformation none|mild|strong] [--seed N] [--data DIR]
+use crate::arguments::{Form, Given, Stop, YES_NO, listed, meaning};
+use crate::files::{read_weights, round, say, stored, write_weights};
+use crate::sources;
 
-  --recipe NAME      one of those that the project's own weights were made by, SET-ALGORITHM:
-                     mnist, digits-0-4, digits-5-9, omniglot-small1, omniglot-small2, and the
-                     names of --algorithm; other options change it
-  --out FILE         the weights; a .json beside them says how they were made
-  --classes SET      what tasks are drawn from: mnist, mnist:0-4 (some digits of it), built-in, or
-                     an archive of Omniglot (images_background_small1.zip)
-  --from FILE        starts from these weights in place of fresh ones
-  --algorithm NAME   prototypes, reptile, first-order-maml, second-order-maml, anil, hypernetwork
-  --labelled X, --unlabelled X, --halves X
-                     the shares of tasks that are made so
-  --data DIR         where mnist/ and omniglot/ are (default: ../shared/data)";
-
-/// `metavae meta-train`.
-pub fn run(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let options = Options::of(Arguments::parse(USAGE, words)?)?;
-    block_on(train(&options))
-}
-
-const ALGORITHMS: &[(&str, Algorithm)] = &[
-    ("prototypes", Algorithm::Prototypes),
-    ("reptile", Algorithm::Reptile),
-    ("first-order-maml", Algorithm::FirstOrderMaml),
-    ("second-order-maml", Algorithm::SecondOrderMaml),
-    ("anil", Algorithm::Anil),
-    ("hypernetwork", Algorithm::Hypernetwork),
-];
+const ABOUT: &str = "\
+Trains over many few-shot tasks and writes the weights; a .json beside them says how they were made.
+Needs --recipe, by which the project's own weights were made, or --out. The defaults below are those
+of the recipe or the algorithm that is named beside --help.";
 
 const DEFORMATIONS: &[(&str, Deformation)] =
     &[("none", Deformation::None), ("mild", Deformation::Mild), ("strong", Deformation::Strong)];
 
+/// `metavae meta-train`.
+pub fn run(given: &Given) -> Result<(), Stop> {
+    let options = Options::of(given)?;
+    Ok(block_on(train(&options))?)
+}
+
 struct Options {
-    data: String,
+    data: PathBuf,
     classes: String,
     out: PathBuf,
     from: Option<PathBuf>,
@@ -66,46 +42,85 @@ struct Options {
 }
 
 impl Options {
-    fn of(mut arguments: Arguments) -> Result<Self, String> {
+    fn of(given: &Given) -> Result<Self, Stop> {
         let folder = Path::new("www/weights");
-        let Recipe { name, mut classes, from, mut hyper } = match arguments.text("--recipe") {
-            Some(name) => recipe(&name)?,
-            None => {
-                let mut algorithm = Algorithm::default();
-                arguments.choose("--algorithm", ALGORITHMS, &mut algorithm)?;
-                let hyper = MetaHyper::of(algorithm);
-                Recipe { name: String::new(), classes: "mnist".into(), from: None, hyper }
-            }
+        let Recipe { name, classes, from, hyper } = start(given)?;
+        let mut options = Self {
+            data: sources::DATA.into(),
+            classes,
+            out: PathBuf::new(),
+            from: from.map(|name| folder.join(name)),
+            hyper,
         };
-        let out = match arguments.text("--out") {
-            Some(out) => PathBuf::from(out),
-            None if !name.is_empty() => folder.join(name + ".safetensors"),
-            None => return Err("--out says where the weights go".into()),
+        let mut out = None;
+        options.form(&mut out).fill(given)?;
+        options.out = match (out, name) {
+            (Some(out), _) => out,
+            (None, Some(name)) => folder.join(name + ".safetensors"),
+            (None, None) => return Err(Stop::Refused("--out says where the weights go".into())),
         };
-        let mut data = DATA.to_string();
-        arguments.put("--data", &mut data)?;
-        arguments.put("--classes", &mut classes)?;
-        let from =
-            arguments.text("--from").map(PathBuf::from).or(from.map(|name| folder.join(name)));
-        arguments.put("--steps", &mut hyper.steps)?;
-        arguments.put("--learning-rate", &mut hyper.learning_rate)?;
-        arguments.put("--tasks", &mut hyper.tasks)?;
-        arguments.put("--ways", &mut hyper.ways)?;
-        arguments.put("--shots", &mut hyper.shots)?;
-        arguments.put("--queries", &mut hyper.queries)?;
-        arguments.put("--inner-steps", &mut hyper.inner_steps)?;
-        arguments.put("--inner-rate", &mut hyper.inner_rate)?;
-        arguments.put("--classify", &mut hyper.classify)?;
-        arguments.put("--elbo", &mut hyper.elbo)?;
-        arguments.put("--labelled", &mut hyper.mixture.labelled)?;
-        arguments.put("--unlabelled", &mut hyper.mixture.unlabelled)?;
-        arguments.put("--halves", &mut hyper.mixture.halves)?;
-        arguments.choose("--turns", YES_NO, &mut hyper.mixture.turns)?;
-        arguments.choose("--deformation", DEFORMATIONS, &mut hyper.deformation)?;
-        arguments.put("--seed", &mut hyper.seed)?;
-        arguments.end()?;
-        hyper.check().map_err(say)?;
-        Ok(Self { data, classes, out, from, hyper })
+        options.hyper.check().map_err(say)?;
+        Ok(options)
+    }
+
+    fn form<'a>(&'a mut self, out: &'a mut Option<PathBuf>) -> Form<'a> {
+        let Self { data, classes, from, hyper, .. } = self;
+        let mixture = &mut hyper.mixture;
+        let form = Form::new("meta-train", ABOUT)
+            .read_before(
+                "recipe",
+                "SET-ALGORITHM",
+                &format!("one of the project's own, a set of {} and an algorithm", recipes::sets()),
+            )
+            .read_before("algorithm", "WORD", &listed(&ALGORITHMS))
+            .optional("out", "FILE", "the weights", out)
+            .value(
+                "classes",
+                "SET",
+                "what tasks are drawn from: mnist, mnist:0-4 (some digits of it), built-in, or an \
+                 archive of Omniglot (images_background_small1.zip)",
+                classes,
+            )
+            .optional("from", "FILE", "starts from these weights, not from fresh ones", from)
+            .path("data", "DIR", "where mnist/ and omniglot/ are", data);
+        form.value("steps", "N", "outer steps", &mut hyper.steps)
+            .value("learning-rate", "X", "of the outer steps", &mut hyper.learning_rate)
+            .value("tasks", "N", "tasks an outer step", &mut hyper.tasks)
+            .value("ways", "N", "classes a task", &mut hyper.ways)
+            .value("shots", "N", "labelled images a class", &mut hyper.shots)
+            .value("queries", "N", "images a class to be told apart", &mut hyper.queries)
+            .value("inner-steps", "N", "steps of the inner loop", &mut hyper.inner_steps)
+            .value("inner-rate", "X", "the inner learning rate", &mut hyper.inner_rate)
+            .value("classify", "X", "the classification loss's weight", &mut hyper.classify)
+            .value("elbo", "X", "the negative ELBO's weight", &mut hyper.elbo)
+            .value("labelled", "X", "the share of tasks of labelled classes", &mut mixture.labelled)
+            .value(
+                "unlabelled",
+                "X",
+                "of tasks whose classes are one image each, deformed",
+                &mut mixture.unlabelled,
+            )
+            .value("halves", "X", "of tasks with halves of two classes", &mut mixture.halves)
+            .choice("turns", "turned classes are classes too", YES_NO, &mut mixture.turns)
+            .choice("deformation", "of images", DEFORMATIONS, &mut hyper.deformation)
+            .value("seed", "N", "fixes tasks, deformations and noise", &mut hyper.seed)
+    }
+}
+
+/// What other options change: the recipe that is named, or what suits the algorithm.
+fn start(given: &Given) -> Result<Recipe, Stop> {
+    match (given.text("recipe"), given.text("algorithm")) {
+        (Some(_), Some(_)) => {
+            Err(Stop::Refused("--recipe names an algorithm: --algorithm cannot go with it".into()))
+        }
+        (Some(name), None) => Ok(recipe(name)?),
+        (None, word) => {
+            let algorithm = word.map(|word| meaning(&ALGORITHMS, word));
+            let algorithm = algorithm.unwrap_or(Ok(Algorithm::default()));
+            let algorithm = algorithm.map_err(|why| format!("--algorithm: {why}"))?;
+            let hyper = MetaHyper::of(algorithm);
+            Ok(Recipe { name: None, classes: "mnist".into(), from: None, hyper })
+        }
     }
 }
 
@@ -115,7 +130,7 @@ async fn train(options: &Options) -> Result<(), String> {
     let device = Compute::cpu().device;
     let state = match &options.from {
         None => StateDict::initial(hyper.seed),
-        Some(file) => weights::read(&read_file(file)?).map_err(say)?,
+        Some(file) => read_weights(file)?.0,
     };
     let start = Trained::start(hyper.algorithm, &state, hyper.seed, &device);
     let mut run = MetaRun::new(&start, &set, hyper, &device).map_err(say)?;
@@ -147,26 +162,21 @@ async fn train(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-async fn store(model: &Trained, mut made: Value, out: &Path) -> Result<(), String> {
+async fn store(model: &Trained, made: Value, out: &Path) -> Result<(), String> {
     let state = model.state().await.map_err(say)?;
-    let bytes = weights::write(&state, Precision::F16).map_err(say)?;
-    made["precision"] = "f16".into();
-    made["sha256"] = sha256_hex(&bytes).into();
-    write_file(out, &bytes)?;
-    let text = serde_json::to_string_pretty(&made).map_err(say)? + "\n";
-    write_file(&out.with_extension("json"), text.as_bytes())
+    write_weights(out, &stored(&state)?, made)
 }
 
-fn class_set(classes: &str, data: &str) -> Result<ClassSet, String> {
+fn class_set(classes: &str, data: &Path) -> Result<ClassSet, String> {
     if classes == "built-in" {
-        return Ok(ClassSet::digits(&common::built_in()?.0));
+        return Ok(ClassSet::digits(&sources::built_in()?.0));
     }
     let Some(digits) = classes.strip_prefix("mnist") else {
         let given = Path::new(classes);
-        let shared = Path::new(data).join("omniglot").join(given);
-        return common::omniglot(if given.exists() { given } else { &shared });
+        let shared = data.join("omniglot").join(given);
+        return sources::omniglot(if given.exists() { given } else { &shared });
     };
-    let all = ClassSet::digits(&common::mnist(&format!("{data}/mnist"))?.0);
+    let all = ClassSet::digits(&sources::mnist(&data.join("mnist"))?.0);
     match digits.strip_prefix(':').map(|range| range.split_once('-')) {
         None if digits.is_empty() => Ok(all),
         Some(Some((first, last))) => {
