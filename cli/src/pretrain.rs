@@ -94,7 +94,12 @@ async fn train(options: &Options) -> Result<(), String> {
     let mut sums = (0.0f64, 0.0f64, 0u32);
     let mut epoch = 0;
     while !run.is_complete() {
-        for read in run.advance(&train).await.map_err(say)? {
+        let mut losses = run.advance(&train).await.map_err(say)?;
+        if run.is_complete() {
+            // So that the last steps are measured and written, however few they are.
+            losses.extend(run.read().await.map_err(say)?);
+        }
+        for read in losses {
             sums.0 += f64::from(read.losses.reconstruction);
             sums.1 += f64::from(read.losses.kl);
             sums.2 += 1;
