@@ -14,6 +14,8 @@ mod report;
 mod resources;
 mod shares;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use std::time::Instant;
 
