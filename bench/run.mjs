@@ -158,7 +158,7 @@ async function invite(entry) {
   }
   if (entry.library === "metavae")
     return options.native
-      ? new NativeContestant([options.native])
+      ? new NativeContestant([options.native, "bench"])
       : "it was not built for this run";
   if (!options.python) return "there is no python3 that can import torch";
   const script = fileURLToPath(new URL("torch_step.py", import.meta.url));

@@ -1,5 +1,3 @@
 //! How good a model is, on images that it has not seen.
 
-pub mod bound;
 pub mod elbo;
-pub mod neighbours;

@@ -14,7 +14,6 @@ pub mod memory;
 pub mod method;
 pub mod objective;
 pub mod reptile;
-pub mod semi;
 pub mod task_model;
 pub mod training;
 pub mod views;

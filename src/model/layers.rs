@@ -2,8 +2,6 @@
 
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
-use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
 
 use super::layout;
 use super::state::{Named, StateDict};
@@ -27,18 +25,6 @@ pub(super) struct Convolution {
 }
 
 impl Linear {
-    /// Fresh weights by PyTorch's default, as [`StateDict::initial`] has them.
-    pub fn fresh(inputs: usize, outputs: usize, rng: &mut ChaCha8Rng, device: &Device) -> Self {
-        let bound = 1.0 / (inputs as f32).sqrt();
-        let mut draw = |n: usize| (0..n).map(|_| rng.random_range(-bound..bound)).collect();
-        let weight: Vec<f32> = draw(inputs * outputs);
-        let bias: Vec<f32> = draw(outputs);
-        Self {
-            weight: Param::from_data(TensorData::new(weight, [inputs, outputs]), device),
-            bias: Param::from_data(TensorData::new(bias, [outputs]), device),
-        }
-    }
-
     pub fn forward(&self, x: Tensor<2>, relu: bool) -> Tensor<2> {
         ops::dense(x, self.weight.val(), self.bias.val(), relu)
     }

@@ -7,7 +7,6 @@ pub mod initial;
 mod layers;
 mod layout;
 pub mod loss;
-pub mod semi;
 pub mod state;
 pub mod vae;
 

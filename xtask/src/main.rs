@@ -100,8 +100,11 @@ fn wire(arguments: &[String]) -> Outcome {
 
 /// Measures, and puts what is measured into the README where it goes into the project's own report.
 fn eval(arguments: &[String]) -> Outcome {
-    native("eval", arguments)?;
-    match arguments.iter().any(|argument| argument == "--out" || argument == "--help") {
+    native("evaluate", arguments)?;
+    let elsewhere = |argument: &String| {
+        matches!(argument.as_str(), "--out" | "--help" | "-h") || argument.starts_with("--out=")
+    };
+    match arguments.iter().any(elsewhere) {
         true => Ok(()),
         false => {
             command::run(command::new("node").current_dir(project::root()).arg("bench/quality.mjs"))
@@ -109,19 +112,11 @@ fn eval(arguments: &[String]) -> Outcome {
     }
 }
 
-/// Runs an example of the crate, built for this machine: not part of xtask, so that the other
-/// commands need not compile burn.
-fn native(example: &str, arguments: &[String]) -> Outcome {
+/// Runs a command of `cli/`, built for this machine: not part of xtask, so that the other commands
+/// need not compile burn.
+fn native(name: &str, arguments: &[String]) -> Outcome {
     let mut cargo = command::new("cargo");
-    cargo.current_dir(project::root()).args([
-        "run",
-        "--release",
-        "--no-default-features",
-        "--features",
-        "engine",
-        "--example",
-        example,
-        "--",
-    ]);
+    cargo.current_dir(project::root());
+    cargo.args(["run", "--release", "--package", "metavae-cli", "--", name]);
     command::run(cargo.args(arguments))
 }

@@ -13,8 +13,6 @@ use std::process::Command;
 
 /// Where the results of a whole run go. The README's section is made from them.
 const RESULTS: &str = "docs/results/bench.json";
-/// The native build of our own engine.
-const EXAMPLE: &str = "bench";
 
 /// `cargo xtask bench`.
 pub fn run(arguments: &[String]) -> Outcome {
@@ -91,10 +89,10 @@ fn page(options: &Options) -> Result<PathBuf, String> {
 fn native() -> Result<PathBuf, String> {
     println!("Compiling the engine natively: about 3 minutes the first time.");
     let mut cargo = command::new("cargo");
-    cargo.current_dir(project::root()).args(["build", "--release", "--example", EXAMPLE]);
-    command::run(cargo.args(["--no-default-features", "--features", "engine"]))?;
-    let folder = target::folder()?.join("release").join("examples");
-    Ok(folder.join(format!("{EXAMPLE}{}", std::env::consts::EXE_SUFFIX)))
+    cargo.current_dir(project::root()).args(["build", "--release", "--package", "metavae-cli"]);
+    command::run(&mut cargo)?;
+    let folder = target::folder()?.join("release");
+    Ok(folder.join(format!("metavae{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The Python that can import PyTorch, if there is one. Without it the others are still measured.

@@ -1,6 +1,6 @@
 //! The nearest neighbours' vote.
 
-use crate::host::rows::{Rows, largest, squared_distance};
+use metavae::host::rows::{Rows, largest, squared_distance};
 
 /// The class that most of the `k` nearest rows of `known` have, for each row of `asked`; of equals,
 /// the one with the nearest member.

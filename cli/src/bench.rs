@@ -1,9 +1,9 @@
-//! Our engine, natively, in `cargo xtask bench`: asked in lines of JSON on its standard input,
-//! through the ordinary commands, as `bench/native.mjs` speaks.
+//! Our engine, natively, in `cargo xtask bench`: asked in lines of JSON on its standard input, as
+//! `bench/native.mjs` speaks, and driven through the ordinary commands.
 
+use std::fs;
 use std::io::{BufRead, Write, stdin, stdout};
 use std::time::Instant;
-use std::{fs, process};
 
 use metavae::data::formats::idx;
 use metavae::device::Compute;
@@ -20,6 +20,9 @@ use metavae::weights;
 use pollster::block_on;
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::arguments::{Form, Given, Stop};
+use crate::files::{read, say};
 
 /// What is asked. Paths are of raw f32 in the machine's byte order.
 #[derive(Deserialize)]
@@ -43,7 +46,15 @@ struct Bench {
     read_every: Option<u32>,
 }
 
-fn main() {
+const ABOUT: &str = "\
+Times training steps for `cargo xtask bench`: a line of JSON on standard input is a question, a line
+on standard output its answer. {\"ask\": \"open\", \"weights\", \"images\", \"eps\", \"batch\"} takes files of
+raw f32, {\"ask\": \"window\", \"steps\"} times so many steps, and {\"ask\": \"agree\", \"gradient\"} writes the
+gradient of the weights into that file.";
+
+/// `metavae bench`: answers until nobody asks any more.
+pub fn run(given: &Given) -> Result<(), Stop> {
+    Form::new("bench", ABOUT).fill(given)?;
     let mut bench = None;
     for line in stdin().lock().lines() {
         let Ok(line) = line else { break };
@@ -54,9 +65,10 @@ fn main() {
         let mut out = stdout().lock();
         if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
             // Whoever asked has gone.
-            process::exit(0);
+            break;
         }
     }
+    Ok(())
 }
 
 async fn answer(bench: &mut Option<Bench>, question: Question) -> Result<Value, String> {
@@ -78,20 +90,20 @@ fn opened(bench: &mut Option<Bench>) -> Result<&mut Bench, String> {
 
 impl Bench {
     async fn open(weights: &str, images: &str, eps: &str, batch: u32) -> Result<Self, String> {
-        let numbers = read(weights)?;
-        if numbers.len() != PARAMETERS {
-            return Err(format!("{weights} has {} numbers, not {PARAMETERS}", numbers.len()));
+        let given = numbers(weights)?;
+        if given.len() != PARAMETERS {
+            return Err(format!("{weights} has {} numbers, not {PARAMETERS}", given.len()));
         }
         let mut at = 0;
         let state = StateDict::from_fn(|_, length| {
             at += length;
-            numbers[at - length..at].to_vec()
+            given[at - length..at].to_vec()
         });
-        let images = read(images)?;
+        let images = numbers(images)?;
         let mut bench = Self {
             engine: Engine::new(Compute::cpu()),
             weights: weights::write(&state, Precision::F32).map_err(say)?,
-            eps: read(eps)?,
+            eps: numbers(eps)?,
             images,
             batch,
             read_every: None,
@@ -165,15 +177,11 @@ impl Bench {
     }
 }
 
-fn read(path: &str) -> Result<Vec<f32>, String> {
-    let bytes = fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+fn numbers(path: &str) -> Result<Vec<f32>, String> {
+    let bytes = read(path.as_ref())?;
     let (words, rest) = bytes.as_chunks::<4>();
     if !rest.is_empty() {
         return Err(format!("{path} does not hold whole f32 numbers"));
     }
     Ok(words.iter().map(|word| f32::from_ne_bytes(*word)).collect())
-}
-
-fn say(error: impl ToString) -> String {
-    error.to_string()
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use metavae::image::{PIXELS, SIDE};
 
-use crate::common::{say, write_file};
+use crate::files::{say, write};
 
 /// Pixels between two images.
 const GAP: usize = 2;
@@ -29,5 +29,5 @@ pub fn write_grid(file: &Path, images: &[u8], columns: usize) -> Result<(), Stri
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
     encoder.write_header().map_err(say)?.write_image_data(&paper).map_err(say)?;
-    write_file(file, &bytes)
+    write(file, &bytes)
 }

@@ -1,33 +1,26 @@
 //! Few-shot figures of every method, by protocol.
 
-use std::fs;
 use std::path::Path;
 
 use metavae::data::formats::omniglot;
 use metavae::data::{ClassSet, EpisodeConfig};
 use metavae::device::Compute;
-use metavae::host::pca::Pca;
-use metavae::meta::embedding::bytes_as_rows;
 use metavae::meta::method::{Adapter, Resources};
-use metavae::model::{Conditioned, Vae};
 use metavae::protocol::few_shot::{Augmentation, Method};
-use metavae::weights;
 use serde_json::{Map, Value, json};
 
-use crate::Options;
-use crate::common::{read_file, round, say};
-use crate::episodes::{SEED, Score, draw, score};
-use crate::sources::{Sources, Split, unseen};
+use super::episodes::{SEED, Score, draw, score};
+use super::options::{Options, name};
+use super::percent_right;
+use super::resources::resources;
+use super::sources::{Sources, Split, unseen};
+use crate::files::{read, round, say};
 
 /// Images of each class that a task tells apart.
 const QUERIES: usize = 15;
-/// Components of the linear baseline, as many as the model has latents.
-const COMPONENTS: usize = 32;
-/// Images that the linear baseline is fitted on.
-const FITTED: usize = 10_000;
 
 /// Digits that the encoders have seen without a label: ten classes, 1, 5 and 10 images of each.
-pub async fn mnist(options: &Options, sources: &Sources) -> Result<Value, String> {
+pub fn mnist(options: &Options, sources: &Sources) -> Result<Value, String> {
     let (train, test) = sources.mnist()?;
     let train = ClassSet::digits(&train);
     let resources = resources(options, "mnist", &train)?;
@@ -51,7 +44,7 @@ pub async fn mnist(options: &Options, sources: &Sources) -> Result<Value, String
 }
 
 /// Digits that training has not seen at all.
-pub async fn novel(options: &Options, sources: &Sources) -> Result<Value, String> {
+pub fn novel(options: &Options, sources: &Sources) -> Result<Value, String> {
     let names = ["digits-0-4", "digits-5-9"];
     let shapes = [(5, 1), (5, 5)];
     let splits = sources.novel_digits()?;
@@ -79,7 +72,7 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
     both_ways(options, &splits, names, &shapes, "omniglot", &mut figures)?;
     let resources = resources(options, names[0], &splits[0].train)?;
     if let Some(file) = &options.omniglot_test {
-        let test = unseen(&crate::common::omniglot(file)?, &splits[0].train);
+        let test = unseen(&crate::sources::omniglot(file)?, &splits[0].train);
         let name = file.file_name().map(|name| name.to_string_lossy());
         let mut given = json!({ "file": name, "alphabets": test.groups(), "trained_on": "small1" });
         for (ways, shots) in shapes {
@@ -151,8 +144,7 @@ fn table(
         let grows = resources.pretrained.is_some() && config.shots == 1;
         let grow = grows.then(Augmentation::default);
         let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
-        let name = serde_json::to_value(method).map_err(say)?;
-        let name = name.as_str().unwrap_or_default().to_string();
+        let name = name(method)?;
         print!("  {name:20} {}", say_score(&plain));
         println!("{}", grown.map_or(String::new(), |s| format!(", grown {}", say_score(&s))));
         let mut figures = as_json(&plain);
@@ -193,47 +185,14 @@ fn frozen(table: &Value) -> f64 {
     accuracy("frozen").max(accuracy("metaPrototypes"))
 }
 
-/// The weights for a set of classes, as far as there are any, and what needs none.
-fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resources, String> {
-    let device = Compute::cpu().device;
-    let bytes = |name: &str| -> Result<Option<Vec<u8>>, String> {
-        let file = options.weights.join(format!("{name}.safetensors"));
-        if file.exists() { read_file(&file).map(Some) } else { Ok(None) }
-    };
-    let vae = |name: &str| -> Result<Option<Vae>, String> {
-        let Some(bytes) = bytes(name)? else { return Ok(None) };
-        Ok(Some(Vae::from_state(&weights::read(&bytes).map_err(say)?, &device)))
-    };
-    let of_set = |algorithm: &str| format!("{set}-{algorithm}");
-    let hypernetwork = match bytes(&of_set("hypernetwork"))? {
-        None => None,
-        Some(bytes) => {
-            let state = weights::read_conditioned(&bytes).map_err(say)?;
-            Some(Conditioned::from_state(&state, &device))
-        }
-    };
-    let some = train.some_images(FITTED);
-    Ok(Resources {
-        pretrained: vae(if set == "mnist" { "vae-mnist" } else { set })?,
-        prototypes: vae(&of_set("prototypes"))?,
-        reptile: vae(&of_set("reptile"))?,
-        first_order_maml: vae(&of_set("first-order-maml"))?,
-        second_order_maml: vae(&of_set("second-order-maml"))?,
-        anil: vae(&of_set("anil"))?,
-        hypernetwork,
-        pca: Some(Pca::fit(&bytes_as_rows(&some), COMPONENTS)),
-    })
-}
-
 /// Lake's 20 runs of 20-way one-shot classification.
 async fn one_shot_runs(
     options: &Options,
     file: &Path,
     resources: &Resources,
 ) -> Result<Value, String> {
-    let archive =
-        fs::read(file).map_err(|error| format!("{} could not be read: {error}", file.display()))?;
-    let runs = omniglot::read_runs(&archive).map_err(say)?;
+    let runs = omniglot::read_runs(&read(file)?)
+        .map_err(|error| format!("{}: {error}", file.display()))?;
     let device = Compute::cpu().device;
     let mut table = Map::new();
     for method in options.methods(resources) {
@@ -243,15 +202,13 @@ async fn one_shot_runs(
                 Adapter { method, resources, augmentation: None, device: &device, seed };
             let adapted = adapter.adapt(&run.support).await.map_err(say)?;
             let answers = adapted.answers(&run.query.images).await.map_err(say)?;
-            let right = answers.iter().zip(&run.query.labels).filter(|(a, b)| a == b).count();
-            accuracies.push(100.0 * right as f64 / run.query.len() as f64);
+            accuracies.push(percent_right(&answers, &run.query.labels));
         }
         let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
         println!("  one-shot runs, {method:?}: {mean:.2} %");
-        let name = serde_json::to_value(method).map_err(say)?;
         let figures =
             json!({ "accuracy_percent": round(mean), "error_percent": round(100.0 - mean) });
-        table.insert(name.as_str().unwrap_or_default().into(), figures);
+        table.insert(name(method)?, figures);
     }
     Ok(json!({ "runs": runs.len(), "trained_on": "small1", "methods": table }))
 }

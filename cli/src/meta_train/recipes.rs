@@ -1,12 +1,13 @@
 //! How the committed and the measured meta-trained weights were made.
 
+use crate::arguments::listed;
 use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
 
-/// A run of meta-training with a name.
+/// A run of meta-training.
 #[derive(Debug, Clone)]
 pub struct Recipe {
-    /// The file, without its ending.
-    pub name: String,
+    /// The file, without its ending; none where it is not one of the project's own.
+    pub name: Option<String>,
     /// What tasks are drawn from, as `--classes` takes it.
     pub classes: String,
     /// Weights to start from, beside the file; fresh ones where there are none.
@@ -15,7 +16,8 @@ pub struct Recipe {
     pub hyper: MetaHyper,
 }
 
-const ALGORITHMS: [(&str, Algorithm); 6] = [
+/// The algorithms by their names.
+pub const ALGORITHMS: [(&str, Algorithm); 6] = [
     ("prototypes", Algorithm::Prototypes),
     ("reptile", Algorithm::Reptile),
     ("first-order-maml", Algorithm::FirstOrderMaml),
@@ -33,11 +35,15 @@ const SETS: [(&str, &str); 5] = [
     ("omniglot-small2", "images_background_small2.zip"),
 ];
 
+/// For the help.
+pub fn sets() -> String {
+    listed(&SETS)
+}
+
 /// `set-algorithm`, as in `omniglot-small1-prototypes`.
 pub fn recipe(name: &str) -> Result<Recipe, String> {
     let unknown = || {
-        let sets = SETS.map(|(set, _)| set).join(", ");
-        let algorithms = ALGORITHMS.map(|(algorithm, _)| algorithm).join(", ");
+        let (sets, algorithms) = (listed(&SETS), listed(&ALGORITHMS));
         format!("there is no recipe {name}; a name is SET-ALGORITHM of {sets} and {algorithms}")
     };
     let (set, classes) = SETS.iter().find(|(set, _)| name.starts_with(set)).ok_or_else(unknown)?;
@@ -45,7 +51,7 @@ pub fn recipe(name: &str) -> Result<Recipe, String> {
     let (_, algorithm) =
         ALGORITHMS.iter().find(|(known, _)| *known == algorithm).ok_or_else(unknown)?;
     Ok(Recipe {
-        name: name.into(),
+        name: Some(name.into()),
         classes: classes.to_string(),
         // The other sets hold classes that pretraining on all digits would have seen.
         from: (*set == "mnist").then_some("vae-mnist.safetensors"),

@@ -1,46 +1,37 @@
 //! How well the models explain digits.
 
 use std::path::Path;
-use std::thread;
 
 use burn::tensor::Device;
 use metavae::data::Dataset;
 use metavae::device::Compute;
 use metavae::image::PIXELS;
-use metavae::measure::bound::importance_bound;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
-use metavae::model::{LATENTS, StateDict, Vae};
+use metavae::model::{LATENTS, Vae};
 use metavae::random::{Purpose, normal, stream};
-use metavae::tensors::latents;
-use metavae::tensors::numbers;
+use metavae::tensors::{latents, numbers, to_bytes};
 use metavae::train::binarise::binarise;
-use metavae::weights;
 use pollster::block_on;
 use serde_json::{Value, json};
 
-use crate::Options;
-use crate::common::{read_file, round, say};
-use crate::images::write_grid;
-use crate::sources::Sources;
+use super::bound::importance_bound;
+use super::images::write_grid;
+use super::options::Options;
+use super::shares::in_shares;
+use super::sources::Sources;
+use crate::files::{read_weights, round, say};
 
 /// Draws from each image's posterior.
 const SAMPLES: usize = 10;
 /// Images of a row of a grid.
 const COLUMNS: usize = 12;
 
-/// Weights and the SHA-256 that names them.
-pub fn weights_of(file: &Path) -> Result<(StateDict, String), String> {
-    let bytes = read_file(file)?;
-    let state = weights::read(&bytes).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok((state, metavae::data::dataset::sha256_hex(&bytes)))
-}
-
 /// The grey model: the ELBO, what its latents do, and pictures.
 pub async fn elbo(options: &Options, sources: &Sources) -> Result<Value, String> {
     let file = options.weights.join("vae-mnist.safetensors");
-    let (state, sha256) = weights_of(&file)?;
+    let (state, sha256) = read_weights(&file)?;
     let device = Compute::cpu().device;
     let model = Vae::from_state(&state, &device);
     let (_, test) = sources.mnist()?;
@@ -77,7 +68,7 @@ async fn pictures(
 ) -> Result<(), String> {
     let decoded = async |rows: Vec<f32>| -> Result<Vec<u8>, String> {
         let ink = numbers(model.decode(latents(rows, device))).await.map_err(say)?;
-        Ok(ink.iter().map(|ink| (ink * 255.0).round() as u8).collect())
+        Ok(to_bytes(&ink))
     };
     let originals = test.gather(&(0..2 * COLUMNS).collect::<Vec<_>>());
     let means = Space::Latent.encode(model, &originals, device).await.map_err(say)?;
@@ -117,7 +108,7 @@ async fn pictures(
 /// the test images.
 pub fn importance(options: &Options, sources: &Sources) -> Result<Value, String> {
     let file = options.weights.join("vae-mnist-binary.safetensors");
-    let (state, sha256) = weights_of(&file)?;
+    let (state, sha256) = read_weights(&file)?;
     let (_, test) = sources.mnist()?;
     let test = binarise(test.images(), &mut stream(0, Purpose::Evaluation));
     let device = Compute::cpu().device;
@@ -126,25 +117,15 @@ pub fn importance(options: &Options, sources: &Sources) -> Result<Value, String>
     println!("{:.2} + {:.2} = {:.2} nats", elbo.reconstruction, elbo.kl, elbo.total);
 
     let k = options.importance_samples;
-    let threads = thread::available_parallelism().map_or(1, |n| n.get());
-    let share = (test.len() / PIXELS).div_ceil(threads) * PIXELS;
-    let bounds: Vec<f64> = thread::scope(|scope| {
-        let workers: Vec<_> = test
-            .chunks(share)
-            .enumerate()
-            .map(|(index, images)| {
-                let state = &state;
-                scope.spawn(move || {
-                    let device = Compute::cpu().device;
-                    let model = Vae::from_state(state, &device);
-                    let mut noise = stream(index as u32, Purpose::Evaluation);
-                    block_on(importance_bound(&model, images, k, &mut noise, &device))
-                })
-            })
-            .collect();
-        let done =
-            workers.into_iter().map(|worker| worker.join().expect("a worker ends").map_err(say));
-        done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+    let images: Vec<&[u8]> = test.chunks(PIXELS).collect();
+    let bounds = in_shares(&images, |share| {
+        let device = Compute::cpu().device;
+        let model = Vae::from_state(&state, &device);
+        let mut noise = stream(share.worker as u32, Purpose::Evaluation);
+        let bound = |image: &&[u8]| {
+            block_on(importance_bound(&model, image, k, &mut noise, &device)).map_err(say)
+        };
+        share.items.iter().map(bound).collect()
     })?;
     let bound = Estimate::of(&bounds);
     println!(

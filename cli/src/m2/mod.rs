@@ -2,19 +2,21 @@
 //! classifier on a VAE's latents, and M2, a generative model whose class is latent where nobody has
 //! told it; M2 on M1's latents is their best.
 
+mod networks;
+
 use burn::optim::GradientsParams;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
+use metavae::error::{Error, Result};
+use metavae::host::rows::{Rows, largest};
+use metavae::kernels::ops;
+use metavae::random::{Purpose, normal, stream};
+use metavae::tensors::numbers;
+use metavae::train::optimised::Optimised;
+use metavae::train::order::Order;
+use metavae::train::schedule::cosine;
 
-use crate::error::{Error, Result};
-use crate::host::rows::{Rows, largest};
-use crate::kernels::ops;
-use crate::model::semi::{ClassVae, MOST_CLASSES, STYLE};
-use crate::random::{Purpose, normal, stream};
-use crate::tensors::numbers;
-use crate::train::optimised::Optimised;
-use crate::train::order::Order;
-use crate::train::schedule::cosine;
+use networks::{ClassVae, MOST_CLASSES, STYLE};
 
 /// How M2 is fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -193,7 +195,7 @@ impl M2 {
         let error = x - net.decode(z, y);
         let squares = error.clone() * error;
         let fit = (squares * spread.clone().neg().exp() + spread).sum_dim(1).mul_scalar(0.5);
-        let (low, high) = crate::kernels::LOGVAR;
+        let (low, high) = metavae::kernels::LOGVAR;
         let mu = moments.clone().narrow(1, 0, STYLE);
         let logvar = moments.narrow(1, STYLE, STYLE).clamp(low, high);
         let kl = (mu.clone() * mu + logvar.clone().exp() - logvar - 1.0).sum_dim(1).mul_scalar(0.5);
@@ -223,7 +225,7 @@ impl M2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Compute;
+    use metavae::device::Compute;
     use pollster::block_on;
 
     /// Two clouds, one label each: what has no label tells where a cloud ends.

@@ -1,6 +1,5 @@
 //! Accuracy over many tasks, on every core.
 
-use std::thread;
 use std::time::Instant;
 
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
@@ -11,7 +10,8 @@ use metavae::protocol::few_shot::{Augmentation, Method};
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 
-use crate::common::say;
+use super::shares::{Share, in_shares};
+use crate::files::say;
 
 /// Seed of the tasks behind every figure.
 pub const SEED: u32 = 0;
@@ -39,20 +39,7 @@ pub fn score(
     growth: Option<Augmentation>,
     episodes: &[Episode],
 ) -> Result<Score, String> {
-    let threads = thread::available_parallelism().map_or(1, |n| n.get());
-    let share = episodes.len().div_ceil(threads);
-    let tasks: Vec<(f64, f64)> = thread::scope(|scope| {
-        let workers: Vec<_> = episodes
-            .chunks(share)
-            .enumerate()
-            .map(|(index, episodes)| {
-                let first = (index * share) as u32;
-                scope.spawn(move || some(method, resources, growth, episodes, first))
-            })
-            .collect();
-        let done = workers.into_iter().map(|worker| worker.join().expect("a worker ends"));
-        done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
-    })?;
+    let tasks = in_shares(episodes, |share| some(method, resources, growth, share))?;
     let column = |part: fn(&(f64, f64)) -> f64| tasks.iter().map(part).collect::<Vec<_>>();
     Ok(Score {
         accuracy: Estimate::of(&column(|task| 100.0 * task.0)),
@@ -60,12 +47,12 @@ pub fn score(
     })
 }
 
+/// The accuracy of each task, and the milliseconds that adapting to it took.
 fn some(
     method: Method,
     resources: &Resources,
     growth: Option<Augmentation>,
-    episodes: &[Episode],
-    first: u32,
+    share: Share<'_, Episode>,
 ) -> Result<Vec<(f64, f64)>, String> {
     let device = Compute::cpu().device;
     let run = |(episode, seed): (&Episode, u32)| {
@@ -79,5 +66,5 @@ fn some(
         confusion.count(&episode.query.labels, &answers);
         Ok((confusion.accuracy(), adapt_ms))
     };
-    episodes.iter().zip(first..).map(run).collect()
+    share.items.iter().zip(share.first as u32..).map(run).collect()
 }

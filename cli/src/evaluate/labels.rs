@@ -1,7 +1,5 @@
 //! 100 labels, ten of each digit, and 60,000 images without.
 
-use std::thread;
-
 use metavae::data::Dataset;
 use metavae::device::Compute;
 use metavae::host::linear::{FitConfig, Linear};
@@ -11,20 +9,19 @@ use metavae::host::rows::{Rows, largest};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
 use metavae::meta::objective::SCALE;
-use metavae::meta::semi::{M2, M2Config};
 use metavae::model::{LATENTS, Vae};
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 use serde_json::{Value, json};
 
-use crate::Options;
-use crate::common::{round, say};
-use crate::episodes::SEED;
-use crate::likelihood::weights_of;
-use crate::sources::Sources;
+use super::episodes::SEED;
+use super::options::Options;
+use super::percent_right;
+use super::shares::in_shares;
+use super::sources::Sources;
+use crate::files::{read_weights, round, say};
+use crate::m2::{M2, M2Config};
 
-/// Draws of the 100 labelled images; each is measured on all 10,000 test images.
-const DRAWS: u32 = 10;
 const SHOTS: usize = 10;
 const CLASSES: usize = 10;
 const FIT: FitConfig = FitConfig { epochs: 200, batch: 100, rate: 0.05, decay: 1e-3 };
@@ -46,28 +43,18 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
     let components =
         Described { train: pca.project(&hidden.train), test: pca.project(&hidden.test) };
     let described = [&latents, &hidden, &components];
-    let threads = thread::available_parallelism().map_or(1, |n| n.get());
-    let draws: Vec<u32> = (0..DRAWS).collect();
-    let scores: Vec<[f64; 5]> = thread::scope(|scope| {
-        let workers: Vec<_> = draws
-            .chunks(draws.len().div_ceil(threads))
-            .map(|draws| {
-                let (train, truth) = (&train, &truth);
-                scope.spawn(move || {
-                    let draw = |&draw: &u32| block_on(one_draw(draw, train, truth, described));
-                    draws.iter().map(draw).collect::<Result<Vec<_>, _>>()
-                })
-            })
-            .collect();
-        let done = workers.into_iter().map(|worker| worker.join().expect("a worker ends"));
-        done.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+    let draws: Vec<u32> = (0..options.effort.label_draws).collect();
+    let steps = options.effort.m2_steps;
+    let scores = in_shares(&draws, |share| {
+        let draw = |&draw: &u32| block_on(one_draw(draw, steps, &train, &truth, described));
+        share.items.iter().map(draw).collect()
     })?;
     let names = ["m1", "m1_m2", "meta_linear", "meta_m2", "meta_prototypes"];
     let mut figures = json!({
         "protocol": "100 labels, ten of each digit, drawn from MNIST's 60,000 training images, the \
                      others without labels; all 10,000 test images",
         "transductive": false,
-        "draws": DRAWS,
+        "draws": draws.len(),
         "interval": "95 % confidence, 1.96 standard errors over draws",
         "seed": SEED,
     });
@@ -86,30 +73,28 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
 /// M1, M1+M2, and on the meta-trained encoder: a linear classifier, M2, and prototypes.
 async fn one_draw(
     draw: u32,
+    steps: u32,
     train: &Dataset,
     truth: &[usize],
     [latents, hidden, components]: [&Described; 3],
 ) -> Result<[f64; 5], String> {
     let chosen = labelled(train, draw)?;
     let labels: Vec<usize> = chosen.iter().map(|&at| usize::from(train.labels()[at])).collect();
-    let accuracy = |answers: &[usize]| {
-        let right = answers.iter().zip(truth).filter(|(a, b)| a == b).count();
-        100.0 * right as f64 / truth.len() as f64
-    };
+    let m2_config = M2Config { steps, seed: draw, ..M2Config::default() };
     let best = |scores: &Rows| scores.iter().map(largest).collect::<Vec<_>>();
     let linear = |described: &Described| {
         let known = described.train.gather(&chosen);
         let probe = Linear::fit(&known, &labels, CLASSES, FIT, draw);
-        accuracy(&best(&probe.scores(&described.test)))
+        percent_right(&best(&probe.scores(&described.test)), truth)
     };
     let metric = Metric::Cosine { scale: SCALE };
     let prototypes = metric.prototypes(&hidden.train.gather(&chosen), &labels, CLASSES);
     let scores = [
         linear(latents),
-        accuracy(&m2(latents, &chosen, &labels, draw).await?),
+        percent_right(&m2(latents, &chosen, &labels, m2_config).await?, truth),
         linear(hidden),
-        accuracy(&m2(components, &chosen, &labels, draw).await?),
-        accuracy(&best(&metric.scores(&hidden.test, &prototypes))),
+        percent_right(&m2(components, &chosen, &labels, m2_config).await?, truth),
+        percent_right(&best(&metric.scores(&hidden.test, &prototypes)), truth),
     ];
     println!("  draw {draw}: {scores:.2?}");
     Ok(scores)
@@ -119,10 +104,9 @@ async fn m2(
     described: &Described,
     chosen: &[usize],
     labels: &[usize],
-    seed: u32,
+    config: M2Config,
 ) -> Result<Vec<usize>, String> {
     let known = described.train.gather(chosen);
-    let config = M2Config { seed, ..M2Config::default() };
     let device = Compute::cpu().device;
     let mut m2 = M2::begin(&described.train, CLASSES, config, &device).map_err(say)?;
     while !m2.is_complete() {
@@ -138,7 +122,7 @@ async fn describe(
     train: &Dataset,
     test: &Dataset,
 ) -> Result<Described, String> {
-    let (state, _) = weights_of(&options.weights.join(format!("{weights}.safetensors")))?;
+    let (state, _) = read_weights(&options.weights.join(format!("{weights}.safetensors")))?;
     let device = Compute::cpu().device;
     let model = Vae::from_state(&state, &device);
     let encode = async |data: &Dataset| {

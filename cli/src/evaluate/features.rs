@@ -6,15 +6,15 @@ use metavae::host::linear::{FitConfig, Linear};
 use metavae::host::metric::Metric;
 use metavae::host::pca::Pca;
 use metavae::host::rows::{Rows, largest};
-use metavae::measure::neighbours::nearest_neighbours;
 use metavae::meta::embedding::{Space, bytes_as_rows};
 use metavae::model::Vae;
 use serde_json::{Value, json};
 
-use crate::Options;
-use crate::common::{round, say};
-use crate::likelihood::weights_of;
-use crate::sources::Sources;
+use super::neighbours::nearest_neighbours;
+use super::options::Options;
+use super::percent_right;
+use super::sources::Sources;
+use crate::files::{read_weights, round, say};
 
 /// Neighbours that vote.
 const NEIGHBOURS: usize = 5;
@@ -25,7 +25,7 @@ const FIT: FitConfig = FitConfig { epochs: 20, batch: 256, rate: 0.01, decay: 1e
 /// 5-NN, a linear probe and nearest prototype on `mu`, pixels and PCA-32, with all 60,000 labels.
 pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, String> {
     let (train, test) = sources.mnist()?;
-    let (state, sha256) = weights_of(&options.weights.join("vae-mnist.safetensors"))?;
+    let (state, sha256) = read_weights(&options.weights.join("vae-mnist.safetensors"))?;
     let device = Compute::cpu().device;
     let model = Vae::from_state(&state, &device);
     let raw = [bytes_as_rows(train.images()), bytes_as_rows(test.images())];
@@ -48,10 +48,7 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
 }
 
 fn accuracies([train, test]: &[Rows; 2], [train_labels, test_labels]: &[Vec<usize>; 2]) -> Value {
-    let accuracy = |answers: Vec<usize>| {
-        let right = answers.iter().zip(test_labels).filter(|(a, b)| a == b).count();
-        round(100.0 * right as f64 / test_labels.len() as f64)
-    };
+    let accuracy = |answers: Vec<usize>| round(percent_right(&answers, test_labels));
     let best = |scores: &Rows| scores.iter().map(largest).collect();
     let prototypes = Metric::Euclidean.prototypes(train, train_labels, 10);
     let probe = Linear::fit(train, train_labels, 10, FIT, 1);

@@ -1,14 +1,14 @@
 //! The data, read when it is first asked for.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use metavae::data::{ClassSet, Dataset};
 
-use crate::common;
+use crate::sources;
 
 /// Where data lies.
 pub struct Sources {
-    folder: String,
+    folder: PathBuf,
 }
 
 /// Classes to train on, and classes that training did not see.
@@ -19,13 +19,13 @@ pub struct Split {
 }
 
 impl Sources {
-    pub fn new(folder: String) -> Self {
+    pub fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
 
     /// Training and test images.
     pub fn mnist(&self) -> Result<(Dataset, Dataset), String> {
-        common::mnist(&format!("{}/mnist", self.folder))
+        sources::mnist(&self.folder.join("mnist"))
     }
 
     /// Digits to train on from the training images, the others from the test images: both ways.
@@ -51,8 +51,8 @@ impl Sources {
     /// to test on: both ways.
     pub fn omniglot(&self) -> Result<[Split; 2], String> {
         let read = |name: &str| {
-            let file = format!("{}/omniglot/images_background_{name}.zip", self.folder);
-            common::omniglot(Path::new(&file))
+            let file = format!("omniglot/images_background_{name}.zip");
+            sources::omniglot(&self.folder.join(file))
         };
         let (first, second) = (read("small1")?, read("small2")?);
         Ok([

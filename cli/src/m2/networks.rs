@@ -3,9 +3,9 @@
 use burn::module::{Module, Param};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
+use metavae::kernels::ops;
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-
-use super::layers::Linear;
 
 /// Numbers of a hidden layer.
 const HIDDEN: usize = 256;
@@ -14,6 +14,32 @@ pub const STYLE: usize = 32;
 /// A class takes the place of one number of this many; a linear layer's operands come in units of
 /// 16.
 pub const MOST_CLASSES: usize = 16;
+
+/// A linear layer.
+#[derive(Module, Debug)]
+struct Linear {
+    /// `[inputs, outputs]`.
+    weight: Param<Tensor<2>>,
+    bias: Param<Tensor<1>>,
+}
+
+impl Linear {
+    /// Fresh weights by PyTorch's default, as the VAE's own.
+    fn fresh(inputs: usize, outputs: usize, rng: &mut ChaCha8Rng, device: &Device) -> Self {
+        let bound = 1.0 / (inputs as f32).sqrt();
+        let mut draw = |n: usize| (0..n).map(|_| rng.random_range(-bound..bound)).collect();
+        let weight: Vec<f32> = draw(inputs * outputs);
+        let bias: Vec<f32> = draw(outputs);
+        Self {
+            weight: Param::from_data(TensorData::new(weight, [inputs, outputs]), device),
+            bias: Param::from_data(TensorData::new(bias, [outputs]), device),
+        }
+    }
+
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        ops::dense(x, self.weight.val(), self.bias.val(), false)
+    }
+}
 
 /// `q(y|x)`, `q(z|x, y)` and `p(x|y, z)` of vectors x: each with one hidden layer.
 #[derive(Module, Debug)]
@@ -74,5 +100,5 @@ impl ClassVae {
 }
 
 fn through(layers: &[Linear; 2], x: Tensor<2>) -> Tensor<2> {
-    layers[1].forward(relu(layers[0].forward(x, false)), false)
+    layers[1].forward(relu(layers[0].forward(x)))
 }

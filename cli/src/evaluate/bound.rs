@@ -3,52 +3,44 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 
-use crate::error::Result;
-use crate::image::PIXELS;
-use crate::kernels::ops;
-use crate::model::{LATENTS, Vae};
-use crate::random::normal;
-use crate::tensors::numbers;
-use crate::tensors::{latents, pixels};
+use metavae::error::Result;
+use metavae::kernels::ops;
+use metavae::model::{LATENTS, Vae};
+use metavae::random::normal;
+use metavae::tensors::{latents, numbers, pixels};
 
 /// Samples that are decoded at a time.
 const BATCH: usize = 500;
 
-/// `−log (1/k) Σ p(x|z) p(z) / q(z|x)` in nats, with k draws z from q(z|x), for each of `n · 784`
+/// `−log (1/k) Σ p(x|z) p(z) / q(z|x)` in nats, with k draws z from q(z|x), of one image of 784
 /// bytes: the importance-weighted bound (Burda et al. 2016, equation 8), which for large k
 /// estimates the negative log-likelihood. It is a likelihood where pixels are 0 or 255.
 ///
 /// # Errors
-/// [`crate::error::Error::Device`] where the device cannot be read.
+/// [`metavae::error::Error::Device`] where the device cannot be read.
 pub async fn importance_bound(
     model: &Vae,
-    images: &[u8],
+    image: &[u8],
     k: usize,
     noise: &mut ChaCha8Rng,
     device: &Device,
-) -> Result<Vec<f64>> {
-    let mut bounds = Vec::with_capacity(images.len() / PIXELS);
-    for image in images.chunks(PIXELS) {
-        let moments = model.moments(pixels(image, device));
-        let read = numbers(moments.clone()).await?;
-        let (mu, logvar) = read.split_at(LATENTS);
-        let mut weights = Vec::with_capacity(k);
-        while weights.len() < k {
-            let count = BATCH.min(k - weights.len());
-            let eps = normal(noise, count * LATENTS);
-            let ratios = eps.chunks(LATENTS).map(|eps| prior_over_posterior(mu, logvar, eps));
-            let ratios: Vec<f64> = ratios.collect();
-            let moments = repeated(&read, count, device);
-            let logits = model.decode_logits(ops::latent(moments.clone(), latents(eps, device)));
-            let parts = ops::elbo_rows(logits, pixels(&image.repeat(count), device), moments);
-            let parts = numbers(parts).await?;
-            weights.extend(
-                parts.as_chunks::<2>().0.iter().zip(ratios).map(|(p, r)| r - f64::from(p[0])),
-            );
-        }
-        bounds.push(-log_mean_exp(&weights));
+) -> Result<f64> {
+    let moments = numbers(model.moments(pixels(image, device))).await?;
+    let (mu, logvar) = moments.split_at(LATENTS);
+    let mut weights = Vec::with_capacity(k);
+    while weights.len() < k {
+        let count = BATCH.min(k - weights.len());
+        let eps = normal(noise, count * LATENTS);
+        let ratios = eps.chunks(LATENTS).map(|eps| prior_over_posterior(mu, logvar, eps));
+        let ratios: Vec<f64> = ratios.collect();
+        let moments = repeated(&moments, count, device);
+        let logits = model.decode_logits(ops::latent(moments.clone(), latents(eps, device)));
+        let parts = ops::elbo_rows(logits, pixels(&image.repeat(count), device), moments);
+        let parts = numbers(parts).await?;
+        weights
+            .extend(parts.as_chunks::<2>().0.iter().zip(ratios).map(|(p, r)| r - f64::from(p[0])));
     }
-    Ok(bounds)
+    Ok(-log_mean_exp(&weights))
 }
 
 /// `log p(z) − log q(z|x)` at `z = mu + exp(logvar / 2) · eps`.
@@ -74,9 +66,10 @@ fn log_mean_exp(logs: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Compute;
-    use crate::model::StateDict;
-    use crate::random::{Purpose, stream};
+    use metavae::device::Compute;
+    use metavae::image::PIXELS;
+    use metavae::model::StateDict;
+    use metavae::random::{Purpose, stream};
     use pollster::block_on;
 
     #[test]
@@ -118,7 +111,7 @@ mod tests {
             .sum();
         let bound = |k| {
             let mut noise = stream(1, Purpose::Evaluation);
-            block_on(importance_bound(&model, &image, k, &mut noise, &device)).unwrap()[0]
+            block_on(importance_bound(&model, &image, k, &mut noise, &device)).unwrap()
         };
         // q is within a few hundredths of N(0, I) in a fresh model: many draws meet it.
         assert!((bound(4000) - entropy).abs() < 0.02, "{} {entropy}", bound(4000));

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::common::{say, write_file};
+use crate::files::write_json;
 
 pub struct Report {
     file: PathBuf,
@@ -38,8 +38,7 @@ impl Report {
             }
         }
         self.sections.insert("targets".into(), Value::Object(targets));
-        self.sections.insert("made_by".into(), json!("cargo xtask eval"));
-        let text = serde_json::to_string_pretty(&self.sections).map_err(say)? + "\n";
-        write_file(&self.file, text.as_bytes())
+        self.sections.insert("made_by".into(), "cargo xtask eval".into());
+        write_json(&self.file, &Value::Object(self.sections.clone()))
     }
 }

@@ -1,0 +1,203 @@
+//! The program itself: its commands on small data, and what it says of wrong words.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use metavae::image::PIXELS;
+use metavae::model::LATENTS;
+use metavae::model::state::PARAMETERS;
+use serde_json::{Value, json};
+use support::Folder;
+
+/// A path as a word of a command.
+fn word(path: PathBuf) -> String {
+    path.to_str().expect("a temporary folder has a plain name").into()
+}
+
+fn metavae(words: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_metavae"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    program.current_dir(root).args(words).output().unwrap()
+}
+
+/// What a command wrote that ended well.
+fn said(words: &[&str]) -> String {
+    let output = metavae(words);
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a command said that did not.
+fn refusal(words: &[&str]) -> String {
+    let output = metavae(words);
+    assert!(!output.status.success(), "{words:?}");
+    assert!(output.stdout.is_empty(), "{words:?}: {output:?}");
+    String::from_utf8(output.stderr).unwrap().trim().into()
+}
+
+#[test]
+fn every_command_has_help_of_one_shape() {
+    let all = said(&["--help"]);
+    assert_eq!(said(&[]), all);
+    assert_eq!(said(&["help"]), all);
+    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+        assert!(all.contains(&format!("\n  {name}")), "{all}");
+        let help = said(&[name, "--help"]);
+        assert!(help.starts_with(&format!("metavae {name}")), "{help}");
+        assert_eq!(said(&[name, "-h"]), help);
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
+    let recipe = said(&["meta-train", "--recipe", "digits-0-4-prototypes", "--help"]);
+    assert!(recipe.contains("outer steps (default: 6000)"), "{recipe}");
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let names = "there are pretrain, meta-train, evaluate, bench";
+    assert_eq!(refusal(&["train"]), format!("train: there is no such command; {names}"));
+    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+        let lists = format!("`metavae {name} --help` lists them");
+        let said = format!("{name}: there is no option --fast; {lists}");
+        assert_eq!(refusal(&[name, "--fast", "1"]), said);
+    }
+    let cases: [(&[&str], &str); 10] = [
+        (&["pretrain", "--epochs", "many"], "--epochs is “many”"),
+        (&["pretrain", "--epochs", "0"], "0"),
+        (&["pretrain", "--from", "nowhere"], "nowhere"),
+        (&["pretrain", "--data", "nowhere"], "nowhere"),
+        (&["meta-train"], "--out says where"),
+        (&["meta-train", "--recipe", "mnist-none"], "SET-ALGORITHM"),
+        (&["meta-train", "--recipe", "mnist-anil", "--algorithm", "anil"], "--algorithm"),
+        (&["meta-train", "--algorithm", "none", "--out", "x"], "hypernetwork"),
+        (&["evaluate", "--only", "elbo,all"], "adaptation"),
+        (&["evaluate", "--methods", "pixels"], "--out"),
+    ];
+    for (words, expected) in cases {
+        let said = refusal(words);
+        assert!(said.starts_with(&format!("{}: ", words[0])), "{said}");
+        assert!(said.contains(expected), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn pretraining_writes_weights_that_can_be_gone_on_from_and_measured() {
+    let folder = Folder::new("pretrain");
+    folder.write_digits(300, 40);
+    let (data, out) = (word(folder.path("mnist")), word(folder.path("vae-mnist.safetensors")));
+    let text = said(&["pretrain", "--data", &data, "--out", &out, "--epochs", "1", "--batch=50"]);
+    assert!(text.starts_with("MNIST: 300 training images, 6 steps\n"), "{text}");
+    let made = folder.json("vae-mnist.json");
+    assert_eq!(made["made_by"], "cargo xtask pretrain");
+    assert_eq!((&made["steps"], &made["hyper"]["batchSize"]), (&json!(6), &json!(50)));
+    assert_eq!(made["test"]["images"], 40);
+    let first = made["test"]["total_nats"].as_f64().unwrap();
+
+    let further = word(folder.path("further.safetensors"));
+    said(&["pretrain", "--data", &data, "--out", &further, "--from", &out, "--epochs", "2"]);
+    let after = folder.json("further.json")["test"]["total_nats"].as_f64().unwrap();
+    assert!(after < first, "{first} to {after}");
+
+    let report = word(folder.path("report/eval.json"));
+    let weights = word(folder.path(""));
+    let text = said(&[
+        "evaluate",
+        "--only",
+        "elbo",
+        "--data",
+        &weights,
+        "--weights",
+        &weights,
+        "--out",
+        &report,
+    ]);
+    assert!(text.starts_with("== elbo\n"), "{text}");
+    let elbo = &folder.json("report/eval.json")["elbo"];
+    assert_eq!(elbo["sha256"], made["sha256"]);
+    // The KL is a formula; the reconstruction has ten samples here and one there.
+    let (kl, total) = (&elbo["kl_nats"], elbo["total_nats"].as_f64().unwrap());
+    assert!((kl.as_f64().unwrap() - made["test"]["kl_nats"].as_f64().unwrap()).abs() < 0.01);
+    assert!((total / first - 1.0).abs() < 0.05, "{first} {elbo}");
+}
+
+#[test]
+fn meta_training_writes_weights_and_how_they_were_made() {
+    let folder = Folder::new("meta-train");
+    folder.write_digits(300, 40);
+    let out = word(folder.path("meta.safetensors"));
+    let text = said(&[
+        "meta-train",
+        "--data",
+        &word(folder.path("")),
+        "--classes",
+        "mnist:0-4",
+        "--out",
+        &out,
+        "--algorithm",
+        "first-order-maml",
+        "--steps",
+        "2",
+        "--tasks",
+        "1",
+        "--ways",
+        "3",
+        "--shots",
+        "1",
+        "--queries",
+        "1",
+        "--inner-steps",
+        "1",
+    ]);
+    assert!(text.starts_with("mnist:0-4: 5 classes of "), "{text}");
+    let made = folder.json("meta.json");
+    assert_eq!(made["made_by"], "cargo xtask meta-train");
+    assert_eq!((&made["steps"], &made["hyper"]["ways"]), (&json!(2), &json!(3)));
+    assert_eq!(made["hyper"]["algorithm"], "firstOrderMaml");
+    assert!(metavae::weights::read(&fs::read(out).unwrap()).is_ok());
+}
+
+#[test]
+fn the_benchmark_answers_in_lines_of_json() {
+    let folder = Folder::new("bench");
+    let numbers = |name: &str, numbers: &[f32]| {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_ne_bytes()).collect();
+        fs::write(folder.path(name), bytes).unwrap();
+        folder.path(name)
+    };
+    let weights = numbers("weights", &vec![0.0; PARAMETERS]);
+    let images = numbers("images", &[0.5; 4 * PIXELS]);
+    let eps = numbers("eps", &[0.1; 4 * LATENTS]);
+    let gradient = folder.path("gradient");
+
+    let mut program = Command::new(env!("CARGO_BIN_EXE_metavae"))
+        .arg("bench")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut questions = program.stdin.take().unwrap();
+    let mut answers = BufReader::new(program.stdout.take().unwrap());
+    let mut ask = |question: Value| -> Value {
+        writeln!(questions, "{question}").unwrap();
+        let mut line = String::new();
+        answers.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    };
+    assert_eq!(ask(json!({"ask": "window", "steps": 1}))["error"], "nothing was opened yet");
+    assert!(ask(json!({"ask": "nothing"}))["error"].is_string());
+    let open = json!({"ask": "open", "weights": weights, "images": images, "eps": eps, "batch": 4});
+    assert_eq!(ask(open)["device"], "one thread of native code");
+    let window = ask(json!({"ask": "window", "steps": 3}));
+    assert!(window["ms"].as_f64().unwrap() > 0.0, "{window}");
+    let agreed = ask(json!({"ask": "agree", "gradient": gradient}));
+    // A model of zeros says that each pixel is ink as likely as not, and that latents are N(0, I).
+    let expected = PIXELS as f64 * 2f64.ln();
+    assert!((agreed["reconstruction"].as_f64().unwrap() - expected).abs() < 0.01, "{agreed}");
+    assert_eq!(agreed["kl"], 0.0);
+    assert_eq!(fs::metadata(gradient).unwrap().len(), 4 * PARAMETERS as u64);
+    drop(questions);
+    assert!(program.wait().unwrap().success(), "it ends with its questions");
+}
