@@ -20,7 +20,7 @@ pub enum Kind {
 pub struct Compute {
     /// For creating tensors, without autodiff.
     pub device: Device,
-    /// Which.
+    /// CPU or GPU.
     pub kind: Kind,
     /// For people: the adapter's name where there is one.
     pub name: String,

@@ -67,7 +67,7 @@ impl Error {
 
 /// An [`Error`] as the page receives it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Report {
     /// See [`Error::code`].
     pub code: &'static str,

@@ -1,11 +1,11 @@
 //! metavae: a convolutional variational auto-encoder that trains inside the browser tab.
 //!
-//! The page talks to an [`engine::Engine`] with the commands and events of [`protocol`]; under it
-//! lie the [`model`], its [`train`]ing and the [`data`]. Dependencies point one way:
-//! `error, protocol, device ← data, model ← train ← engine ← web`.
+//! The page talks to an [`engine::Engine`] with the commands and events of [`protocol`]. Dependencies
+//! point one way, and a test keeps them so: `error, image, random ← protocol ← data ← kernels,
+//! device ← host ← model ← tensors ← weights ← train ← meta ← measure ← engine ← web`.
 //!
-//! Without the feature `engine` only [`data`], [`protocol`] and [`error`] are compiled, without
-//! burn: what the project's own commands need.
+//! Without the feature `engine` only what stands up to [`data`] is compiled, without burn: what the
+//! project's own commands need.
 
 pub mod data;
 pub mod error;

@@ -39,7 +39,7 @@ impl Dataset {
         Ok(Self { images, labels })
     }
 
-    /// How many images.
+    /// Images in the set.
     pub fn len(&self) -> usize {
         self.labels.len()
     }

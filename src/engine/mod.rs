@@ -59,7 +59,7 @@ impl Engine {
         self.peers = Some(peers);
     }
 
-    /// What computes.
+    /// The device that computes.
     pub fn compute(&self) -> &Compute {
         &self.compute
     }

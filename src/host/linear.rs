@@ -12,16 +12,16 @@ use crate::random::{Purpose, stream};
 pub struct Linear {
     /// `[classes, width]`.
     pub weights: Rows,
-    /// One a class.
+    /// `[classes]`: added to each class's score.
     pub bias: Vec<f32>,
 }
 
 /// A linear classifier's loss and what it pulls at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearLoss {
-    /// Of the rows.
+    /// The rows' cross-entropy, in nats a row, and its gradient by score.
     pub entropy: CrossEntropy,
-    /// With respect to the classifier.
+    /// The gradient with respect to weights and bias.
     pub classifier: Linear,
     /// With respect to the rows.
     pub rows: Rows,

@@ -52,7 +52,7 @@ impl Metric {
 /// What a task's vectors cost as prototypes and queries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MetricLoss {
-    /// Of the queries.
+    /// The queries' cross-entropy, in nats an image, and its gradient by score.
     pub entropy: CrossEntropy,
     /// The loss's gradient with respect to the support's vectors, `[n, d]`.
     pub support: Rows,

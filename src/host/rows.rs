@@ -27,7 +27,7 @@ impl Rows {
         self.width
     }
 
-    /// How many rows.
+    /// Number of rows.
     pub fn len(&self) -> usize {
         self.values.len() / self.width.max(1)
     }
@@ -37,7 +37,7 @@ impl Rows {
         self.values.is_empty()
     }
 
-    /// One row.
+    /// The numbers of one row, `width` of them.
     ///
     /// # Panics
     /// Where `index` is not below [`len`](Self::len), as slices do.

@@ -3,7 +3,8 @@
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, ExtensionType, backend_extension};
 
-use super::{AdamStep, Conv, ElboWeights};
+use super::parameters::{AdamStep, ElboWeights};
+use super::shape::Conv;
 
 /// The operations that burn's dispatch finds for a tensor's device. The shapes are those of
 /// [`super::ops`].

@@ -7,7 +7,8 @@ use burn::tensor::Bytes;
 
 use super::backend::{Adam, Gradients, Layers, WithoutAutodiff};
 use super::cpu::{self, Dense};
-use super::{AdamStep, Conv, ElboWeights};
+use super::parameters::{AdamStep, ElboWeights};
+use super::shape::Conv;
 
 impl Layers for Flex {
     fn dense(x: FlexTensor, w: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {

@@ -7,7 +7,8 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Backend, TensorMetadata};
 
 use super::backend::{Gradients, Layers};
-use super::{Conv, ElboWeights};
+use super::parameters::ElboWeights;
+use super::shape::Conv;
 
 impl<B: Backend + Layers + Gradients, C: CheckpointStrategy> Layers for Autodiff<B, C> {
     fn dense(

@@ -4,7 +4,8 @@ use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 
 use super::backend::{Adam, Layers, WithoutAutodiff};
-use super::{AdamStep, Conv, ElboWeights};
+use super::parameters::{AdamStep, ElboWeights};
+use super::shape::Conv;
 
 /// A linear layer: `x · w + bias`, and negative results as zero with `relu`.
 ///

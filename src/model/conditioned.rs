@@ -36,7 +36,7 @@ pub struct Conditioned {
 /// What a support makes of the model.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// Of the encoder.
+    /// Scales and shifts of the encoder.
     pub encoder: Film,
     /// Of the decoder, for each class: `[ways, 704]`.
     decoder: Tensor<2>,

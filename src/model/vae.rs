@@ -114,7 +114,7 @@ impl Vae {
     /// Reads every weight back, in one transaction.
     ///
     /// # Errors
-    /// [`Error::Device`] where the device cannot be read.
+    /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn state(&self) -> Result<StateDict> {
         let layers = self.register(Transaction::default());
         layers::read(&LAYOUT, layers).await

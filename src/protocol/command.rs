@@ -14,7 +14,7 @@ use super::weights::{DiscardFineTuned, ExportWeights, LoadWeights, ResetWeights}
 /// See each request for what it does and what answers it. `type` is the request's name in
 /// camelCase.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each variant is the request of its name")]
 pub enum Command {

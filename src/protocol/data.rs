@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// Which half of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Split {
-    /// What training sees.
+    /// The images that weights are trained on.
     #[default]
     Train,
     /// Held out.
@@ -16,14 +16,14 @@ pub enum Split {
 
 /// One shard of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ShardFile {
     /// Relative to the manifest.
     pub file: String,
     /// The split that its images belong to.
     pub split: Split,
-    /// How many images.
+    /// Images in this shard, 1 to 60,000.
     pub images: u32,
     /// The size of the file as written.
     pub bytes: u32,
@@ -34,7 +34,7 @@ pub struct ShardFile {
 /// Begin a data set that arrives in shards; replaces the data in use once its first shard is added.
 /// Answer: [`ShardsOpened`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OpenShards {
     /// The text of `manifest.json`.
@@ -43,38 +43,38 @@ pub struct OpenShards {
 
 /// One shard's bytes, in any order. Answer: [`DataChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddShard {
     /// The shard's `file` in the manifest.
     pub file: String,
     /// As served: gzip, or already decompressed by the browser.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// A pair of IDX files, gzip or raw, becomes one split. A `test` split may be missing: then a tenth
 /// of `train` is held out. Answer: [`DataChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadIdx {
     /// The split that they become.
     pub split: Split,
     /// The images file.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
     /// The labels file.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub labels: Vec<u8>,
 }
 
 /// The built-in digits. Answer: [`DataChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UseBuiltIn {
     /// Training images, 10 to 60,000.
@@ -87,7 +87,7 @@ pub struct UseBuiltIn {
 
 /// Look at some of the data. Answer: [`Examples`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShowExamples {
     /// The split to draw from.
@@ -100,7 +100,7 @@ pub struct ShowExamples {
 
 /// A manifest was accepted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ShardsOpened {
     /// The data set's name.
@@ -111,7 +111,7 @@ pub struct ShardsOpened {
 
 /// The data in use changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DataChanged {
     /// The data set's name.
@@ -128,17 +128,17 @@ pub struct DataChanged {
 
 /// Some of the data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Examples {
     /// The split that they are from.
     pub split: Split,
     /// `n * 784` bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
     /// n labels.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub labels: Vec<u8>,
 }

@@ -15,7 +15,7 @@ use super::weights::{FineTunedDiscarded, WeightsExported, WeightsLoaded};
 
 /// See each answer for what it says. `type` is its name in camelCase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each variant is the answer of its name")]
 pub enum Event {

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// A way to learn a task from a few labelled images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Method {
     /// Baseline: the nearest mean of raw pixels.
@@ -69,7 +69,7 @@ impl Method {
 /// What is added to a support before a method learns from it: samples around each image's posterior
 /// and points between images of a class, decoded by the pretrained VAE.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Augmentation {
     /// Samples for each image, 0 to 32.
@@ -98,7 +98,7 @@ impl Augmentation {
 
 /// What a method made of images with known classes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Score {
     /// How often each class was taken for each, row by row: `confusion[label * ways + answer]`.
@@ -109,22 +109,22 @@ pub struct Score {
 
 /// A mean over tasks with its 95 % confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Estimate {
     /// The mean.
     pub mean: f64,
     /// Half the width of its 95 % confidence interval by Student's t; none of a single figure.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub half_width: Option<f64>,
-    /// How many figures.
+    /// Figures that it is over.
     pub count: u32,
 }
 
 /// Let a method learn the task's support, and keep what it has learnt until it learns again.
 /// Answer: [`TaskLearnt`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LearnTask {
     /// The method that learns.
@@ -132,7 +132,7 @@ pub struct LearnTask {
     /// The task, by the number that it was given.
     pub task: u32,
     /// What is added to the support first.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
     /// Fixes every draw.
     pub seed: u32,
@@ -140,7 +140,7 @@ pub struct LearnTask {
 
 /// Let a method that has learnt the task tell its queries apart. Answer: [`TaskScored`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScoreTask {
     /// The method that answers.
@@ -152,7 +152,7 @@ pub struct ScoreTask {
 /// Let a method learn all of the task's support but one image, and tell that one. What the method
 /// has learnt before is untouched. Answer: [`LeftOut`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LeaveOneOut {
     /// The method that learns and answers.
@@ -160,7 +160,7 @@ pub struct LeaveOneOut {
     /// The task, by the number that it was given.
     pub task: u32,
     /// What is added to the rest first.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
     /// Fixes every draw.
     pub seed: u32,
@@ -171,20 +171,20 @@ pub struct LeaveOneOut {
 
 /// Let a method that has learnt a task tell images apart. Answer: [`Classified`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Classify {
     /// The method that answers.
     pub method: Method,
     /// `n * 784` bytes, 1 to 4,096 images.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
 }
 
 /// Let a method that has learnt a task make images of a class. Answer: [`Generated`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Generate {
     /// The method that generates.
@@ -200,7 +200,7 @@ pub struct Generate {
 /// Draw a task, let a method learn it, and score it on the task's queries. The task kept for
 /// [`LearnTask`] stays. Answer: [`EpisodeScored`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScoreEpisode {
     /// The method that learns and answers.
@@ -210,7 +210,7 @@ pub struct ScoreEpisode {
     /// How many classes and images.
     pub shape: TaskShape,
     /// What is added to the support first.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
     /// Fixes the draw.
     pub seed: u32,
@@ -220,7 +220,7 @@ pub struct ScoreEpisode {
 
 /// A method has learnt the task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TaskLearnt {
     /// The method that learnt.
@@ -231,7 +231,7 @@ pub struct TaskLearnt {
 
 /// The task's queries, told apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TaskScored {
     /// The method that answered.
@@ -242,7 +242,7 @@ pub struct TaskScored {
 
 /// One image of the support, told by what was learnt from the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOut {
     /// The method that answered.
@@ -250,13 +250,13 @@ pub struct LeftOut {
     /// The class that each image up to this one was taken for.
     pub answers: Vec<u32>,
     /// What the answers are worth, once every image has been left out.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub score: Option<Score>,
 }
 
 /// Images, told apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Classified {
     /// The method that answered.
@@ -267,7 +267,7 @@ pub struct Classified {
 
 /// Images of a class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Generated {
     /// The method that generated.
@@ -276,18 +276,18 @@ pub struct Generated {
     pub way: u32,
     /// `n * 784` bytes; none where the method has no decoder.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
 }
 
 /// A method, scored on one task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EpisodeScored {
     /// The method that answered.
     pub method: Method,
-    /// On this task.
+    /// What its answers to this task's queries are worth.
     pub score: Score,
     /// Of the accuracy, over the earlier episodes and this one.
     pub estimate: Estimate,

@@ -3,12 +3,22 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits;
-use super::run::Run;
 use crate::error::Result;
+
+/// Which kind of run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Run {
+    /// Over the data in use, into the pretrained slot.
+    Pretrain,
+    /// Over drawings, into the fine-tuned slot.
+    FineTune,
+}
 
 /// The objective's reduction over pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Reduction {
     /// Sum over pixels: the evidence lower bound itself.
@@ -21,10 +31,10 @@ pub enum Reduction {
 
 /// How the learning rate moves over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Decay {
-    /// Not at all.
+    /// The same rate at every step.
     #[default]
     None,
     /// Along half a cosine, to nothing at the run's last step.
@@ -33,7 +43,7 @@ pub enum Decay {
 
 /// What a run may do beside the article's plain one. The default is the plain one.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Recipe {
     /// The learning rate's way down.
@@ -49,7 +59,7 @@ pub struct Recipe {
 /// The hyper-parameters of a run. Which run it is decides the defaults:
 /// [`Hyper::pretrain`] or [`Hyper::fine_tune`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Hyper {
     /// Adam's step size, 1e-7 to 1.
@@ -59,7 +69,7 @@ pub struct Hyper {
     /// Passes over the images, 1 to 1,000.
     pub epochs: u32,
     /// Where set, the run ends after this many steps, 1 to 1,000,000, whatever `epochs` says.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub max_steps: Option<u32>,
     /// The KL's weight, 0 to 100.
     pub beta: f64,
@@ -73,7 +83,7 @@ pub struct Hyper {
     pub evaluate_every: u32,
     /// What else shapes the run; the article's run has none of it.
     #[serde(default)]
-    #[cfg_attr(test, ts(as = "Option<Recipe>", optional))]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Recipe>", optional))]
     pub recipe: Recipe,
 }
 
@@ -112,7 +122,11 @@ impl Hyper {
     /// [`crate::error::Error::Argument`] that names the value and its range.
     pub fn check(&self, run: Run) -> Result<()> {
         limits::LEARNING_RATE.check(self.learning_rate)?;
-        limits::batch_size(run).check(self.batch_size)?;
+        let batch_size = match run {
+            Run::Pretrain => limits::BATCH_SIZE,
+            Run::FineTune => limits::FINE_TUNE_BATCH_SIZE,
+        };
+        batch_size.check(self.batch_size)?;
         limits::EPOCHS.check(self.epochs)?;
         limits::BETA.check(self.beta)?;
         limits::READ_EVERY.check(self.read_every)?;

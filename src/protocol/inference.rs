@@ -9,7 +9,7 @@ use crate::error::Result;
 
 /// A picture for the encoder: pen strokes, or pixels as they are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Picture {
     /// Each stroke is `x0, y0, x1, y1, …` in any unit, y downwards. Rasterised as MNIST does it.
@@ -17,14 +17,14 @@ pub enum Picture {
     /// 784 bytes.
     Pixels(
         #[serde(with = "serde_bytes")]
-        #[cfg_attr(test, ts(type = "Uint8Array"))]
+        #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         Vec<u8>,
     ),
 }
 
 /// Turn strokes into the pixels that the encoder would see. Needs no model. Answer: [`Rasterised`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rasterise {
     /// As those of [`Picture::Strokes`].
@@ -33,7 +33,7 @@ pub struct Rasterise {
 
 /// Encode one picture and look around it. Answer: [`Encoded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Encode {
     /// The model that encodes.
@@ -59,20 +59,20 @@ impl Encode {
 
 /// Encode images and decode their means. Answer: [`Reconstructed`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reconstruct {
     /// The model that encodes and decodes.
     pub slot: Slot,
     /// `n * 784` bytes, 1 to 256 images.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
 }
 
 /// Draw z from the prior and decode. Answer: [`Decoded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sample {
     /// The model that decodes.
@@ -85,7 +85,7 @@ pub struct Sample {
 
 /// Decode given latents. Answer: [`Decoded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Decode {
     /// The model that decodes.
@@ -96,7 +96,7 @@ pub struct Decode {
 
 /// Decode the straight line between two latents, both ends included. Answer: [`Decoded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Interpolate {
     /// The model that decodes.
@@ -111,25 +111,25 @@ pub struct Interpolate {
 
 /// Strokes as pixels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Rasterised {
     /// 784 bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
 }
 
 /// One picture, encoded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Encoded {
     /// The model that encoded it.
     pub slot: Slot,
     /// What the model saw.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
     /// The posterior's means, 32.
     pub mean: Vec<f32>,
@@ -137,26 +137,26 @@ pub struct Encoded {
     pub deviation: Vec<f32>,
     /// The mean, decoded.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub reconstruction: Vec<u8>,
     /// At the mean (no sampling noise), with beta = 1.
     pub losses: Losses,
     /// Samples around it, `around * 784` bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub around: Vec<u8>,
 }
 
 /// Images, encoded and decoded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reconstructed {
     /// The model that did it.
     pub slot: Slot,
     /// `n * 784` bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
     /// One for each image, at its mean, with beta = 1.
     pub losses: Vec<Losses>,
@@ -164,13 +164,13 @@ pub struct Reconstructed {
 
 /// Latents, decoded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Decoded {
     /// The model that decoded them.
     pub slot: Slot,
     /// `n * 784` bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
 }

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use super::run::Run;
 use crate::error::{Error, Result};
 
 /// The numbers that a field takes.
@@ -59,14 +58,10 @@ pub const AVERAGING: Range = Range::real("The share that averaging keeps", 0.0, 
 /// Any seed.
 pub const SEED: Range = Range::whole("The seed", 0, u32::MAX);
 
-/// Images a step. Fine-tuning takes the article's 32 at most.
-pub const fn batch_size(run: Run) -> Range {
-    let most = match run {
-        Run::Pretrain => 512,
-        Run::FineTune => 32,
-    };
-    Range::whole("The batch size", 1, most)
-}
+/// Images a step of pretraining.
+pub const BATCH_SIZE: Range = Range::whole("The batch size", 1, 512);
+/// Images a step of fine-tuning: the article's 32 at most.
+pub const FINE_TUNE_BATCH_SIZE: Range = Range::whole("The batch size", 1, 32);
 
 /// Drawings of a fine-tuning run, images of a support, images to tell apart.
 pub const IMAGES: Range = Range::whole("The number of images", 1, 4096);

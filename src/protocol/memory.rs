@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a memory holds of an image.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MemoryTrace {
     /// Names it; handed out in the order of writing.
@@ -13,7 +13,7 @@ pub struct MemoryTrace {
     pub label: u32,
     /// 784 bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
     /// Attention that it has drawn, halved with each read.
     pub usage: f32,
@@ -23,12 +23,12 @@ pub struct MemoryTrace {
 
 /// Put an image into the memory. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Remember {
     /// 784 bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
     /// Its class.
     pub label: u32,
@@ -36,7 +36,7 @@ pub struct Remember {
 
 /// Give a trace another class. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Relabel {
     /// The trace.
@@ -47,7 +47,7 @@ pub struct Relabel {
 
 /// Forget a trace. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Forget {
     /// The trace.
@@ -56,7 +56,7 @@ pub struct Forget {
 
 /// Forget a class; later ones move up by one. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ForgetClass {
     /// The class.
@@ -65,7 +65,7 @@ pub struct ForgetClass {
 
 /// Change how much is held. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResizeMemory {
     /// Traces, 1 to 1,000.
@@ -75,26 +75,26 @@ pub struct ResizeMemory {
 /// What the memory holds, where it lies for the encoder of now, and how much each trace is used.
 /// Changes nothing. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ShowMemory {}
 
 /// Look an image up. Answer: [`Recalled`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recall {
     /// 784 bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
-    /// How many classes.
+    /// Classes that attention is shared among: labels below it.
     pub ways: u32,
 }
 
 /// What the memory holds now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MemoryChanged {
     /// Most traces.
@@ -107,7 +107,7 @@ pub struct MemoryChanged {
 
 /// What the memory found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Recalled {
     /// The attention on each trace, in the memory's order; adds up to 1.

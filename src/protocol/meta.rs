@@ -8,7 +8,7 @@ use super::task::Choice;
 
 /// Where meta-training starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum MetaStart {
     /// From fresh random weights, drawn from the run's seed.
@@ -22,26 +22,26 @@ pub enum MetaStart {
 
 /// Losses of one outer step: means over its tasks' queries.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaLosses {
     /// Counts from 1.
     pub step: u32,
     /// What is minimised, before adaptation; none where there is no inner loop.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub before: Option<f32>,
     /// And after it.
     pub after: f32,
     /// The share of queries that were told right, after adaptation.
     pub accuracy: f32,
     /// Of the images that the ELBO was measured on.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub elbo: Option<Losses>,
 }
 
 /// Take weights that an algorithm has meta-trained. Answer: [`MetaWeightsLoaded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadMetaWeights {
     /// The algorithm that trained them.
@@ -50,13 +50,13 @@ pub struct LoadMetaWeights {
     pub name: String,
     /// safetensors.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// Write meta-trained weights, 16 bits a weight. Answer: [`MetaWeightsExported`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportMetaWeights {
     /// The algorithm that trained them.
@@ -65,7 +65,7 @@ pub struct ExportMetaWeights {
 
 /// Start meta-training; the page then pulls steps. Answer: [`MetaTrainingStarted`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MetaTrain {
     /// The hyper-parameters.
@@ -78,7 +78,7 @@ pub struct MetaTrain {
 
 /// Meta-trained weights were replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaWeightsLoaded {
     /// The algorithm that trained them.
@@ -89,20 +89,20 @@ pub struct MetaWeightsLoaded {
 
 /// A file of meta-trained weights.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaWeightsExported {
     /// The algorithm that trained them.
     pub algorithm: Algorithm,
     /// safetensors.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// Meta-training began.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaTrainingStarted {
     /// The algorithm whose weights it trains.
@@ -117,7 +117,7 @@ pub struct MetaTrainingStarted {
 
 /// Outer steps were taken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaStepsDone {
     /// The algorithm whose weights it trains.
@@ -132,16 +132,16 @@ pub struct MetaStepsDone {
 
 /// Meta-training is over.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MetaTrainingEnded {
     /// The algorithm whose weights it trained.
     pub algorithm: Algorithm,
-    /// Why it ended.
+    /// What ended it.
     pub ending: Ending,
     /// Steps taken.
     pub step: u32,
     /// For [`Ending::Diverged`]: what happened and what to do.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub message: Option<String>,
 }

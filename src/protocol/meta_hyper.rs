@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// How to learn to learn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Algorithm {
     /// Metric-based: an encoder for nearest prototypes (Snell et al. 2017).
@@ -27,10 +27,10 @@ pub enum Algorithm {
 
 /// How much training images are deformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Deformation {
-    /// Not at all.
+    /// Images are taken as they are.
     None,
     /// As a hand does that writes a sign again.
     #[default]
@@ -41,7 +41,7 @@ pub enum Deformation {
 
 /// What shares of the tasks are made how. They need not add up to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Mixture {
     /// Classes are the labelled ones.
@@ -62,7 +62,7 @@ impl Default for Mixture {
 
 /// A meta-training run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MetaHyper {
     /// The algorithm, whose weights the run trains.

@@ -23,14 +23,14 @@ pub mod meta;
 pub mod meta_hyper;
 pub mod run;
 pub mod task;
-#[cfg(test)]
+#[cfg(all(test, feature = "typescript"))]
 mod typescript;
 pub mod weights;
 
 pub use command::Command;
 pub use data::{ShardFile, Split};
 pub use event::Event;
-pub use hyper::{Decay, Hyper, Recipe, Reduction};
+pub use hyper::{Decay, Hyper, Recipe, Reduction, Run};
 pub use inference::Picture;
-pub use run::{Ending, Losses, Run, Start, StepLosses};
+pub use run::{Ending, Losses, Start, StepLosses};
 pub use weights::{Precision, Slot};

@@ -2,22 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::hyper::Hyper;
-
-/// Which kind of run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Run {
-    /// Over the data in use, into the pretrained slot.
-    Pretrain,
-    /// Over drawings, into the fine-tuned slot.
-    FineTune,
-}
+use super::hyper::{Hyper, Run};
 
 /// Where a pretraining run starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Start {
     /// From fresh random weights, drawn from the run's seed.
@@ -29,7 +18,7 @@ pub enum Start {
 
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Ending {
     /// All steps done.
@@ -42,7 +31,7 @@ pub enum Ending {
 
 /// The objective's parts at one step, in nats an image.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Losses {
     /// Binary cross-entropy, summed over pixels.
@@ -56,7 +45,7 @@ pub struct Losses {
 
 /// The losses of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepLosses {
     /// Counts from 1.
@@ -68,7 +57,7 @@ pub struct StepLosses {
 /// Start pretraining the pretrained slot on the data in use; the page then pulls steps. Answer:
 /// [`TrainingStarted`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pretrain {
     /// The weights to start from.
@@ -80,34 +69,34 @@ pub struct Pretrain {
 /// Start fine-tuning a copy of the pretrained weights; the page then pulls steps. Answer:
 /// [`TrainingStarted`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FineTune {
     /// The hyper-parameters.
     pub hyper: Hyper,
     /// `n * 784` bytes, 1 to 4,096 images.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
 }
 
 /// Take one step of the run under way and read its losses at once, whatever the run's reading
 /// interval. Answer: [`StepsDone`] with every step unread so far, and what the last step brings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SingleStep {}
 
 /// End the run under way, keeping what it has learnt. Answer: [`TrainingEnded`], or that of
 /// meta-training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct StopTraining {}
 
 /// A run began.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingStarted {
     /// The kind of run.
@@ -124,7 +113,7 @@ pub struct TrainingStarted {
 
 /// Steps were taken and their losses read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepsDone {
     /// The kind of run.
@@ -139,14 +128,14 @@ pub struct StepsDone {
 
 /// The held-out loss.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Evaluated {
     /// After this many steps.
     pub step: u32,
     /// Mean over `images` held-out images.
     pub losses: Losses,
-    /// How many.
+    /// Held-out images that it was measured on.
     pub images: u32,
     /// Latents in use: those whose posterior mean has a variance above 0.01 over these images.
     /// None is left of the 32 where the posterior has collapsed.
@@ -155,16 +144,16 @@ pub struct Evaluated {
 
 /// A run is over.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingEnded {
     /// The kind of run.
     pub run: Run,
-    /// Why it ended.
+    /// What ended it.
     pub ending: Ending,
     /// Steps taken and kept.
     pub step: u32,
     /// For [`Ending::Diverged`]: what happened and what to do.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub message: Option<String>,
 }

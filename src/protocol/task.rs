@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// Where the classes of tasks come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Pool {
     /// The digits of the data in use: held-out images to test on, training images to train on.
@@ -20,7 +20,7 @@ pub enum Pool {
 /// Which classes of a pool take part: all where both lists are empty, otherwise those whose group
 /// or name is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Choice {
     /// The pool to choose from.
@@ -33,22 +33,22 @@ pub struct Choice {
 
 /// Images with classes that count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LabelledImages {
     /// `n * 784` bytes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
     /// n classes.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub labels: Vec<u8>,
 }
 
 /// The shape of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TaskShape {
     /// Classes, 2 to 50.
@@ -71,32 +71,32 @@ impl TaskShape {
 
 /// A group of classes of a pool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
     /// The alphabet's name; empty for digits.
     pub name: String,
-    /// How many classes.
+    /// Classes of the group.
     pub classes: u32,
-    /// How many images.
+    /// Images of all its classes.
     pub images: u32,
 }
 
 /// Take an archive of Omniglot as the pool of that name; a second one is added to it. Answer:
 /// [`PoolChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadOmniglot {
     /// The zip file.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// What a pool has. Answer: [`PoolChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShowPool {
     /// The pool to describe.
@@ -105,7 +105,7 @@ pub struct ShowPool {
 
 /// Draw a task and keep it in place of the one before. Answer: [`TaskDrawn`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DrawTask {
     /// What the page calls the task from now on.
@@ -121,7 +121,7 @@ pub struct DrawTask {
 /// Whether tasks of a shape can be drawn at all. Answer: [`TaskPossible`], or the error that says
 /// why not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckTask {
     /// The classes to draw from.
@@ -133,7 +133,7 @@ pub struct CheckTask {
 /// Take a task of the page's own making, and keep it in place of the one before. Answer:
 /// [`TaskDefined`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DefineTask {
     /// What the page calls the task from now on.
@@ -143,13 +143,13 @@ pub struct DefineTask {
     /// What may be learnt from: at least one image of each class, at most 4,096 in all.
     pub support: LabelledImages,
     /// What is to be told apart, if anything.
-    #[cfg_attr(test, ts(optional = nullable))]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub query: Option<LabelledImages>,
 }
 
 /// What a pool has now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PoolChanged {
     /// The pool that is described.
@@ -162,7 +162,7 @@ pub struct PoolChanged {
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TaskDrawn {
     /// What the page calls it.
@@ -177,12 +177,12 @@ pub struct TaskDrawn {
 
 /// Tasks of the shape can be drawn.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TaskPossible {}
 
 /// The task of the page's own making is in place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TaskDefined {
     /// What the page calls it.

@@ -13,7 +13,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::few_shot::Augmentation;
 use super::limits::{self, Range};
 use super::meta_hyper::{Algorithm, MetaHyper};
-use super::{Command, Event, Hyper, Run};
+use super::{Command, Event, Hyper};
 use crate::error::Report;
 
 /// Set by `cargo xtask wire`: write the files in place of comparing them.
@@ -74,10 +74,10 @@ fn types() -> String {
 
 /// The ranges of each form's fields, by the fields' names on the wire.
 fn ranges() -> Value {
-    let training = |run| {
+    let training = |batch_size: Range| {
         json!({
             "learningRate": limits::LEARNING_RATE,
-            "batchSize": limits::batch_size(run),
+            "batchSize": batch_size,
             "epochs": limits::EPOCHS,
             "maxSteps": limits::STEPS,
             "beta": limits::BETA,
@@ -85,8 +85,8 @@ fn ranges() -> Value {
         })
     };
     json!({
-        "pretrain": training(Run::Pretrain),
-        "fineTune": training(Run::FineTune),
+        "pretrain": training(limits::BATCH_SIZE),
+        "fineTune": training(limits::FINE_TUNE_BATCH_SIZE),
         "metaTrain": {
             "steps": limits::STEPS,
             "learningRate": limits::LEARNING_RATE,

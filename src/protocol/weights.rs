@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which of the two models a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Slot {
     /// The model that was loaded or pretrained.
@@ -16,7 +16,7 @@ pub enum Slot {
 
 /// The number format of an exported weights file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Precision {
     /// 16 bits a weight, as the committed files: 3.4 MB.
@@ -28,7 +28,7 @@ pub enum Precision {
 
 /// Take safetensors bytes as a model's weights. Answer: [`WeightsLoaded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadWeights {
     /// The model whose weights are replaced.
@@ -37,13 +37,13 @@ pub struct LoadWeights {
     pub name: String,
     /// The file: safetensors in PyTorch's names and layout.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// Fresh random weights for the pretrained slot. Answer: [`WeightsLoaded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResetWeights {
     /// The same seed draws the same weights on every device.
@@ -52,7 +52,7 @@ pub struct ResetWeights {
 
 /// Write a model as safetensors. Answer: [`WeightsExported`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportWeights {
     /// The model to write.
@@ -63,13 +63,13 @@ pub struct ExportWeights {
 
 /// Drop the fine-tuned copy. Answer: [`FineTunedDiscarded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DiscardFineTuned {}
 
 /// A model's weights were replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WeightsLoaded {
     /// The model whose weights are new.
@@ -82,18 +82,18 @@ pub struct WeightsLoaded {
 
 /// A weights file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WeightsExported {
     /// The model that was written.
     pub slot: Slot,
     /// safetensors.
     #[serde(with = "serde_bytes")]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
 /// There is no fine-tuned copy any more.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FineTunedDiscarded {}

@@ -30,7 +30,7 @@ impl Unread {
     /// Reads them all in one transfer, oldest first, and is empty after it.
     ///
     /// # Errors
-    /// [`Error::Device`] where the device cannot be read.
+    /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn read(&mut self) -> Result<Vec<Losses>> {
         if self.is_empty() {
             return Ok(Vec::new());
@@ -47,7 +47,7 @@ impl Unread {
 /// The mean losses of `model` on held-out batches of `[n, 784]` images and `[n, 32]` noise.
 ///
 /// # Errors
-/// [`Error::Device`] where the device cannot be read.
+/// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn evaluate(
     model: &Vae,
     objective: Elbo,

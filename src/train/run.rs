@@ -113,7 +113,7 @@ impl TrainingRun {
         self.step >= self.steps
     }
 
-    /// What is minimised.
+    /// The objective that each step descends on.
     pub fn objective(&self) -> Elbo {
         self.schedule.objective
     }

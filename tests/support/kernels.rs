@@ -29,6 +29,12 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
         assert!(scale > 0.0 && error <= tolerance * scale, "{what}: {error:e} of {scale:e}");
     };
 
+    convolutions(device, &close).await;
+    linear_layers(device, &close).await;
+    latent_and_elbo(device, &close).await;
+}
+
+async fn convolutions(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
     for conv in CONVS {
         let (wide, narrow) = (conv.wide_channels, conv.narrow_channels);
         let (height, width) = (conv.height, conv.width);
@@ -51,7 +57,7 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
             let y = conv2d(x, w, Some(b), ConvOptions::new([2, 2], [1, 1], [1, 1], 1));
             let burns = act(y).permute([0, 2, 3, 1]);
             inputs
-                .compare(&format!("down {name}"), ours.flatten(0, 1), burns.flatten(0, 3), &close)
+                .compare(&format!("down {name}"), ours.flatten(0, 1), burns.flatten(0, 3), close)
                 .await;
 
             let inputs = Inputs::new(device, N * conv.narrow_size(), conv.weights(), wide);
@@ -64,11 +70,13 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
             let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
             let burns = act(conv_transpose2d(x, w, Some(b), options)).permute([0, 2, 3, 1]);
             inputs
-                .compare(&format!("up {name}"), ours.flatten(0, 1), burns.flatten(0, 3), &close)
+                .compare(&format!("up {name}"), ours.flatten(0, 1), burns.flatten(0, 3), close)
                 .await;
         }
     }
+}
 
+async fn linear_layers(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
     for (rows, fan_in, fan_out) in [(N, 3136, 256), (N, 256, 64), (1, 32, 256), (N, 256, 3136)] {
         let inputs = Inputs::new(device, rows * fan_in, fan_in * fan_out, fan_out);
         let (x, w, b) = inputs.ours();
@@ -77,9 +85,11 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
         let y = x.reshape([rows, fan_in]).matmul(w.reshape([fan_in, fan_out]));
         let burns = relu(y + b.reshape([1, fan_out]));
         let name = format!("dense {fan_in} to {fan_out}");
-        inputs.compare(&name, ours.flatten(0, 1), burns.flatten(0, 1), &close).await;
+        inputs.compare(&name, ours.flatten(0, 1), burns.flatten(0, 1), close).await;
     }
+}
 
+async fn latent_and_elbo(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
     // Logits, moments and, in place of a bias, the noise of the sample.
     let inputs = Inputs::new(device, N * 784, N * 64, N * 32);
     let images = tensor(device, N * 784, 9).abs().reshape([N, 784]);
@@ -104,7 +114,7 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
     let burns = Tensor::cat(vec![reconstruction, mean, total, z.flatten(0, 1)], 0);
     close("elbo_rows", rows.flatten(0, 1), Tensor::cat(vec![entropy, kl], 1).flatten(0, 1).inner())
         .await;
-    inputs.compare("latent and elbo", ours, burns, &close).await;
+    inputs.compare("latent and elbo", ours, burns, close).await;
 }
 
 /// Three leaves for each of two graphs, with the same numbers.

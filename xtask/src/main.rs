@@ -94,7 +94,7 @@ fn wire(arguments: &[String]) -> Outcome {
     }
     let mut cargo = command::new("cargo");
     cargo.current_dir(project::root()).env("METAVAE_WRITE_WIRE", "1");
-    cargo.args(["test", "--no-default-features", "--features", "engine", "--lib"]);
+    cargo.args(["test", "--no-default-features", "--features", "engine,typescript", "--lib"]);
     command::run(cargo.args(["protocol::typescript"]))
 }
 

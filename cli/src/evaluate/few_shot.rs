@@ -124,7 +124,7 @@ fn protocol(what: &str) -> Value {
         "protocol": what,
         "transductive": false,
         "queries_a_class": QUERIES,
-        "interval": "95 % confidence, 1.96 standard errors over tasks",
+        "interval": "95 % confidence, Student's t over tasks",
         "seed": SEED,
     })
 }

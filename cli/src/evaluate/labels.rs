@@ -55,7 +55,7 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
                      others without labels; all 10,000 test images",
         "transductive": false,
         "draws": draws.len(),
-        "interval": "95 % confidence, 1.96 standard errors over draws",
+        "interval": "95 % confidence, Student's t over draws",
         "seed": SEED,
     });
     let mut best = 0.0f64;

@@ -35,7 +35,7 @@ impl Class {
         Ok(Self { name, group, images: Arc::new(images), quarters: 0 })
     }
 
-    /// How many images.
+    /// Images of the class.
     pub fn len(&self) -> usize {
         self.images.len() / PIXELS
     }

@@ -17,7 +17,7 @@ pub struct LabelledImages {
 }
 
 impl LabelledImages {
-    /// How many images.
+    /// Images, each with its label.
     pub fn len(&self) -> usize {
         self.labels.len()
     }

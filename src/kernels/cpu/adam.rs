@@ -1,6 +1,6 @@
 //! The update of Adam.
 
-use crate::kernels::AdamStep;
+use crate::kernels::parameters::AdamStep;
 
 /// One update in place (Kingma and Ba 2015, algorithm 1). All four slices have one length.
 pub fn adam(step: AdamStep, p: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]) {

@@ -7,7 +7,7 @@
 
 use super::lanes::{Lanes, Work, dispatch};
 use super::tile::{self, Ends, ROWS, Run, Segment, Start, columns};
-use super::written;
+use super::unwritten::written;
 use crate::kernels::shape::{Conv, KERNEL, TAPS};
 
 /// See [`Conv::up`].

@@ -2,7 +2,7 @@
 
 use super::lanes::{Lanes, Work, dispatch};
 use super::tile::{self, Ends, ROWS, Run, Segment, Start, columns};
-use super::written;
+use super::unwritten::written;
 
 /// Terms of a sum that a packed panel holds: 13 kB of it with eight columns, which leaves room in
 /// a first-level cache for the rows that it meets.

@@ -10,7 +10,7 @@ pub trait Lanes: Copy {
     /// Numbers in it.
     const WIDTH: usize;
 
-    /// The same number everywhere.
+    /// All lanes set to one number.
     fn splat(x: f32) -> Self::Vector;
     /// # Safety
     /// `from` is readable for [`Self::WIDTH`] numbers.

@@ -1,7 +1,7 @@
 //! The objective and the posterior's sample, on slices.
 
 use super::exponential::{exp_of_negative, ln_1p_of_unit};
-use crate::kernels::{ElboWeights, LOGVAR};
+use crate::kernels::parameters::{ElboWeights, LOGVAR};
 
 /// `mu + exp(logvar / 2) · eps`, rows of `latents` from rows of twice as many moments.
 pub fn latent(moments: &[f32], eps: &[f32], latents: usize) -> Vec<f32> {

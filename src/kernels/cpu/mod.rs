@@ -15,6 +15,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 mod tile;
+mod unwritten;
 
 pub use adam::adam;
 pub use dense::Dense;
@@ -23,8 +24,9 @@ pub use loss::{
 };
 pub use rows::{column_sums, mask};
 
-use super::cpu::lanes::dispatch;
 use super::shape::Conv;
+use lanes::dispatch;
+use unwritten::written;
 
 impl Conv {
     /// The wide side down to the narrow one.
@@ -81,16 +83,4 @@ impl Conv {
         assert!(narrow.is_none_or(|narrow| narrow.len() == n * self.narrow_size()));
         assert!(w.is_none_or(|w| w.len() == self.weights()));
     }
-}
-
-/// A vector that is not cleared before it is written: 26 MB a training step.
-///
-/// # Safety
-/// `write` writes all `length` numbers.
-unsafe fn written(length: usize, write: impl FnOnce(*mut f32)) -> Vec<f32> {
-    let mut numbers = Vec::with_capacity(length);
-    write(numbers.as_mut_ptr());
-    // SAFETY: the caller's promise.
-    unsafe { numbers.set_len(length) };
-    numbers
 }

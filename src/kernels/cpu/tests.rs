@@ -1,7 +1,7 @@
 //! Against the definitions, written as loops over indices in double precision.
 
 use super::{Conv, Dense, adam, column_sums, mask};
-use crate::kernels::AdamStep;
+use crate::kernels::parameters::AdamStep;
 use crate::kernels::shape::KERNEL;
 
 /// The convolutions of the model, and one whose sides differ.

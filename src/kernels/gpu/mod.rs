@@ -6,3 +6,4 @@
 
 mod backend;
 mod launch;
+mod shaders;

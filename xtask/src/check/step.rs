@@ -23,8 +23,12 @@ pub struct Step {
 }
 
 /// The crate without WebGPU, with all of xtask: what is compiled natively.
-const NATIVE: [&str; 4] =
-    ["--workspace", "--no-default-features", "--features", "metavae/engine,xtask/download"];
+const NATIVE: [&str; 4] = [
+    "--workspace",
+    "--no-default-features",
+    "--features",
+    "metavae/engine,metavae/typescript,xtask/download",
+];
 
 /// Always with the profile of an artefact: what it is built from is then compiled once, and not a
 /// second time in another profile.
