@@ -73,7 +73,7 @@ fn worker(link: &Channels) -> (StateDict, Vec<f32>) {
     let device = Compute::cpu().device;
     let hyper = Hyper::pretrain();
     let start = weights::write(&StateDict::initial(1), Precision::F32).unwrap();
-    let mut mate = Peer::begin(&start, &hyper, &device).unwrap();
+    let mut peer = Peer::begin(&start, &hyper, &device).unwrap();
     let mut losses = Vec::new();
     for step in 0..STEPS {
         let (images, eps) = batch(step);
@@ -81,10 +81,10 @@ fn worker(link: &Channels) -> (StateDict, Vec<f32>) {
         let images = &images[rows.start * 784..rows.end * 784];
         let eps = eps[rows.start * LATENTS..rows.end * LATENTS].to_vec();
         let part = rows.len() as f32 / BATCH as f32;
-        let parts = block_on(mate.step(images, eps, part, link)).unwrap();
+        let parts = block_on(peer.step(images, eps, part, link)).unwrap();
         losses.extend(block_on(numbers(parts.0)).unwrap());
     }
-    (block_on(mate.model().state()).unwrap(), losses)
+    (block_on(peer.model().state()).unwrap(), losses)
 }
 
 fn alone() -> (StateDict, Vec<f32>) {

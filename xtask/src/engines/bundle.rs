@@ -1,6 +1,6 @@
 //! The page's own modules joined into one file each for the page and its workers, and its styles.
 //!
-//! In a release build only: the page has fifty modules, and fetching them one by one takes a third
+//! In a release build only: the page has a hundred modules, and fetching them one by one takes a third
 //! of the time from the page's start to its first answer (1.3 s to 1.0 s for the first drawn
 //! digit, on two cores, from this machine itself). `serve` keeps them apart, as they are written.
 
