@@ -11,8 +11,6 @@ import { fakeContext } from "./fake-context.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/engine/wire.js").Command} FewShotCommand */
-/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
 /** @typedef {import("../../www/engine/wire.js").Method} Method */
 
 export const PIXELS = 784;
@@ -25,23 +23,59 @@ export const refused = (/** @type {string} */ code, /** @type {string} */ messag
 /**
  * An engine of two-way tasks with one image a class, that takes everything for the second class.
  *
- * @param {(command: FewShotCommand) => FewShotEvent | null | Promise<FewShotEvent>} [special] May
+ * @param {(command: Command) => EngineEvent | null | Promise<EngineEvent>} [special] May
  *   throw. Null: as usual.
  */
 export function workbench(special = () => null) {
-  /** @type {FewShotCommand[]} */
+  /** @type {Command[]} */
   const asked = [];
   /** @type {Set<Method>} */
   const learnt = new Set();
+  /** The task that it keeps. @type {{task: number, images: number} | null} */
+  let kept = null;
+  const needsTask = (/** @type {number} */ task) => {
+    if (kept?.task === task) return kept;
+    throw refused("stale", "The engine keeps another task by now.");
+  };
+  const estimate = { mean: 0.5, halfWidth: null, count: 1 };
   const shown = () => ({ images: new Uint8Array(2 * PIXELS), labels: new Uint8Array([0, 1]) });
-  /** @param {FewShotCommand} command @returns {FewShotEvent} */
+  /** @param {Command} command @returns {EngineEvent} */
   const usual = (command) => {
     switch (command.type) {
       case "drawTask":
-        return { type: "taskDrawn", names: ["3", "8"], support: shown(), query: shown() };
-      case "adapt":
+        kept = { task: command.task, images: 2 };
+        return {
+          type: "taskDrawn",
+          task: command.task,
+          names: ["3", "8"],
+          support: shown(),
+          query: shown(),
+        };
+      case "checkTask":
+        return { type: "taskPossible" };
+      case "defineTask":
+        kept = { task: command.task, images: command.support.labels.length };
+        return { type: "taskDefined", task: command.task };
+      case "learnTask": {
+        const { images } = needsTask(command.task);
         learnt.add(command.method);
-        return { type: "fineTuned", method: command.method, images: command.support.labels.length };
+        return { type: "taskLearnt", method: command.method, images };
+      }
+      case "scoreTask":
+        needsTask(command.task);
+        return {
+          type: "taskScored",
+          method: command.method,
+          score: { confusion: [0, 1, 0, 1], accuracy: 0.5 },
+        };
+      case "leaveOneOut": {
+        const { images } = needsTask(command.task);
+        const answers = [...command.answers, 1];
+        const score = answers.length < images ? null : { confusion: [0, 2, 0, 2], accuracy: 0.5 };
+        return { type: "leftOut", method: command.method, answers, score };
+      }
+      case "rasterise":
+        return { type: "rasterised", image: new Uint8Array(PIXELS) };
       case "classify":
         if (!learnt.has(command.method))
           throw refused("state", "This method has not learnt a task yet.");
@@ -62,11 +96,9 @@ export function workbench(special = () => null) {
       case "scoreEpisode":
         return {
           type: "episodeScored",
-          scores: command.methods.map((method) => ({
-            method,
-            confusion: [],
-            accuracy: command.seed / 10,
-          })),
+          method: command.method,
+          score: { confusion: [], accuracy: command.seed / 10 },
+          estimate,
         };
       case "loadMetaWeights":
         return { type: "metaWeightsLoaded", algorithm: command.algorithm, name: command.name };
@@ -96,24 +128,8 @@ export function workbench(special = () => null) {
   };
   /** @param {Command} command @returns {Promise<EngineEvent[]>} */
   const answer = async (command) => {
-    if (command.type === "encode") {
-      const losses = { reconstruction: 1, kl: 1, total: 2 };
-      return [
-        {
-          type: "encoded",
-          slot: "pretrained",
-          image: new Uint8Array(PIXELS),
-          mean: [],
-          deviation: [],
-          reconstruction: new Uint8Array(PIXELS),
-          losses,
-          around: new Uint8Array(0),
-        },
-      ];
-    }
-    if (command.type !== "fewShot") return [];
-    asked.push(command.command);
-    return [{ type: "fewShot", event: (await special(command.command)) ?? usual(command.command) }];
+    asked.push(command);
+    return [(await special(command)) ?? usual(command)];
   };
   /** @type {string[]} */
   const fetched = [];
@@ -146,7 +162,7 @@ export function workbench(special = () => null) {
     own: classesFlow(fake.context, () => String(++ids)),
     compare: compareFlow(fake.context, { methods, tasks }),
     guess: guessFlow(fake.context, methods),
-    /** @param {FewShotCommand["type"]} type */
+    /** @param {Command["type"]} type */
     times: (type) => asked.filter((command) => command.type === type).length,
     /** @param {Method[]} chosen */
     choose: (...chosen) => fake.store.dispatch({ type: "scores/chosen", chosen }),

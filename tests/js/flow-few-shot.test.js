@@ -59,7 +59,7 @@ test("methods learn the task one after another, and are measured on its queries"
   choose("metaPrototypes", "pixels");
   await compare.compare();
   assert.deepEqual(fetched, ["meta.json", "p.safetensors"], "fetched when the method needs them");
-  const order = asked.flatMap((command) => (command.type === "adapt" ? [command.method] : []));
+  const order = asked.flatMap((command) => (command.type === "learnTask" ? [command.method] : []));
   assert.deepEqual(order, ["pixels", "metaPrototypes"]);
   const outcome = scores().outcomes.pixels?.plain;
   assert.deepEqual(
@@ -80,7 +80,7 @@ test("a method that lacks its weights says so; the others go on", async () => {
   await compare.compare();
   assert.match(scores().problems.reptile ?? "", /Meta-train them below/);
   assert.equal(scores().outcomes.pixels?.plain?.accuracy, 0.5);
-  assert.equal(times("adapt"), 1);
+  assert.equal(times("learnTask"), 1);
 });
 
 test("episodes: seeds from 1 for each method, a command each; going on after a stop", async () => {
@@ -90,7 +90,7 @@ test("episodes: seeds from 1 for each method, a command each; going on after a s
   await compare.episodes();
   const scored = () =>
     asked.flatMap((command) =>
-      command.type === "scoreEpisode" ? [`${command.methods} ${command.seed}`] : [],
+      command.type === "scoreEpisode" ? [`${command.method} ${command.seed}`] : [],
     );
   assert.deepEqual(scored(), ["pixels 1", "frozen 1", "pixels 2", "frozen 2"]);
   store.dispatch({ type: "scores/episodes", episodes: 3 });
@@ -129,13 +129,14 @@ test("a stop ends the episodes and keeps what was scored", async () => {
 
 test("a curve ends where classes have too few images, and says why", async () => {
   const { compare, choose, scores, store } = workbench((command) => {
-    if (command.type === "drawTask" && command.shape.shots > 2)
+    if (command.type === "checkTask" && command.shape.shots > 2)
       throw refused("argument", "Too few images.");
     return null;
   });
   choose("pixels");
   store.dispatch({ type: "scores/episodes", episodes: 2 });
   await compare.curve();
-  assert.deepEqual(scores().curve?.accuracies.pixels, [[0.1, 0.2], [0.1, 0.2], [], []]);
+  const points = scores().curve?.points.pixels?.map((point) => point?.accuracies ?? []);
+  assert.deepEqual(points, [[0.1, 0.2], [0.1, 0.2], [], []]);
   assert.equal(scores().curve?.cut, "Too few images.");
 });

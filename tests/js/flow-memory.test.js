@@ -5,13 +5,12 @@ import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
 import { fakeContext } from "./fake-context.js";
 
-/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
+/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("../../www/engine/wire.js").MemoryTrace} Trace */
 
 const IMAGE = new Uint8Array(784).fill(200);
 /** @type {import("../../www/engine/wire.js").Encoded} */
 const ENCODED = {
-  type: "encoded",
   slot: "pretrained",
   image: IMAGE,
   mean: [],
@@ -26,9 +25,9 @@ function bench() {
   /** @type {Trace[]} */
   let traces = [];
   let [capacity, next] = [100, 0];
-  /** @param {number[]} [forgotten] @returns {FewShotEvent} */
+  /** @param {number[]} [forgotten] @returns {EngineEvent} */
   const held = (forgotten = []) => ({
-    type: "memory",
+    type: "memoryChanged",
     capacity,
     traces: traces.map((trace) => ({ ...trace })),
     forgotten,
@@ -39,10 +38,8 @@ function bench() {
     return gone;
   };
   const fake = fakeContext({
-    answer(command) {
-      if (command.type !== "fewShot") return [];
-      const asked = command.command;
-      /** @returns {FewShotEvent} */
+    answer(asked) {
+      /** @returns {EngineEvent} */
       const act = () => {
         switch (asked.type) {
           case "remember":
@@ -73,6 +70,8 @@ function bench() {
           case "resizeMemory":
             capacity = asked.capacity;
             return held(drop());
+          case "showMemory":
+            return held();
           case "recall": {
             const share = 1 / traces.length;
             return {
@@ -87,7 +86,7 @@ function bench() {
             throw new Error(asked.type);
         }
       };
-      return [{ type: "fewShot", event: act() }];
+      return [act()];
     },
   });
   const flow = memoryFlow(fake.context);
@@ -98,6 +97,7 @@ function bench() {
     fake.store.dispatch({
       type: "fewShot/task",
       task: {
+        number: 1,
         names,
         support: { images, labels: new Uint8Array(labels) },
         query: { images: images.slice(0, 784 * 2), labels: new Uint8Array([0, 1]) },
@@ -205,12 +205,8 @@ test("a query of the task is looked up until another task is drawn", async () =>
   await flow.rememberTask();
   flow.ask({ from: "query", index: 1 });
   await flow.look();
-  const last = sent
-    .filter((command) => command.type === "fewShot" && command.command.type === "recall")
-    .at(-1);
-  assert.ok(
-    last?.type === "fewShot" && last.command.type === "recall" && last.command.image[0] === 0,
-  );
+  const last = sent.filter((command) => command.type === "recall").at(-1);
+  assert.ok(last?.type === "recall" && last.image[0] === 0);
   task(["1"], [0]);
   assert.deepEqual(memory().query, { from: "pad" });
 });

@@ -34,15 +34,9 @@ function answer(command) {
     ];
   if (command.type === "stopTraining")
     return [{ type: "metaTrainingEnded", algorithm: "reptile", ending: "stopped", step: 3 }];
-  if (command.type !== "fewShot") return [];
-  switch (command.command.type) {
+  switch (command.type) {
     case "exportMetaWeights":
-      return [
-        {
-          type: "fewShot",
-          event: { type: "metaWeightsExported", algorithm: "reptile", bytes: new Uint8Array(5) },
-        },
-      ];
+      return [{ type: "metaWeightsExported", algorithm: "reptile", bytes: new Uint8Array(5) }];
     case "loadMetaWeights":
       throw new EngineError({
         code: "weights",
@@ -108,13 +102,10 @@ test("alphabets that take no part are left out", async () => {
   const { flow, say, sent } = bench();
   say([
     {
-      type: "fewShot",
-      event: {
-        type: "poolChanged",
-        pool: "omniglot",
-        groups: ["Greek", "Latin"].map((name) => ({ name, classes: 24, images: 480 })),
-        names: [],
-      },
+      type: "poolChanged",
+      pool: "omniglot",
+      groups: ["Greek", "Latin"].map((name) => ({ name, classes: 24, images: 480 })),
+      names: [],
     },
   ]);
   flow.set({ pool: "omniglot", without: ["Latin"] });

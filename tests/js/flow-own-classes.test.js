@@ -12,13 +12,15 @@ test("own classes: each drawing is left out in turn, told by what the others tau
   }
   tasks.set({ source: "own" });
   await compare.compare();
-  const learnt = asked.flatMap((command) =>
-    command.type === "adapt" ? [[...command.support.labels].join("")] : [],
-  );
+  const learnt = asked.flatMap((command) => {
+    if (command.type === "defineTask") return [[...command.support.labels].join("")];
+    if (command.type === "leaveOneOut") return [`after ${command.answers.length}`];
+    return command.type === "learnTask" ? ["all"] : [];
+  });
   assert.deepEqual(
     learnt,
-    ["011", "011", "001", "001", "0011"],
-    "all of them last, for the guesses",
+    ["after 0", "0011", "after 0", "after 1", "after 2", "after 3", "all"],
+    "the task once, where the engine has none; all of it last, for the guesses",
   );
   assert.deepEqual(
     [scores().outcomes.pixels?.plain?.accuracy, scores().outcomes.pixels?.plain?.confusion],
@@ -65,13 +67,13 @@ test("guesses: methods learn at the first stroke, once; a new engine, once more"
   await tasks.draw();
   guess.draw([[1, 1, 2, 2]]);
   await guess.answer();
-  assert.equal(times("adapt"), 2);
+  assert.equal(times("learnTask"), 2);
   assert.deepEqual(store.get().guess.answers.frozen, [0.2, 0.8]);
   // The engine was replaced.
   learnt.clear();
   guess.draw([[1, 1, 3, 3]]);
   await guess.answer();
-  assert.equal(times("adapt"), 4);
+  assert.equal(times("learnTask"), 4);
   await tasks.draw();
   assert.deepEqual(store.get().guess.answers, {}, "another task has other classes");
 });

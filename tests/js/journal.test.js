@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
@@ -9,7 +8,7 @@ import {
   replay,
   restorable,
 } from "../../www/engine/journal.js";
-import { CAPACITY, MOST_TRACES } from "../../www/engine/journal-traces.js";
+import { DEFAULTS, LIMITS } from "../../www/engine/limits.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 
@@ -71,33 +70,30 @@ test("a checkpoint takes the place of its slot's weights", () => {
   ]);
 });
 
-/** @typedef {import("../../www/engine/wire.js").Command} FewShotCommand */
-
-/** @param {[FewShotCommand, number[]?][]} said Each with what was forgotten for it. */
+/** @param {[Command, number[]?][]} said Each with what was forgotten for it. */
 function afterFewShot(...said) {
   return said.reduce(
     (journal, [command, forgotten = []]) => {
-      return record(journal, { type: "fewShot", command }, [
-        { type: "fewShot", event: { type: "memory", capacity: 9, traces: [], forgotten } },
+      return record(journal, command, [
+        { type: "memoryChanged", capacity: 9, traces: [], forgotten },
       ]);
     },
     record(emptyJournal(), C.load),
   );
 }
 /** @param {import("../../www/engine/journal.js").Journal} journal */
-const fewShotIn = (journal) =>
-  replay(journal).flatMap((command) => (command.type === "fewShot" ? [command.command] : []));
-/** @param {number} label @returns {FewShotCommand} */
+const fewShotIn = (journal) => replay(journal).filter(({ type }) => type !== "loadWeights");
+/** @param {number} label @returns {Command} */
 const remember = (label) => ({ type: "remember", image: bytes, label });
-/** @param {number} id @returns {FewShotCommand} */
+/** @param {number} id @returns {Command} */
 const forget = (id) => ({ type: "forget", id });
-/** @param {number} capacity @returns {FewShotCommand} */
+/** @param {number} capacity @returns {Command} */
 const resize = (capacity) => ({ type: "resizeMemory", capacity });
 
 test("each algorithm's newest meta-trained weights and every archive of Omniglot are kept", () => {
-  /** @type {FewShotCommand} */
+  /** @type {Command} */
   const loaded = { type: "loadMetaWeights", algorithm: "anil", name: "a file", bytes };
-  /** @type {FewShotCommand} */
+  /** @type {Command} */
   const small1 = { type: "loadOmniglot", bytes };
   const small2 = { ...small1 };
   const journal = afterFewShot([loaded], [small1], [small2]);
@@ -116,9 +112,9 @@ test("each algorithm's newest meta-trained weights and every archive of Omniglot
 });
 
 test("what a memory went through is repeated in order, with what it forgot by itself named", () => {
-  /** @type {FewShotCommand} */
+  /** @type {Command} */
   const relabel = { type: "relabel", id: 0, label: 2 };
-  /** @type {FewShotCommand} */
+  /** @type {Command} */
   const look = { type: "recall", image: bytes, ways: 2 };
   const journal = afterFewShot(
     [remember(0)],
@@ -130,7 +126,7 @@ test("what a memory went through is repeated in order, with what it forgot by it
     [forget(0)],
   );
   assert.deepEqual(fewShotIn(journal), [
-    resize(MOST_TRACES),
+    resize(LIMITS.memory.capacity.most),
     remember(0),
     remember(1),
     relabel,
@@ -140,9 +136,9 @@ test("what a memory went through is repeated in order, with what it forgot by it
     resize(2),
   ]);
   assert.deepEqual(fewShotIn(afterFewShot([remember(0)])), [
-    resize(MOST_TRACES),
+    resize(LIMITS.memory.capacity.most),
     remember(0),
-    resize(CAPACITY),
+    resize(DEFAULTS.memory.capacity),
   ]);
   assert.deepEqual(
     fewShotIn(afterFewShot([resize(7)])),
@@ -154,13 +150,7 @@ test("what a memory went through is repeated in order, with what it forgot by it
 });
 
 test("a memory without an encoder is not restored, for the engine would refuse it", () => {
-  const journal = record(emptyJournal(), { type: "fewShot", command: remember(0) });
+  const journal = record(emptyJournal(), remember(0));
   assert.deepEqual(replay(restorable(journal)), []);
   assert.equal(fewShotIn(restorable(afterFewShot([remember(0)]))).length, 3);
-});
-
-test("the journal knows the engine's own sizes of a memory", () => {
-  const rust = readFileSync(new URL("../../src/engine/few_shot.rs", import.meta.url), "utf8");
-  assert.match(rust, new RegExp(`const CAPACITY: usize = ${CAPACITY};`));
-  assert.match(rust, new RegExp(`const MOST_TRACES: u32 = ${MOST_TRACES};`));
 });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { DEFAULTS } from "../../www/engine/limits.js";
 import {
   ALGORITHMS,
   chanceOf,
   conflictIn,
   defaultsOf,
   has,
-  META_RANGES,
   metaHyper,
   problemWithMeta,
   textsOf,
@@ -16,76 +15,8 @@ import {
 
 /** @typedef {import("../../www/engine/wire.js").MetaHyper} MetaHyper */
 
-const rust = (/** @type {string} */ path) =>
-  readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
-const camel = (/** @type {string} */ name) =>
-  name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-
-/**
- * The fields of a Rust struct expression, as far as they are numbers, mixtures and deformations.
- * @param {string} body
- */
-function fieldsOf(body) {
-  /** @type {Record<string, unknown>} */
-  const fields = {};
-  const mixture = /mixture: Mixture \{([^}]*)\}/.exec(body)?.[1];
-  if (mixture) {
-    fields.mixture = Object.fromEntries(
-      [...mixture.matchAll(/(\w+): ([\w.]+)/g)].map(([, name, value]) => [name, JSON.parse(value)]),
-    );
-  }
-  for (const [, name, value] of body
-    .replace(/mixture: [^}]*\}/, "")
-    .matchAll(/(\w+): ([\w.:-]+)/g)) {
-    if (/^[\d.]/.test(value)) fields[camel(name)] = Number(value);
-    if (value.startsWith("Deformation::"))
-      fields[name] = value.slice("Deformation::".length).toLowerCase();
-  }
-  return fields;
-}
-
-test("each algorithm's defaults are the engine's own", () => {
-  const source = rust("protocol/meta.rs");
-  const of = source.slice(source.indexOf("pub fn of("));
-  const plainAt = of.indexOf("let plain");
-  const plain = fieldsOf(of.slice(plainAt, of.indexOf("};", plainAt)));
-  plain.mixture = { labelled: 1, unlabelled: 0, halves: 0, turns: false };
-  assert.match(
-    source,
-    /Self \{ labelled: 1\.0, unlabelled: 0\.0, halves: 0\.0, turns: false \}/,
-    "Mixture::default()",
-  );
-  assert.equal(
-    Object.keys(plain).length,
-    13,
-    `every field but the algorithm was read: ${Object.keys(plain)}`,
-  );
-  const arms = of.slice(of.indexOf("match algorithm"));
-  for (const algorithm of ALGORITHMS) {
-    const name = `Algorithm::${algorithm[0].toUpperCase()}${algorithm.slice(1)}`;
-    const arm = new RegExp(`${name}\\b[^=]*=>(?: plain|[^]*?\\.\\.plain)`).exec(arms)?.[0];
-    assert.ok(arm, `${name} has an arm`);
-    assert.deepEqual(
-      defaultsOf(algorithm),
-      { ...plain, ...fieldsOf(arm.slice(arm.indexOf("=>"))), algorithm },
-      algorithm,
-    );
-  }
-});
-
-test("the ranges are the engine's own", () => {
-  const source = rust("meta/training/check.rs");
-  const most = (/** @type {string} */ field) => {
-    const [, limit] = new RegExp(`self\\.${field},[^;]*?([\\d_.]+)\\)\\?`).exec(source) ?? [];
-    assert.ok(limit, `${field} is checked`);
-    return Number(limit.replaceAll("_", ""));
-  };
-  for (const [field, range] of Object.entries(META_RANGES)) {
-    if (field === "seed") continue;
-    const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const name = ["labelled", "unlabelled", "halves"].includes(field) ? `mixture.${field}` : snake;
-    assert.equal(range.most, most(name.replace(".", "\\.")), field);
-  }
+test("every algorithm of the engine is offered once", () => {
+  assert.deepEqual(ALGORITHMS.toSorted(), Object.keys(DEFAULTS.metaTrain).toSorted());
 });
 
 test("what is typed becomes what the engine takes, over the defaults of what has no field", () => {

@@ -53,7 +53,7 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
       return take(most);
     },
     async handle(command) {
-      calls.push(command.type === "fewShot" ? command.command.type : command.type);
+      calls.push(command.type);
       switch (command.type) {
         case "metaTrain":
           [training, step] = [true, 0];
@@ -62,14 +62,9 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
           return [end("stopped")];
         case "singleStep":
           return take(1);
-        case "fewShot":
+        case "exportMetaWeights":
           if (!weights) throw { code: "state", message: "No weights yet.", retryable: false };
-          return [
-            {
-              type: "fewShot",
-              event: { type: "metaWeightsExported", algorithm, bytes: new Uint8Array([step]) },
-            },
-          ];
+          return [{ type: "metaWeightsExported", algorithm, bytes: new Uint8Array([step]) }];
         default:
           return [];
       }

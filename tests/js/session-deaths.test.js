@@ -195,22 +195,22 @@ test("a meta-training run that was cut off is told of as lost; the rest is resto
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);
-  /** @param {import("../../www/engine/wire.js").Command} command */
-  const fewShot = (command) => engine.send({ type: "fewShot", command });
-  await fewShot({ type: "loadOmniglot", bytes: new Uint8Array(1) });
-  await fewShot({ type: "remember", image: new Uint8Array(784), label: 0 });
+  await engine.send({ type: "loadOmniglot", bytes: new Uint8Array(1) });
+  await engine.send({ type: "remember", image: new Uint8Array(784), label: 0 });
   workers[0].say({ checkpoint: { algorithm: "anil", bytes: new Uint8Array([7]), step: 30 } });
   workers[0].say({ events: [META_STARTED], memory: 1 });
   workers[0].say({ fatal: "the GPU was lost" });
   await settle();
   assert.deepEqual(heard.at(-1), { restored: "cpu", step: "metaTraining" });
-  const told = workers[1].sent.flatMap((message) =>
-    "command" in message && message.command.type === "fewShot" ? [message.command.command] : [],
-  );
-  assert.deepEqual(
-    told.map(({ type }) => type),
-    ["loadMetaWeights", "loadOmniglot", "resizeMemory", "remember", "resizeMemory"],
-  );
+  const [weights, ...told] = workers[1].commands();
+  assert.equal(weights, "loadWeights");
+  assert.deepEqual(told, [
+    "loadMetaWeights",
+    "loadOmniglot",
+    "resizeMemory",
+    "remember",
+    "resizeMemory",
+  ]);
   workers[1].say({ fatal: "again" });
   await settle();
   assert.deepEqual(heard.at(-1), { restored: "cpu", step: null }, "told once");
@@ -231,7 +231,6 @@ test("an upgrade waits for a meta-training run, and takes its weights along", as
   });
   await upgraded;
   const [, restored] = workers[1].sent;
-  assert.ok("command" in restored && restored.command.type === "fewShot");
-  const { command } = restored.command;
-  assert.ok(command.type === "loadMetaWeights" && command.bytes[0] === 1);
+  assert.ok("command" in restored && restored.command.type === "loadMetaWeights");
+  assert.equal(restored.command.bytes[0], 1);
 });

@@ -7,7 +7,6 @@ import { pageStore } from "../../www/state/page.js";
 
 /** @type {Encoded} */
 const ENCODED = {
-  type: "encoded",
   slot: "pretrained",
   image: new Uint8Array(784),
   mean: Array(32).fill(0.5),

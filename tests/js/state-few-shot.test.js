@@ -5,15 +5,15 @@ import { keepClasses, loadClasses } from "../../www/flows/kept-drawings.js";
 import { taskOf } from "../../www/state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
 import { pageStore } from "../../www/state/page.js";
-import { curveKey, episodeKey, growthOf, taskKey } from "../../www/state/scores.js";
+import { augmentationOf, curveKey, episodeKey, taskKey } from "../../www/state/scores.js";
 import { METHODS, methodOf, QUICK } from "../../www/text/methods.js";
 import { DASHES, looks } from "../../www/views/looks.js";
 
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/engine/wire.js").Event} FewShotEvent */
 
 const SHOWN = { images: new Uint8Array(2 * 784), labels: new Uint8Array([0, 1]) };
-const TASK = { names: ["3", "8"], support: SHOWN, query: SHOWN };
+const ESTIMATE = { mean: 0.5, halfWidth: null, count: 1 };
+const TASK = { number: 1, names: ["3", "8"], support: SHOWN, query: SHOWN };
 
 function page() {
   const store = pageStore();
@@ -21,9 +21,6 @@ function page() {
     store,
     /** @param {EngineEvent[]} events */
     say: (...events) => store.dispatch({ type: "engine/events", events, at: 0 }),
-    /** @param {FewShotEvent} event */
-    sayFewShot: (event) =>
-      store.dispatch({ type: "engine/events", events: [{ type: "fewShot", event }], at: 0 }),
     fewShot: () => store.get().fewShot,
     scores: () => store.get().scores,
   };
@@ -31,7 +28,7 @@ function page() {
 
 /** @param {string[]} names */
 const omniglot = (...names) =>
-  /** @type {FewShotEvent} */ ({
+  /** @type {EngineEvent} */ ({
     type: "poolChanged",
     pool: "omniglot",
     groups: names.map((name) => ({ name, classes: 20, images: 400 })),
@@ -39,10 +36,10 @@ const omniglot = (...names) =>
   });
 
 test("an alphabet left out stays out when an archive is added, whose alphabets take part", () => {
-  const { store, sayFewShot, fewShot } = page();
-  sayFewShot(omniglot("Greek", "Latin"));
+  const { store, say, fewShot } = page();
+  say(omniglot("Greek", "Latin"));
   store.dispatch({ type: "fewShot/settings", change: { source: "omniglot", without: ["Latin"] } });
-  sayFewShot(omniglot("Greek", "Latin", "Tifinagh"));
+  say(omniglot("Greek", "Latin", "Tifinagh"));
   assert.deepEqual(alphabetsOf(fewShot()), ["Greek", "Tifinagh"]);
   assert.deepEqual(choiceOf(fewShot()), {
     pool: "omniglot",
@@ -53,7 +50,7 @@ test("an alphabet left out stays out when an archive is added, whose alphabets t
 });
 
 test("the weights that meta-training made are the ones in use, until others are loaded", () => {
-  const { store, say, sayFewShot, fewShot } = page();
+  const { store, say, fewShot } = page();
   store.dispatch({
     type: "fewShot/offers",
     offers: [
@@ -62,7 +59,7 @@ test("the weights that meta-training made are the ones in use, until others are 
     ],
   });
   assert.deepEqual(fewShot().sets, { prototypes: "mnist" }, "the first set of each");
-  sayFewShot({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mnist" });
+  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mnist" });
   assert.deepEqual(fewShot().metaWeights, { prototypes: "mnist" });
   say({ type: "metaTrainingEnded", algorithm: "prototypes", ending: "completed", step: 9 });
   assert.deepEqual(
@@ -72,7 +69,7 @@ test("the weights that meta-training made are the ones in use, until others are 
   assert.equal(fewShot().trainings.prototypes, 1);
   say({ type: "metaTrainingEnded", algorithm: "anil", ending: "diverged", step: 9 });
   assert.equal(fewShot().metaWeights.anil, undefined, "what diverged was dropped");
-  sayFewShot({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mine" });
+  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mine" });
   assert.deepEqual(
     [fewShot().metaWeights, fewShot().sets],
     [{ prototypes: "mine" }, { prototypes: "mine" }],
@@ -99,6 +96,7 @@ test("another task takes the outcomes of the last one with it; scores over many 
       variant: "plain",
       tally: { key: "k", protocol: "p" },
       accuracy,
+      estimate: ESTIMATE,
     });
   store.dispatch({ type: "fewShot/task", task: TASK });
   assert.deepEqual(scores().outcomes, {});
@@ -114,8 +112,14 @@ test("scores of another protocol are not mixed with those there are", () => {
       variant: "plain",
       tally: { key, protocol: key },
       accuracy: 0.5,
+      estimate: ESTIMATE,
     });
-  assert.deepEqual(scores().tallies.pixels?.plain, { key: "b", protocol: "b", accuracies: [0.5] });
+  assert.deepEqual(scores().tallies.pixels?.plain, {
+    key: "b",
+    protocol: "b",
+    accuracies: [0.5],
+    estimate: ESTIMATE,
+  });
 });
 
 test("what a figure depends on changes its key, what it does not leaves it", () => {
@@ -200,9 +204,9 @@ test("what a figure depends on changes its key, what it does not leaves it", () 
 
 test("what supports grow by is nothing unless it is asked for", () => {
   const { store, scores } = page();
-  assert.equal(growthOf(scores()), null);
+  assert.equal(augmentationOf(scores()), null);
   store.dispatch({ type: "scores/growth", change: { on: true, spread: 2 } });
-  assert.deepEqual(growthOf(scores()), { samples: 4, blends: 4, spread: 2 });
+  assert.deepEqual(augmentationOf(scores()), { samples: 4, blends: 4, spread: 2 });
 });
 
 test("own classes are a task when each has a drawing, and say what is missing until then", () => {

@@ -30,7 +30,6 @@ const done = (step) => ({
 
 /** @type {Encoded} */
 const ENCODED = {
-  type: "encoded",
   slot: "pretrained",
   image: new Uint8Array(784),
   mean: Array(32).fill(0.5),
@@ -133,7 +132,7 @@ test("the adapted model can be looked through only while there is one", () => {
   assert.equal(store.get().weights.active, "fineTuned");
   store.dispatch(heard([{ type: "fineTunedDiscarded" }]));
   assert.deepEqual(
-    [store.get().weights.active, store.get().weights.adapted],
+    [store.get().weights.active, store.get().weights.fineTuned],
     ["pretrained", false],
   );
 });

@@ -96,13 +96,21 @@ export function adapting(context, weights, now = () => performance.now()) {
     learn,
     /** Whether it has learnt the task on display, as it is set now. @param {Method} method */
     ready: (method) => held.get(method) === key(method),
-    /** The class of each image, by probability. @param {Method} method @param {Uint8Array} images */
+    /**
+     * The class of each image, by probability.
+     * @param {Method} method
+     * @param {Uint8Array} images
+     */
     answer: (method, images) =>
       learnt(method, async () => {
         const command = /** @type {const} */ ({ type: "classify", method, images });
         return (await ask(context, "classified", command)).probabilities;
       }),
-    /** What its answers to the task's queries are worth. @param {Method} method @param {ShownTask} task */
+    /**
+     * What its answers to the task's queries are worth.
+     * @param {Method} method
+     * @param {ShownTask} task
+     */
     score: (method, { number }) =>
       learnt(method, async () => {
         const command = /** @type {const} */ ({ type: "scoreTask", method, task: number });

@@ -2,6 +2,7 @@
 
 import { latest } from "../app/latest.js";
 import { imageAt, join } from "../app/pixels.js";
+import { LIMITS } from "../engine/limits.js";
 import { hyper } from "../state/hyper.js";
 import { selected } from "../state/strip.js";
 import { ask, tell } from "./context.js";
@@ -10,8 +11,8 @@ import { ask, tell } from "./context.js";
 /** @typedef {import("../engine/wire.js").Slot} Slot */
 /** @typedef {import("../state/tune.js").Outcome} Outcome */
 
-/** The most images of one request (`src/protocol/`). */
-const MOST = 256;
+/** The most images of one request. */
+const MOST = LIMITS.pictures.most;
 
 /** @param {import("./context.js").FlowContext} context */
 export function tuneFlow(context) {

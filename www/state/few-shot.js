@@ -24,7 +24,8 @@ import { TRAINED_HERE } from "../engine/journal.js";
  */
 
 /**
- * `number` counts the tasks: the engine keeps one by it. `query` is null where every image is shown with its class: the visitor's own.
+ * `number` counts the tasks: the engine keeps one by it. `query` is null where every image is shown
+ * with its class: the visitor's own.
  * @typedef {{number: number, names: string[], support: LabelledImages, query: LabelledImages |
  *   null}} Task
  */

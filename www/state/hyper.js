@@ -1,5 +1,7 @@
 /** The hyper-parameter forms: fields, ranges, and what was typed into them. */
 
+import { DEFAULTS, LIMITS } from "../engine/limits.js";
+
 /** @typedef {import("../engine/wire.js").Hyper} Hyper */
 /** @typedef {import("../engine/wire.js").Run} Run */
 
@@ -15,24 +17,8 @@
  * @property {boolean} whole
  */
 
-/** The engine's own ranges (`src/protocol/`), so that the page can speak before it is asked. */
 /** @type {Record<Run, Record<Field, Range>>} */
-export const RANGES = {
-  pretrain: ranges(512),
-  fineTune: ranges(32),
-};
-
-/** @param {number} batch @returns {Record<Field, Range>} */
-function ranges(batch) {
-  return {
-    learningRate: { name: "The learning rate", least: 1e-7, most: 1, whole: false },
-    batchSize: { name: "The batch size", least: 1, most: batch, whole: true },
-    epochs: { name: "The number of epochs", least: 1, most: 1000, whole: true },
-    maxSteps: { name: "The number of steps", least: 1, most: 1_000_000, whole: true },
-    beta: { name: "β", least: 0, most: 100, whole: false },
-    seed: { name: "The seed", least: 0, most: 4294967295, whole: true },
-  };
-}
+export const RANGES = { pretrain: LIMITS.pretrain, fineTune: LIMITS.fineTune };
 
 /**
  * What is wrong with a field's text, as a sentence, or null.
@@ -62,7 +48,7 @@ const said = (value) =>
 
 /**
  * The engine's hyper-parameters. Reading a loss costs the CPU next to nothing but makes a GPU wait,
- * so there it is done every fourth step.
+ * for which the engine's default is: so the CPU reads every one.
  *
  * @param {Run} run
  * @param {Settings} settings
@@ -71,6 +57,6 @@ const said = (value) =>
  */
 export const hyper = (run, settings, backend) => ({
   ...settings,
-  readEvery: run === "fineTune" || backend === "cpu" ? 1 : 4,
-  evaluateEvery: run === "pretrain" ? 50 : 0,
+  readEvery: backend === "cpu" ? 1 : DEFAULTS[run].readEvery,
+  evaluateEvery: DEFAULTS[run].evaluateEvery,
 });

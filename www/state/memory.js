@@ -3,6 +3,8 @@
  * it.
  */
 
+import { DEFAULTS } from "../engine/limits.js";
+
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").MemoryTrace} Trace */
 
@@ -48,7 +50,7 @@
 
 /** @type {MemoryState} */
 const START = {
-  capacity: 100,
+  capacity: DEFAULTS.memory.capacity,
   traces: [],
   names: [],
   forgotten: [],

@@ -1,64 +1,21 @@
 /**
  * Meta-training's hyper-parameters: what suits each algorithm, which of them it has at all, and
- * what may be typed. The twin of `MetaHyper::of` and `check` in `src/protocol/meta.rs` and
- * `src/meta/training/check.rs`; a test compares them.
+ * what may be typed.
  */
 
+import { DEFAULTS, LIMITS } from "../engine/limits.js";
+import { OUTER_STEPS } from "../text/algorithms.js";
 import { outside } from "./hyper.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
 /** @typedef {import("./hyper.js").Range} Range */
 
-/** @type {Algorithm[]} */
-export const ALGORITHMS = [
-  "prototypes",
-  "reptile",
-  "firstOrderMaml",
-  "secondOrderMaml",
-  "anil",
-  "hypernetwork",
-];
-
-/** @type {MetaHyper} */
-const PLAIN = {
-  algorithm: "prototypes",
-  steps: 1000,
-  learningRate: 1e-3,
-  tasks: 4,
-  ways: 5,
-  shots: 5,
-  queries: 5,
-  innerSteps: 5,
-  innerRate: 0.02,
-  classify: 1,
-  elbo: 0.01,
-  mixture: { labelled: 1, unlabelled: 0, halves: 0, turns: false },
-  deformation: "mild",
-  seed: 1,
-};
-
-/** What differs from {@link PLAIN}. @type {Record<Algorithm, Partial<MetaHyper>>} */
-const OWN = {
-  prototypes: {
-    tasks: 1,
-    ways: 100,
-    shots: 1,
-    queries: 1,
-    mixture: { labelled: 0, unlabelled: 0.5, halves: 0.5, turns: true },
-    deformation: "strong",
-  },
-  // Adam in the inner loop.
-  reptile: { learningRate: 0.5, innerRate: 3e-4 },
-  firstOrderMaml: {},
-  secondOrderMaml: {},
-  // A classifier on directions moves little at a rate that suits a network.
-  anil: { innerRate: 10 },
-  hypernetwork: { tasks: 1, ways: 20, shots: 1, queries: 4 },
-};
+/** In the order in which they are offered. */
+export const ALGORITHMS = /** @type {Algorithm[]} */ (Object.keys(OUTER_STEPS));
 
 /** @param {Algorithm} algorithm @returns {MetaHyper} */
-export const defaultsOf = (algorithm) => ({ ...PLAIN, ...OWN[algorithm], algorithm });
+export const defaultsOf = (algorithm) => DEFAULTS.metaTrain[algorithm];
 
 /** The numbers of {@link MetaHyper}, those of its mixture included. */
 /**
@@ -67,23 +24,7 @@ export const defaultsOf = (algorithm) => ({ ...PLAIN, ...OWN[algorithm], algorit
  */
 
 /** @type {Record<Field, Range>} */
-export const META_RANGES = {
-  steps: { name: "The number of steps", least: 1, most: 1_000_000, whole: true },
-  // The engine takes anything above 0.
-  learningRate: { name: "The learning rate", least: 1e-7, most: 1, whole: false },
-  tasks: { name: "The number of tasks a step", least: 1, most: 64, whole: true },
-  ways: { name: "The number of ways", least: 1, most: 512, whole: true },
-  shots: { name: "The number of shots", least: 1, most: 100, whole: true },
-  queries: { name: "The number of queries", least: 1, most: 100, whole: true },
-  innerSteps: { name: "The number of inner steps", least: 1, most: 100, whole: true },
-  innerRate: { name: "The inner learning rate", least: 1e-7, most: 10, whole: false },
-  classify: { name: "The weight of the classification loss", least: 0, most: 100, whole: false },
-  elbo: { name: "The weight of the ELBO", least: 0, most: 100, whole: false },
-  labelled: { name: "The share of labelled tasks", least: 0, most: 1, whole: false },
-  unlabelled: { name: "The share of tasks without labels", least: 0, most: 1, whole: false },
-  halves: { name: "The share of tasks of halves", least: 0, most: 1, whole: false },
-  seed: { name: "The seed", least: 0, most: 4294967295, whole: true },
-};
+export const META_RANGES = LIMITS.metaTrain;
 
 /** @param {Field} field @param {string} text */
 export const problemWithMeta = (field, text) => outside(META_RANGES[field], text);

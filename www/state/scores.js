@@ -1,5 +1,6 @@
 /** What the methods made of tasks. */
 
+import { DEFAULTS } from "../engine/limits.js";
 import { QUICK } from "../text/methods.js";
 import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
 
@@ -87,7 +88,7 @@ export const SHOTS = [1, 2, 5, 10];
 const START = {
   chosen: QUICK,
   episodes: 20,
-  growth: { on: false, samples: 4, blends: 4, spread: 1 },
+  growth: { on: false, ...DEFAULTS.augmentation },
   work: null,
   stopping: false,
   outcomes: {},

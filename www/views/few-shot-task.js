@@ -158,7 +158,11 @@ export function fewShotTaskView(page, intents) {
   };
 }
 
-/** The images of one class. @param {import("../engine/wire.js").LabelledImages} shown @param {number} way */
+/**
+ * The images of one class.
+ * @param {import("../engine/wire.js").LabelledImages} shown
+ * @param {number} way
+ */
 export function imagesOf({ images, labels }, way) {
   const places = [...labels.keys()].filter((index) => labels[index] === way);
   return join(places.map((index) => imageAt(images, index)));
