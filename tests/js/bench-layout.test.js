@@ -17,20 +17,62 @@ import {
 import { readWeights, writeWeights } from "../../www/bench/safetensors.js";
 import { relativeDistance, spread } from "../../www/bench/statistics.js";
 import { BATCH, firstBatch, generator, makeTask } from "../../www/bench/task.js";
+import { instantiate } from "./real/module.js";
 
-test("the layout is the engine's own", () => {
-  const source = readFileSync(new URL("../../src/model/state.rs", import.meta.url), "utf8");
-  const rust = [...source.matchAll(/\("((?:en|de)coder\.[\w.]+)", &\[([^\]]+)\]\)/g)].map(
-    ([, name, shape]) => [
-      name,
-      shape.replace("2 * LATENTS", "64").replace("LATENTS", "32").split(",").map(Number),
-    ],
+/** An engine that computes gradients, with fresh weights, and these as a file. */
+async function freshEngine() {
+  const { Engine } = await instantiate();
+  const engine = /** @type {import("../../www/bench/ours.js").WithGradient} */ (
+    await Engine.open("cpu")
   );
-  assert.deepEqual(rust, LAYOUT);
+  await engine.handle({ type: "resetWeights", seed: 1 });
+  const [exported] = await engine.handle({
+    type: "exportWeights",
+    slot: "pretrained",
+    precision: "f32",
+  });
+  assert.ok(exported.type === "weightsExported");
+  return { engine, file: new Uint8Array(exported.bytes).buffer };
+}
+
+test("the layout is the engine's own, in names and shapes", async () => {
+  const { file } = await freshEngine();
+  const length = Number(new DataView(file).getBigUint64(0, true));
+  const text = new TextDecoder().decode(new Uint8Array(file, 8, length));
+  const { __metadata__: _, ...entries } = JSON.parse(text);
+  const shapes = Object.entries(entries).map(([name, { shape }]) => [name, shape]);
+  assert.deepEqual(Object.fromEntries(shapes), Object.fromEntries(LAYOUT));
   assert.equal(
     LAYOUT.reduce((sum, [, shape]) => sum + size(shape), 0),
     PARAMETERS,
   );
+});
+
+test("a gradient has that order: along each tensor's the loss rises by its length", async () => {
+  const { engine, file } = await freshEngine();
+  const flat = readWeights(file);
+  const images = Float32Array.from({ length: 784 }, (_, at) => Number(at % 28 < 14));
+  const eps = Float32Array.from({ length: 32 }, (_, at) => Math.sin(at));
+  const at = async (/** @type {Float32Array} */ weights) => {
+    const bytes = writeWeights(weights);
+    await engine.handle({ type: "loadWeights", slot: "pretrained", name: "moved", bytes });
+    return engine.gradient(images, eps);
+  };
+  const { gradient } = await at(flat);
+  for (const [index, slope] of tensors(gradient).entries()) {
+    const norm = Math.sqrt(slope.reduce((sum, value) => sum + value * value, 0));
+    const moved = (/** @type {number} */ by) => {
+      const weights = flat.slice();
+      const tensor = tensors(weights)[index];
+      slope.forEach((value, each) => {
+        tensor[each] += (by * value) / norm;
+      });
+      return at(weights);
+    };
+    const [up, down] = [await moved(0.01), await moved(-0.01)];
+    const rise = ((up.total ?? NaN) - (down.total ?? NaN)) / 0.02 / norm;
+    assert.ok(Math.abs(rise - 1) < 0.1, `${LAYOUT[index][0]}: ${rise} of the gradient's length`);
+  }
 });
 
 test("channels go last and come back, and each number has a place", () => {

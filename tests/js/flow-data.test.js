@@ -1,141 +1,125 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine/client.js";
 import { dataFlow } from "../../www/flows/data.js";
-import { fakeContext } from "./fake-context.js";
+import { hostedShards, idxPair } from "./real/files.js";
+import { realPage } from "./real/page.js";
 
-/** @typedef {import("../../www/flows/data.js").DataForm} DataForm */
-/** @typedef {import("../../www/engine/wire.js").Command} Command */
-/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/state/data.js").DataForm} DataForm */
 
-const MANIFEST = JSON.stringify({ name: "MNIST", shards: [{ file: "a" }, { file: "b" }] });
+const HOSTED = hostedShards("MNIST", {
+  "a.shard": ["train", 30],
+  "b.shard": ["train", 30],
+  "t.shard": ["test", 10],
+});
 /** @type {DataForm} */
 const FORM = {
   train: 30,
-  test: 0,
+  test: 10,
   seed: 1,
   files: { trainImages: null, trainLabels: null, testImages: null, testLabels: null },
 };
 
 /**
- * A host with two shards of 30 training images, some of which it cannot deliver.
- * @param {Set<string>} broken
+ * A host with two shards of 30 training images and one of 10 held-out ones.
+ *
+ * @param {import("node:test").TestContext} test
+ * @param {string[]} [broken] What it cannot deliver.
  */
-function visit(broken = new Set()) {
-  let train = 0;
-  /** @returns {EngineEvent} */
-  const changed = (name = "MNIST", expectedTrain = 60) => ({
-    type: "dataChanged",
-    name,
-    train,
-    test: 0,
-    expectedTrain,
-    expectedTest: 0,
-  });
-  /** @param {Command} command @returns {EngineEvent[]} */
-  const answer = (command) => {
-    switch (command.type) {
-      case "openShards":
-        return [
-          {
-            type: "shardsOpened",
-            name: "MNIST",
-            files: ["a", "b"].map((file) => ({
-              file,
-              split: "train",
-              images: 30,
-              bytes: 1,
-              sha256: "",
-            })),
-          },
-        ];
-      case "addShard":
-        train += 30;
-        return [changed()];
-      case "useBuiltIn":
-        train = command.train;
-        return [changed("built-in digits", train)];
-      case "loadIdx":
-        throw new EngineError({ code: "data", message: "This is no IDX file.", retryable: false });
-      default:
-        return [];
-    }
-  };
-  const host = (/** @type {string} */ url) => {
-    const file = url.replace("https://host/app/www/data/", "");
-    if (broken.has(file)) return new Response("", { status: 503 });
-    return new Response(file === "manifest.json" ? MANIFEST : "x");
-  };
-  const fake = fakeContext({ answer, host });
-  return { ...fake, flow: dataFlow(fake.context), data: () => fake.store.get().data };
+async function visit(test, broken = []) {
+  /** @type {Record<string, string | Uint8Array<ArrayBuffer> | null>} */
+  const instead = { "data/manifest.json": HOSTED.manifest };
+  for (const [file, bytes] of Object.entries(HOSTED.files)) instead[`data/${file}`] = bytes;
+  for (const file of broken) instead[`data/${file}`] = null;
+  const page = await realPage(test, { instead });
+  return { ...page, flow: dataFlow(page.context), data: () => page.store.get().data };
 }
 
-/** Until what goes on after `load` settles is over. */
-const later = () => new Promise((resolve) => setTimeout(resolve, 10));
+/** @param {import("../../www/state/page.js").State} state */
+const over = ({ data }) =>
+  data.shards.length > 0 && data.shards.every(({ status }) => /^(added|failed)$/.test(status));
+/** @param {import("../../www/state/page.js").State} state */
+const ready = ({ data }) => data.status === "ready";
 
-test("a host's shards are found, offered and brought", async () => {
-  const { flow, data } = visit();
+test("a host's shards are found, offered and brought", async (t) => {
+  const { flow, data, until } = await visit(t);
   await flow.look();
   assert.deepEqual([data().hosted, data().source], [true, "shards"]);
   await flow.load(FORM);
   assert.ok(data().train >= 30, "the first is enough to begin with");
-  await later();
-  assert.deepEqual([data().status, data().train, data().inUse], ["ready", 60, "shards"]);
+  await until(ready);
+  assert.deepEqual([data().train, data().test, data().inUse], [60, 10, "shards"]);
 });
 
-test("a host without shards leaves the built-in digits as the choice", async () => {
-  const { flow, data, notices } = visit(new Set(["manifest.json"]));
+test("a host without shards leaves the built-in digits as the choice", async (t) => {
+  const { flow, data, notices, until } = await visit(t, ["manifest.json"]);
   await flow.look();
   assert.deepEqual([data().hosted, data().source], [false, "builtIn"]);
   await flow.load(FORM);
+  await until((state) => state.train.heldOut !== null);
   assert.deepEqual([data().status, data().inUse, notices()], ["ready", "builtIn", []]);
 });
 
-test("a shard that does not come is named, the rest is used, a retry brings it alone", async () => {
-  const broken = new Set(["b"]);
-  const { flow, data, store, notices, sent } = visit(broken);
+test("a shard that does not come is named, the rest is used; a retry brings it", async (t) => {
+  const { flow, data, store, notices, sent, instead, until } = await visit(t, ["b.shard"]);
   await flow.look();
   await flow.load(FORM);
-  await later();
-  assert.deepEqual([data().status, data().train], ["partial", 30]);
+  await until((state) => over(state) && state.notices.length > 0);
+  assert.deepEqual([data().status, data().train, data().test], ["partial", 30, 10]);
   assert.match(
     notices()[0].text,
-    /^A part of the data did not arrive: b\. The server answered 503\. What did arrive/,
+    /^A part of the data did not arrive: b\.shard\. The server answered 503\. What did arrive/,
   );
   assert.equal(store.get().notices[0].action?.intent, "retryData");
-  broken.clear();
+  instead["data/b.shard"] = HOSTED.files["b.shard"];
   await flow.retry();
   assert.deepEqual([data().status, data().problem, data().train], ["ready", null, 60]);
   assert.deepEqual(notices(), []);
   assert.deepEqual(
     sent.flatMap((command) => (command.type === "addShard" ? [command.file] : [])),
-    ["a", "b"],
+    ["a.shard", "t.shard", "b.shard"],
   );
 });
 
-test("shards asked for where there are none: a sentence, and the load ends", async () => {
-  const { flow, data, notices } = visit(new Set(["manifest.json"]));
+test("a shard that was changed on the way is refused by the engine, in its words", async (t) => {
+  const { flow, data, notices, instead, until } = await visit(t);
+  instead["data/b.shard"] = HOSTED.files["t.shard"];
+  await flow.look();
+  await flow.load(FORM);
+  await until((state) => over(state) && state.notices.length > 0);
+  assert.deepEqual([data().status, data().train], ["partial", 30]);
+  assert.match(notices()[0].text, /b\.shard holds 10 images, where the manifest says 30/);
+});
+
+test("shards asked for where there are none: a sentence, and the load ends", async (t) => {
+  const { flow, data, notices } = await visit(t, ["manifest.json"]);
   flow.choose("shards");
   await flow.load(FORM);
   assert.equal(data().status, "none");
   assert.match(notices()[0].text, /no MNIST shards\. Take the built-in digits/);
 });
 
-test("half a pair of files is refused before anything is sent", async () => {
-  const { flow, commands, notices } = visit();
+test("half a pair of files is refused before anything is sent", async (t) => {
+  const { flow, commands, notices } = await visit(t);
   flow.choose("idx");
   await flow.load({ ...FORM, files: { ...FORM.files, trainImages: new File(["x"], "images") } });
   assert.deepEqual(commands(), []);
   assert.match(notices()[0].text, /the labels file that belongs to it/);
 });
 
-test("files the engine refuses leave the data in use", async () => {
-  const { flow, data, notices } = visit();
+test("files the engine refuses leave the data in use; a pair that fits is taken", async (t) => {
+  const { flow, data, notices, until } = await visit(t);
   await flow.load(FORM);
+  await until((state) => state.train.heldOut !== null);
   flow.choose("idx");
-  const file = new File(["x"], "any");
-  await flow.load({ ...FORM, files: { ...FORM.files, trainImages: file, trainLabels: file } });
+  const file = new File(["x".repeat(99)], "any");
+  const pick = (/** @type {File} */ images, /** @type {File} */ labels) =>
+    flow.load({ ...FORM, files: { ...FORM.files, trainImages: images, trainLabels: labels } });
+  await pick(file, file);
   assert.deepEqual([data().train, data().inUse, data().status], [30, "builtIn", "ready"]);
-  assert.equal(notices()[0].text, "This is no IDX file.");
+  assert.match(notices()[0].text, /^The images file starts with the number .* IDX images/);
+  const { images, labels } = idxPair(50);
+  await pick(new File([images], "images"), new File([labels], "labels"));
+  await until(ready);
+  assert.deepEqual([data().train, data().test, data().inUse], [45, 5, "idx"]);
 });

@@ -1,61 +1,50 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine/client.js";
-import { drawFlow, STOPS } from "../../www/flows/draw.js";
-import { fakeContext } from "./fake-context.js";
+import { ask } from "../../www/flows/context.js";
+import { AROUND, drawFlow, STEPS_BETWEEN, STOPS } from "../../www/flows/draw.js";
+import { realPage, settle } from "./real/page.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
-/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
 const PIXELS = 784;
-const LOSSES = { reconstruction: 90, kl: 10, total: 100 };
-const line = (/** @type {number} */ x) => [[x, 10, x, 20]];
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const line = (/** @type {number} */ x) => [[x, 30, x, 200]];
 
-/** An engine that encodes when it is told to, and a pad. */
-function pad() {
+/**
+ * A pad over an engine that encodes when it is told to.
+ * @param {import("node:test").TestContext} test
+ */
+async function pad(test) {
   /** @type {(() => void)[]} */
   const waiting = [];
-  /** @param {Command} command @returns {EngineEvent[] | Promise<EngineEvent[]>} */
-  const answer = (command) => {
-    if (command.type === "decode")
-      return [
-        {
-          type: "decoded",
-          slot: command.slot,
-          images: new Uint8Array(command.latents.length * PIXELS),
-        },
-      ];
-    if (command.type !== "encode") return [];
-    const { slot, picture } = command;
-    const mean = Array(32).fill("strokes" in picture ? picture.strokes[0][0] / 100 : 0);
-    /** @type {EngineEvent} */
-    const encoded = {
-      type: "encoded",
-      slot,
-      image: new Uint8Array(PIXELS),
-      mean,
-      deviation: mean,
-      reconstruction: new Uint8Array(PIXELS),
-      losses: LOSSES,
-      around: new Uint8Array(0),
-    };
-    return new Promise((resolve) => waiting.push(() => resolve([encoded])));
+  /** @type {(command: Command) => Promise<void> | void} */
+  let delay = (command) => {
+    if (command.type !== "encode") return undefined;
+    return /** @type {Promise<void>} */ (new Promise((resolve) => waiting.push(resolve)));
   };
-  const fake = fakeContext({ answer });
-  fake.say([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }]);
+  const page = await realPage(test, { delay: (command) => delay(command) });
+  await page.pretrained();
+  const draw = () => page.store.get().draw;
+  const encodes = () => page.heard.filter(({ type }) => type === "encoded").length;
   return {
-    ...fake,
-    flow: drawFlow(fake.context),
-    draw: () => fake.store.get().draw,
+    ...page,
+    flow: drawFlow(page.context),
+    draw,
     /** Lets the engine answer what it is working on. */
     async encodeNow() {
+      const before = encodes();
+      while (waiting.length === 0) await settle();
       waiting.shift()?.();
-      await turn();
+      while (encodes() === before) await settle();
+      await settle();
+    },
+    /** From now on it does without being told. */
+    hurry() {
+      delay = () => {};
+      for (const go of waiting.splice(0)) go();
     },
     encodedStrokes: () =>
-      fake.sent.flatMap((command) =>
+      page.sent.flatMap((command) =>
         command.type === "encode" && "strokes" in command.picture
           ? [command.picture.strokes[0][0]]
           : [],
@@ -63,98 +52,111 @@ function pad() {
   };
 }
 
-test("a quick pen does not pile up work: the first, then only the newest", async () => {
-  const { flow, encodeNow, encodedStrokes, draw } = pad();
-  for (const x of [1, 2, 3, 4, 5]) flow.draw(line(x));
-  assert.deepEqual(encodedStrokes(), [1]);
+test("a quick pen does not pile up work: the first, then only the newest", async (t) => {
+  const { flow, encodeNow, encodedStrokes, draw, hurry, engine } = await pad(t);
+  for (const x of [100, 110, 120, 130, 140]) flow.draw(line(x));
+  assert.deepEqual(encodedStrokes(), [100]);
   await encodeNow();
-  assert.deepEqual(encodedStrokes(), [1, 5]);
+  assert.deepEqual(encodedStrokes(), [100, 140]);
   await encodeNow();
-  assert.deepEqual([encodedStrokes(), draw().count, draw().encoded?.mean[0]], [[1, 5], 2, 0.05]);
+  assert.deepEqual([encodedStrokes(), draw().count], [[100, 140], 2]);
+  hurry();
+  const newest = await ask(engine, "encoded", {
+    type: "encode",
+    slot: "pretrained",
+    picture: { strokes: line(140) },
+    around: AROUND,
+    spread: draw().spread,
+    seed: draw().aroundSeed,
+  });
+  assert.deepEqual(draw().encoded, newest);
 });
 
-test("a pad cleared while the engine works stays clear", async () => {
-  const { flow, encodeNow, draw } = pad();
-  flow.draw(line(1));
+test("a pad cleared while the engine works stays clear", async (t) => {
+  const { flow, encodeNow, draw } = await pad(t);
+  flow.draw(line(100));
   flow.draw([]);
   await encodeNow();
   assert.deepEqual([draw().strokes, draw().encoded], [[], null]);
 });
 
-test("a moved latent is decoded with the others where they are, at every stop", async () => {
-  const { flow, encodeNow, sent, draw } = pad();
-  flow.draw(line(50));
+test("a moved latent is decoded with the others where they are, at every stop", async (t) => {
+  const { flow, encodeNow, sent, draw, until } = await pad(t);
+  flow.draw(line(150));
   await encodeNow();
+  flow.pickLatent(7);
+  await until((state) => state.draw.traversal !== null);
+  const unmoved = draw().traversal;
   flow.moveLatent(7, 2);
-  await turn();
+  await until((state) => state.draw.traversal !== null && state.draw.traversal !== unmoved);
   const decode = sent.at(-1);
   assert.ok(decode?.type === "decode");
+  const mean = draw().encoded?.mean ?? [];
   const [now, ...row] = decode.latents;
-  assert.deepEqual([now[6], now[7], now[8]], [0.5, 2, 0.5]);
+  assert.deepEqual([now[6], now[7], now[8]], [mean[6], 2, mean[8]]);
   assert.deepEqual(
     row.map((z) => z[7]),
     STOPS,
   );
-  assert.ok(row.every((z) => z.every((value, index) => index === 7 || value === 0.5)));
+  assert.ok(row.every((z) => z.every((value, index) => index === 7 || value === mean[index])));
   assert.equal(draw().traversal?.row.length, STOPS.length * PIXELS);
+  assert.notDeepEqual(draw().traversal?.now, unmoved?.now, "what it moves is to be seen");
 });
 
-test("nothing is asked of an engine without weights", () => {
-  const fake = fakeContext();
-  const flow = drawFlow(fake.context);
-  flow.draw(line(1));
+test("nothing is asked of an engine without weights", async (t) => {
+  const { context, commands, store } = await realPage(t);
+  const flow = drawFlow(context);
+  flow.draw(line(100));
   flow.refresh();
-  assert.deepEqual(fake.commands(), []);
-  assert.deepEqual(
-    fake.store.get().draw.strokes,
-    line(1),
-    "and the drawing is there when they come",
-  );
+  await settle();
+  assert.deepEqual(commands(), []);
+  assert.deepEqual(store.get().draw.strokes, line(100), "and the drawing is there when they come");
 });
 
-test("the examples take turns, each under its own label", () => {
-  const { flow, draw } = pad();
+test("the examples take turns, each under its own label", async (t) => {
+  const { flow, draw } = await pad(t);
   const labels = [0, 1, 2].map(() => {
     flow.example();
     return draw().label;
   });
   assert.deepEqual(labels, ["3", "8", "2"]);
-  flow.draw(line(1));
+  flow.draw(line(100));
   assert.deepEqual([draw().example, draw().label], [false, ""]);
 });
 
-test("a blank drawing is a hint and no error", async () => {
-  const fake = fakeContext({
-    answer() {
-      throw new EngineError({
-        code: "blank",
-        message: "There is nothing drawn yet.",
-        retryable: false,
-      });
-    },
-  });
-  fake.say([{ type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 }]);
-  drawFlow(fake.context).draw(line(1));
-  await turn();
-  assert.deepEqual(fake.notices(), [
-    { kind: "info", code: "blank", text: "There is nothing drawn yet." },
+test("a blank drawing is a hint and no error", async (t) => {
+  const { flow, notices, hurry, until } = await pad(t);
+  hurry();
+  flow.draw([[]]);
+  await until((state) => state.notices.length > 0);
+  assert.deepEqual(notices(), [
+    { kind: "info", code: "blank", text: "There is nothing drawn yet. Draw a digit first." },
   ]);
 });
 
-test("two kept drawings are offered a line, once, and not over the visitor's choice", () => {
-  const { flow, store, draw } = pad();
-  const keep = (/** @type {string} */ id) =>
+test("two kept drawings are offered a line, once, and not over the visitor's choice", async (t) => {
+  const { flow, store, draw, hurry, until } = await pad(t);
+  hurry();
+  const keep = (/** @type {string} */ id, /** @type {number} */ ink) =>
     store.dispatch({
       type: "strip/kept",
-      drawing: { id, label: "", strokes: line(1), selected: true, image: new Uint8Array(PIXELS) },
+      drawing: {
+        id,
+        label: "",
+        strokes: line(100),
+        selected: true,
+        image: new Uint8Array(PIXELS).fill(ink),
+      },
     });
-  keep("a");
+  keep("a", 50);
   flow.interpolateFirst();
   assert.equal(draw().between.from, null, "one is no line");
-  keep("b");
+  keep("b", 200);
   flow.interpolateFirst();
   assert.deepEqual([draw().between.from, draw().between.to], ["a", "b"]);
-  keep("c");
+  await until((state) => state.draw.between.images !== null);
+  assert.equal(draw().between.images?.length, STEPS_BETWEEN * PIXELS);
+  keep("c", 100);
   flow.interpolate("c", null);
   flow.interpolateFirst();
   assert.deepEqual([draw().between.from, draw().between.to], ["c", null]);

@@ -1,112 +1,50 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ask } from "../../www/flows/context.js";
 import { memoryFlow } from "../../www/flows/memory.js";
 import { offered } from "../../www/views/memory-recall.js";
-import { fakeContext } from "./fake-context.js";
+import { idxPair } from "./real/files.js";
+import { realPage } from "./real/page.js";
 
-/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
-/** @typedef {import("../../www/engine/wire.js").MemoryTrace} Trace */
+const PIXELS = 784;
 
-const IMAGE = new Uint8Array(784).fill(200);
-/** @type {import("../../www/engine/wire.js").Encoded} */
-const ENCODED = {
-  slot: "pretrained",
-  image: IMAGE,
-  mean: [],
-  deviation: [],
-  reconstruction: IMAGE,
-  losses: { reconstruction: 0, kl: 0, total: 0 },
-  around: new Uint8Array(),
-};
-
-/** A context whose engine has a memory, without latents. */
-function bench() {
-  /** @type {Trace[]} */
-  let traces = [];
-  let [capacity, next] = [100, 0];
-  /** @param {number[]} [forgotten] @returns {EngineEvent} */
-  const held = (forgotten = []) => ({
-    type: "memoryChanged",
-    capacity,
-    traces: traces.map((trace) => ({ ...trace })),
-    forgotten,
+/**
+ * A memory over the real engine, and a drawing on the pad.
+ * @param {import("node:test").TestContext} test
+ */
+async function bench(test) {
+  const page = await realPage(test);
+  const { context, store } = page;
+  await page.pretrained();
+  const { image, ...rest } = await ask(page.engine, "encoded", {
+    type: "encode",
+    slot: "pretrained",
+    picture: { strokes: [[140, 30, 140, 250]] },
+    around: 0,
+    spread: 1,
+    seed: 1,
   });
-  const drop = () => {
-    const gone = traces.slice(0, Math.max(0, traces.length - capacity)).map(({ id }) => id);
-    traces = traces.filter(({ id }) => !gone.includes(id));
-    return gone;
-  };
-  const fake = fakeContext({
-    answer(asked) {
-      /** @returns {EngineEvent} */
-      const act = () => {
-        switch (asked.type) {
-          case "remember":
-            traces.push({
-              id: next++,
-              label: asked.label,
-              image: asked.image,
-              usage: 1,
-              place: [0, 0],
-            });
-            return held(drop());
-          case "relabel":
-            traces = traces.map((trace) =>
-              trace.id === asked.id ? { ...trace, label: asked.label } : trace,
-            );
-            return held();
-          case "forget":
-            traces = traces.filter(({ id }) => id !== asked.id);
-            return held();
-          case "forgetClass":
-            traces = traces
-              .filter(({ label }) => label !== asked.label)
-              .map((trace) => ({
-                ...trace,
-                label: trace.label - Number(trace.label > asked.label),
-              }));
-            return held();
-          case "resizeMemory":
-            capacity = asked.capacity;
-            return held(drop());
-          case "showMemory":
-            return held();
-          case "recall": {
-            const share = 1 / traces.length;
-            return {
-              type: "recalled",
-              attention: traces.map(() => share),
-              classes: Array(asked.ways).fill(1 / asked.ways),
-              gaussian: [],
-              place: [1, 2],
-            };
-          }
-          default:
-            throw new Error(asked.type);
-        }
-      };
-      return [act()];
-    },
-  });
-  const flow = memoryFlow(fake.context);
-  fake.store.dispatch({ type: "draw/encoded", encoded: ENCODED });
-  /** @param {string[]} names @param {number[]} labels */
+  store.dispatch({ type: "draw/encoded", encoded: { image, ...rest } });
+  const flow = memoryFlow(context);
+  let tasks = 0;
+  /** A task of distinct images. @param {string[]} names @param {number[]} labels */
   const task = (names, labels) => {
-    const images = new Uint8Array(784 * labels.length);
-    fake.store.dispatch({
+    const { images } = idxPair(labels.length);
+    const pixels = images.subarray(16);
+    store.dispatch({
       type: "fewShot/task",
       task: {
-        number: 1,
+        number: ++tasks,
         names,
-        support: { images, labels: new Uint8Array(labels) },
-        query: { images: images.slice(0, 784 * 2), labels: new Uint8Array([0, 1]) },
+        support: { images: pixels, labels: new Uint8Array(labels) },
+        query: { images: pixels.slice(0, PIXELS * 2), labels: new Uint8Array([0, 1]) },
       },
     });
   };
-  const memory = () => fake.store.get().memory;
+  const memory = () => store.get().memory;
   return {
-    ...fake,
+    ...page,
     flow,
     task,
     memory,
@@ -114,8 +52,8 @@ function bench() {
   };
 }
 
-test("a task's support is remembered under its names; the next task's join them", async () => {
-  const { flow, task, memory, labels } = bench();
+test("a task's support is remembered under its names; the next task's join them", async (t) => {
+  const { flow, task, memory, labels } = await bench(t);
   task(["3", "7"], [0, 0, 1]);
   await flow.rememberTask();
   assert.deepEqual(labels(), ["3", "3", "7"]);
@@ -136,8 +74,8 @@ test("a task's support is remembered under its names; the next task's join them"
   );
 });
 
-test("a class without traces is none, however its last one went", async () => {
-  const { flow, task, memory, labels } = bench();
+test("a class without traces is none, however its last one went", async (t) => {
+  const { flow, task, memory, labels } = await bench(t);
   task(["3", "7", "9"], [0, 1, 2]);
   await flow.rememberTask();
   const [first, second] = memory().traces;
@@ -158,24 +96,34 @@ test("a class without traces is none, however its last one went", async () => {
   assert.deepEqual([memory().names, memory().traces, memory().recall], [[], [], null]);
 });
 
-test("what a full memory forgets is shown until the next change", async () => {
-  const { flow, task, memory } = bench();
+test("what a full memory forgets is shown until the next change", async (t) => {
+  const { flow, task, memory } = await bench(t);
   task(["3", "7"], [0, 0, 1, 1]);
   await flow.rememberTask();
+  const byUse = () => memory().traces.toSorted((one, other) => one.usage - other.usage);
+  const named = (/** @type {import("../../www/engine/wire.js").MemoryTrace[]} */ traces) =>
+    memory().names.filter((_, label) => traces.some((trace) => trace.label === label));
+  const [least, less, ...others] = byUse();
+  const left = named(others);
   await flow.resize(2);
   assert.deepEqual(
     [memory().capacity, memory().forgotten.map(({ id }) => id), memory().names],
-    [2, [0, 1], ["7"]],
+    [2, [least.id, less.id].sort(), left],
   );
   assert.match(memory().said, /holds 2 traces at most now\. 2 of the least used were forgotten/);
+  const [next, last] = byUse();
+  const still = named([last]);
   await flow.rememberDrawing(" me ");
-  assert.deepEqual([memory().forgotten.map(({ id }) => id), memory().names], [[2], ["7", "me"]]);
+  assert.deepEqual(
+    [memory().forgotten.map(({ id }) => id), memory().names],
+    [[next.id], [...still, "me"]],
+  );
   await flow.forget(memory().traces[0].id);
   assert.deepEqual(memory().forgotten, []);
 });
 
-test("what cannot be remembered is said, and nothing changes", async () => {
-  const { flow, memory, sent, store } = bench();
+test("what cannot be remembered is said, and nothing changes", async (t) => {
+  const { flow, memory, sent, store } = await bench(t);
   await flow.rememberTask();
   assert.match(memory().problem ?? "", /no task yet/);
   await flow.rememberDrawing("  ");
@@ -186,8 +134,8 @@ test("what cannot be remembered is said, and nothing changes", async () => {
   assert.deepEqual([sent, memory().names], [[], []]);
 });
 
-test("remembering can be stopped on its way, and keeps what it has", async () => {
-  const { flow, task, memory, store } = bench();
+test("remembering can be stopped on its way, and keeps what it has", async (t) => {
+  const { flow, task, memory, store } = await bench(t);
   task(["3"], Array(20).fill(0));
   const done = flow.rememberTask();
   const forget = store.subscribe((state) => {
@@ -199,28 +147,38 @@ test("remembering can be stopped on its way, and keeps what it has", async () =>
   assert.match(memory().said, /Remembered 4 images, then stopped: 16 are left/);
 });
 
-test("a query of the task is looked up until another task is drawn", async () => {
-  const { flow, task, memory, sent } = bench();
+test("a query of the task is looked up until another task is drawn", async (t) => {
+  const { flow, task, memory, sent, store } = await bench(t);
   task(["3", "7"], [0, 1]);
   await flow.rememberTask();
   flow.ask({ from: "query", index: 1 });
   await flow.look();
   const last = sent.filter((command) => command.type === "recall").at(-1);
-  assert.ok(last?.type === "recall" && last.image[0] === 0);
+  const query = store.get().fewShot.task?.query?.images.slice(PIXELS);
+  assert.ok(query?.some((ink) => ink > 0));
+  assert.ok(last?.type === "recall");
+  assert.deepEqual(last.image, query);
+  assert.deepEqual(memory().recall?.image, query);
   task(["1"], [0]);
   assert.deepEqual(memory().query, { from: "pad" });
 });
 
-test("an engine that takes over is asked what it holds", async () => {
-  const { flow, task, memory, commands } = bench();
+test("an engine that takes over is asked what it holds, which is the same", async (t) => {
+  const { flow, task, memory, commands, labels, replaceEngine } = await bench(t);
   await flow.replaced();
   assert.deepEqual(commands(), [], "an empty memory has nothing to be asked");
-  task(["3"], [0]);
+  task(["3", "7", "9"], [0, 0, 1, 2, 2]);
   await flow.rememberTask();
-  const before = commands().length;
+  await flow.resize(4);
+  await flow.relabel(memory().traces[0].id, "new");
+  await flow.forget(memory().traces[1].id);
+  const held = () => memory().traces.map(({ id, label, image }) => ({ id, label, image }));
+  const [before, named, asked] = [held(), labels(), commands().length];
+  assert.equal(before.length, 3);
+  await replaceEngine();
   await flow.replaced();
-  assert.equal(memory().traces.length, 1);
-  assert.ok(commands().length > before);
+  assert.equal(commands()[asked], "showMemory");
+  assert.deepEqual([held(), labels(), memory().capacity], [before, named, 4]);
 });
 
 test("queries are offered from each class in turn", () => {

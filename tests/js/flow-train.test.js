@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DIED, EngineError } from "../../www/engine/client.js";
+import { EngineError } from "../../www/engine/client.js";
+import { dataFlow } from "../../www/flows/data.js";
 import { trainFlow } from "../../www/flows/train.js";
 import { fakeContext } from "./fake-context.js";
+import { hostedShards } from "./real/files.js";
+import { realPage, settle } from "./real/page.js";
 
-/** @typedef {import("../../www/engine/wire.js").Command} Command */
-/** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../www/worker/messages.js").Control} Control */
 
 const SETTINGS = {
   learningRate: 1e-3,
@@ -17,155 +19,204 @@ const SETTINGS = {
   reduction: /** @type {const} */ ("sum"),
   seed: 1,
 };
-/** @type {EngineEvent} */
-const DATA = {
-  type: "dataChanged",
-  name: "built-in digits",
-  train: 10,
-  test: 0,
-  expectedTrain: 10,
-  expectedTest: 0,
-};
-/** @type {EngineEvent} */
-const STARTED = {
-  type: "trainingStarted",
-  run: "pretrain",
-  steps: 9,
-  stepsPerEpoch: 9,
-  batchSize: 8,
-  threads: 1,
-};
-/** @type {EngineEvent} */
-const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
-
-/** @param {Command} command @returns {EngineEvent[]} */
-const answer = (command) => {
-  if (command.type === "pretrain") return [STARTED];
-  if (command.type === "stopTraining") return [ENDED];
-  if (command.type === "sample")
-    return [{ type: "decoded", slot: "pretrained", images: new Uint8Array(7840) }];
-  return [];
+/** A run that no test waits for the end of. */
+const LONG = { ...SETTINGS, epochs: 1000 };
+const HOSTED = hostedShards("MNIST", { "a.shard": ["train", 30], "t.shard": ["test", 10] });
+const FORM = {
+  train: 16,
+  test: 10,
+  seed: 1,
+  files: { trainImages: null, trainLabels: null, testImages: null, testLabels: null },
 };
 
-/** @param {Parameters<typeof fakeContext>[0] & {data?: EngineEvent[]}} [how] */
-function panel({ data = [DATA], ...how } = {}) {
-  const fake = fakeContext({ answer, ...how });
+/**
+ * @param {import("node:test").TestContext} test
+ * @param {object} [how]
+ * @param {boolean} [how.data] Whether the data arrive that are asked for.
+ * @param {(control: Control, send: (control: Control) => Promise<void>) => Promise<void>}
+ *   [how.control] What happens on the way of a control.
+ */
+async function panel(test, { data: arrives = true, control } = {}) {
+  const instead = { "data/manifest.json": HOSTED.manifest };
+  for (const [file, bytes] of Object.entries(HOSTED.files))
+    Object.assign(instead, { [`data/${file}`]: bytes });
+  const page = await realPage(test, { instead });
+  const { context, store } = page;
+  const { session } = context;
+  const send = session.control;
+  if (control) session.control = (wanted) => control(wanted, send);
+  const data = dataFlow(context);
   let loads = 0;
-  const flow = trainFlow(fake.context, {
+  const flow = trainFlow(context, {
     async loadData() {
       loads++;
-      fake.store.dispatch({ type: "data/loading", source: fake.store.get().data.source });
-      fake.say(data);
+      if (arrives) await data.load(FORM);
     },
     refreshDrawing: () => {},
   });
-  return { ...fake, flow, loads: () => loads, run: () => fake.store.get().train.run };
+  const run = () => store.get().train.run;
+  return {
+    ...page,
+    flow,
+    loads: () => loads,
+    run,
+    ended: () => page.until((state) => state.train.run.ended !== null),
+  };
 }
 
-test("start brings the data that was chosen, once, and not again for the next run", async () => {
-  const { flow, loads, run, say, commands } = panel();
+test("start brings the data that was chosen, once, and not again for the next run", async (t) => {
+  const { flow, loads, run, commands, ended } = await panel(t);
   await flow.start("scratch", SETTINGS);
   assert.deepEqual([loads(), run().status], [1, "running"]);
-  say([ENDED]);
+  await ended();
+  assert.deepEqual([run().ended?.ending, run().step], ["completed", 2]);
   await flow.start("current", SETTINGS);
   assert.equal(loads(), 1);
   assert.equal(commands().filter((type) => type === "pretrain").length, 2);
+  await ended();
 });
 
-test("another source chosen since is loaded before the next run", async () => {
-  const { flow, loads, say, store } = panel();
+test("another source chosen since is loaded before the next run", async (t) => {
+  const { flow, loads, store, ended } = await panel(t);
   await flow.start("scratch", SETTINGS);
-  say([ENDED]);
+  await ended();
   store.dispatch({ type: "data/chosen", source: "shards" });
   await flow.start("scratch", SETTINGS);
-  assert.equal(loads(), 2);
+  assert.deepEqual([loads(), store.get().data.inUse], [2, "shards"]);
 });
 
-test("without data there is no run, and Start can be pressed again", async () => {
-  const { flow, run, commands } = panel({ data: [] });
+test("without data there is no run, and Start can be pressed again", async (t) => {
+  const { flow, run, commands } = await panel(t, { data: false });
   await flow.start("scratch", SETTINGS);
   assert.equal(run().status, "idle");
   assert.deepEqual(commands(), []);
 });
 
-test("a refused run is said in the engine's words, and Start can be pressed again", async () => {
-  const refused = new EngineError({
-    code: "argument",
-    message: "The batch size must be 1 to 512.",
-    retryable: false,
-  });
-  const { flow, run, notices } = panel({
-    answer() {
-      throw refused;
-    },
-  });
-  await flow.start("scratch", SETTINGS);
+test("a refused run is said in the engine's words, and Start can be pressed again", async (t) => {
+  const { flow, run, notices } = await panel(t);
+  await flow.start("scratch", { ...SETTINGS, batchSize: 513 });
   assert.equal(run().status, "idle");
   assert.deepEqual(notices(), [
-    { kind: "error", code: "argument", text: "The batch size must be 1 to 512." },
+    {
+      kind: "error",
+      code: "argument",
+      text: "The batch size is 513; it must be 1 to 512.",
+    },
   ]);
+  await flow.start("scratch", SETTINGS);
+  assert.equal(run().status, "running");
 });
 
-test("pausing and resuming are shown once the worker has done them", async () => {
+test("pausing and resuming are shown once the worker has done them", async (t) => {
   /** @type {string[]} */
   const controls = [];
-  const { flow, run } = panel({
-    control: async (control) => void controls.push(`${control}: ${run().status}`),
+  const { flow, run, until } = await panel(t, {
+    async control(control, send) {
+      await send(control);
+      controls.push(`${control}: ${run().status}`);
+    },
   });
-  await flow.start("scratch", SETTINGS);
+  await flow.start("scratch", LONG);
   await flow.pause();
   assert.equal(run().status, "paused");
+  const { step } = run();
   await flow.singleStep();
   assert.equal(run().status, "paused");
+  await until((state) => state.train.run.step > step);
+  await settle();
+  assert.equal(run().step, step + 1, "one step, and no more while it is paused");
   await flow.resume();
   assert.equal(run().status, "running");
+  await until((state) => state.train.run.step > step + 1);
   assert.deepEqual(controls, ["pause: running", "step: paused", "resume: paused"]);
 });
 
-test("a run that ends while Pause is on its way is ended, not paused for ever", async () => {
-  const { flow, run, say } = panel({ control: async () => say([ENDED]) });
+test("a run that ends while Pause is on its way is ended, not paused for ever", async (t) => {
+  const { flow, run } = await panel(t, {
+    async control(control, send) {
+      await ended();
+      await send(control);
+    },
+  });
+  const ended = () =>
+    /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        const look = () => (run().ended ? resolve() : setTimeout(look, 1));
+        look();
+      })
+    );
   await flow.start("scratch", SETTINGS);
   await flow.pause();
   assert.deepEqual([run().status, run().ended?.ending], ["idle", "completed"]);
 });
 
-test("an engine that dies at Pause is told of by whoever replaces it, not here", async () => {
-  const { flow, run, store, notices } = panel({
-    async control() {
-      store.dispatch({ type: "engine/lost" });
-      throw new EngineError({ code: DIED, message: "gone", retryable: true });
+test("an engine that dies at Pause is told of by whoever replaces it, not here", async (t) => {
+  const { flow, run, notices, replaceEngine } = await panel(t, {
+    async control(control, send) {
+      const replaced = replaceEngine();
+      await send(control).finally(() => replaced);
     },
   });
-  await flow.start("scratch", SETTINGS);
+  await flow.start("scratch", LONG);
   await flow.pause();
-  assert.deepEqual([run().status, run().ended?.ending, notices()], ["idle", "lost", []]);
+  assert.deepEqual(
+    [run().status, run().ended?.ending, notices().map(({ code }) => code)],
+    ["idle", "lost", ["engine-restored"]],
+  );
 });
 
+test("a stop ends the run where it is", async (t) => {
+  const { flow, run, ended } = await panel(t);
+  await flow.start("scratch", LONG);
+  await flow.stop();
+  await ended();
+  assert.deepEqual([run().status, run().ended?.ending], ["idle", "stopped"]);
+});
+
+// No engine in Node refuses to stop: this one is a GPU's.
 test("a stop that is refused leaves the run as it was", async () => {
-  const { flow, run, notices } = panel({
+  const fake = fakeContext({
     answer(command) {
       if (command.type === "stopTraining")
         throw new EngineError({ code: "device", message: "The GPU is busy.", retryable: true });
-      return answer(command);
+      return [];
     },
   });
-  await flow.start("scratch", SETTINGS);
+  const flow = trainFlow(fake.context, { loadData: async () => {}, refreshDrawing: () => {} });
+  fake.say([
+    {
+      type: "trainingStarted",
+      run: "pretrain",
+      steps: 9,
+      stepsPerEpoch: 9,
+      batchSize: 8,
+      threads: 1,
+    },
+  ]);
   await flow.stop();
-  assert.equal(run().status, "running");
-  assert.equal(notices()[0].text, "The GPU is busy.");
+  assert.equal(fake.store.get().train.run.status, "running");
+  assert.equal(fake.notices()[0].text, "The GPU is busy.");
 });
 
-test("pictures follow the run every so many steps", async () => {
-  const { flow, say, commands } = panel();
+test("pictures follow the run every so many steps", async (t) => {
+  const { flow, commands, run, store, until } = await panel(t);
   const looks = () => commands().filter((type) => type === "sample").length;
-  await flow.start("scratch", SETTINGS);
+  await flow.start("scratch", LONG);
+  await flow.pause();
+  // From a look at the step of now on.
+  flow.setRefresh(1);
+  flow.follow();
   await flow.look();
   flow.setRefresh(5);
-  const before = looks();
+  const [before, first] = [looks(), run().step];
+  const { samples } = store.get().train;
   for (let step = 1; step <= 12; step++) {
-    say([{ type: "stepsDone", run: "pretrain", step, steps: 99, losses: [] }]);
+    await flow.singleStep();
+    await until((state) => state.train.run.step === first + step);
     flow.follow();
-    await new Promise((resolve) => setImmediate(resolve));
   }
   assert.equal(looks() - before, 2, "after the 5th and the 10th");
+  await until((state) => state.train.samples !== samples);
+  assert.notDeepEqual(store.get().train.samples, samples, "the weights are others by then");
+  assert.equal(store.get().train.heldOut?.reconstructions?.length, 10 * 784);
 });

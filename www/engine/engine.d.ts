@@ -56,7 +56,9 @@ export interface Peer {
 }
 
 export interface EngineModule {
-  default(options?: { module_or_path?: string | URL }): Promise<{ memory: WebAssembly.Memory }>;
+  default(options?: {
+    module_or_path?: string | URL | WebAssembly.Module;
+  }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: { open(backend: Backend): Promise<Engine> };
   Peer: { begin(weights: Uint8Array, hyper: object): Peer };
 }

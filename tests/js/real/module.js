@@ -1,0 +1,35 @@
+/** The CPU's engine as the page ships it, instantiated in Node. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** @typedef {import("../../../www/engine/engine.js").EngineModule} EngineModule */
+
+/** @type {Promise<{script: string, wasm: WebAssembly.Module}> | undefined} */
+let read;
+let instances = 0;
+
+function files() {
+  const folder = process.env.METAVAE_ENGINE;
+  assert.ok(
+    folder,
+    "METAVAE_ENGINE must name the folder of an engine: run `cargo xtask test --only js`, which " +
+      "builds it, or take the folder from its first line",
+  );
+  read ??= WebAssembly.compile(readFileSync(join(folder, "metavae_bg.wasm"))).then((wasm) => ({
+    // As a URL of its own: Node would take a file.js without a package.json for CommonJS.
+    script: readFileSync(join(folder, "metavae.js")).toString("base64"),
+    wasm,
+  }));
+  return read;
+}
+
+/** A wasm instance of its own, as each worker has one. */
+export async function instantiate() {
+  const { script, wasm } = await files();
+  const url = `data:text/javascript;base64,${script}#${++instances}`;
+  const module = /** @type {EngineModule} */ (await import(url));
+  const { memory } = await module.default({ module_or_path: wasm });
+  return { Engine: module.Engine, memory };
+}

@@ -1,0 +1,133 @@
+/**
+ * What the flows work with, as on the page: the store, a session over workers that run the real
+ * engine, and the page's own files to fetch. What a test may fake is what no engine does on demand:
+ * slowness, deaths, and a network.
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+
+import { EngineSession } from "../../../www/engine/session.js";
+import { deviceFlow } from "../../../www/flows/device.js";
+import { pageStore } from "../../../www/state/page.js";
+import { RealWorker } from "./worker.js";
+
+/** @typedef {import("../../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../../www/engine/engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("../../../www/state/page.js").State} State */
+
+const WWW = new URL("../../../www/", import.meta.url);
+const ADDRESS = "https://host/app/www/";
+
+/** A file of the page. @param {string} path */
+export const pageFile = (path) => new Uint8Array(readFileSync(new URL(path, WWW)));
+
+/** @param {string} path @param {Record<string, string | Uint8Array<ArrayBuffer> | null>} instead */
+function served(path, instead) {
+  if (path in instead) {
+    const body = instead[path];
+    return body === null ? new Response("", { status: 503 }) : new Response(body);
+  }
+  return existsSync(new URL(path, WWW))
+    ? new Response(pageFile(path))
+    : new Response("not found", { status: 404 });
+}
+
+/**
+ * @param {import("node:test").TestContext} test At whose end the workers are ended.
+ * @param {object} [how]
+ * @param {(command: Command) => Promise<void> | void} [how.delay] Before the engine hears of it.
+ * @param {Record<string, string | Uint8Array<ArrayBuffer> | null>} [how.instead] What the host has
+ *   at other addresses, or in place of its own files; null: it fails. May be changed later.
+ */
+export async function realPage(test, { delay, instead = {} } = {}) {
+  const store = pageStore();
+  /** @type {Command[]} */
+  const sent = [];
+  /** @type {EngineEvent[]} */
+  const heard = [];
+  /** @type {string[]} */
+  const fetched = [];
+  /** @type {RealWorker[]} */
+  const workers = [];
+  const session = new EngineSession(
+    () => {
+      const worker = new RealWorker(delay);
+      workers.push(worker);
+      return worker;
+    },
+    {
+      events(events) {
+        heard.push(...events);
+        store.dispatch({ type: "engine/events", events, at: performance.now() });
+      },
+      memory: (bytes) => store.dispatch({ type: "engine/memory", bytes }),
+      lost: (reason) => device.hearer.lost(reason),
+      restored: (restored, cutOff) => device.hearer.restored(restored, cutOff),
+      failed: (reason) => device.hearer.failed(reason),
+    },
+  );
+  /** @type {import("../../../www/flows/context.js").FlowContext} */
+  const context = {
+    store,
+    session: {
+      start: (backend) => session.start(backend),
+      send(command) {
+        sent.push(command);
+        return session.send(command);
+      },
+      control: (control) => session.control(control),
+      upgrade: (backend, waiting) => session.upgrade(backend, waiting),
+    },
+    async fetcher(input) {
+      const path = String(input).replace(ADDRESS, "");
+      fetched.push(path);
+      return served(path, instead);
+    },
+    url: (relative) => ADDRESS + relative,
+  };
+  const device = deviceFlow(context, { search: "", gpu: undefined });
+  test.after(() => workers.forEach((worker) => worker.terminate()));
+  await device.start();
+
+  /** @param {(state: State) => boolean} holds @returns {Promise<void>} */
+  const until = (holds) =>
+    new Promise((resolve) => {
+      if (holds(store.get())) return resolve();
+      const forget = store.subscribe((state) => {
+        if (!holds(state)) return;
+        forget();
+        resolve();
+      });
+    });
+
+  return {
+    context,
+    store,
+    sent,
+    heard,
+    fetched,
+    instead,
+    until,
+    commands: () => sent.map(({ type }) => type),
+    notices: () => store.get().notices.map(({ kind, code, text }) => ({ kind, code, text })),
+    /** Past the flows, and unrecorded. */
+    engine: { session },
+    /** The weights that the page starts with. */
+    pretrained: () =>
+      session.send({
+        type: "loadWeights",
+        slot: "pretrained",
+        name: "vae-mnist",
+        bytes: pageFile("weights/vae-mnist.safetensors"),
+      }),
+    /** The engine of now dies, and another one takes its place. @param {string} [reason] */
+    async replaceEngine(reason = "unreachable") {
+      workers.at(-1)?.die(reason);
+      await until((state) => state.engine.status === "restarting");
+      await until((state) => state.engine.status === "ready");
+    },
+  };
+}
+
+/** Lets everything that is due without the engine happen. */
+export const settle = () => new Promise((resolve) => setTimeout(resolve, 5));

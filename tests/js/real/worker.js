@@ -1,0 +1,84 @@
+/** The page's worker without a thread: the real pump over the real engine, behind messages. */
+
+import { Pump } from "../../../www/worker/pump.js";
+import { instantiate } from "./module.js";
+
+/** @typedef {import("../../../www/engine/engine.js").Engine} Engine */
+/** @typedef {import("../../../www/engine/wire.js").Command} Command */
+/** @typedef {import("../../../www/worker/messages.js").FromWorker} FromWorker */
+/** @typedef {import("../../../www/worker/messages.js").ToWorker} ToWorker */
+
+/** A macrotask later, as messages between threads arrive. */
+const turn = () => /** @type {Promise<void>} */ (new Promise((resolve) => setImmediate(resolve)));
+
+export class RealWorker {
+  /** @type {((event: {data: FromWorker}) => void) | null} */
+  onmessage = null;
+  /** @type {((event: {message?: string}) => void) | null} */
+  onerror = null;
+  #gone = false;
+  /** @type {Pump} */
+  #pump;
+
+  /**
+   * @param {(command: Command) => Promise<void> | void} [delay] Awaited before each command: an
+   *   engine that is slow, or hangs.
+   */
+  constructor(delay = () => {}) {
+    let bytes = () => 0;
+    this.#pump = new Pump({
+      async open(backend) {
+        const { Engine, memory } = await instantiate();
+        bytes = () => memory.buffer.byteLength;
+        return delayed(await Engine.open(backend), delay);
+      },
+      memory: () => bytes(),
+      post: (message) => this.#say(message),
+      breathe: turn,
+      now: () => performance.now(),
+    });
+    this.#say({ ready: true });
+  }
+
+  /** @param {ToWorker} message */
+  postMessage(message) {
+    const copy = structuredClone(message);
+    void turn().then(() => {
+      if (!this.#gone) void this.#pump.take(copy);
+    });
+  }
+
+  terminate() {
+    this.#gone = true;
+    this.#pump.die(new Error("It was ended."));
+  }
+
+  /** A panic, or a lost device. @param {string} reason */
+  die(reason) {
+    this.#pump.die(new Error(reason));
+  }
+
+  /** @param {FromWorker} message */
+  #say(message) {
+    const data = structuredClone(message);
+    void turn().then(() => {
+      if (!this.#gone) this.onmessage?.({ data });
+    });
+  }
+}
+
+/**
+ * @param {Engine} engine
+ * @param {(command: Command) => Promise<void> | void} delay
+ * @returns {Engine}
+ */
+const delayed = (engine, delay) => ({
+  device: () => engine.device(),
+  training: () => engine.training(),
+  useWorkers: (link) => engine.useWorkers(link),
+  step: (most) => engine.step(most),
+  async handle(command) {
+    await delay(command);
+    return engine.handle(command);
+  },
+});
