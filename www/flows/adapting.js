@@ -117,6 +117,18 @@ export function adapting(context, weights, now = () => performance.now()) {
         return (await ask(context, "taskScored", command)).score;
       }),
     /**
+     * Images of a class, as the method would draw them; none where it has no decoder.
+     * @param {Method} method
+     * @param {number} way
+     * @param {number} count
+     */
+    generate: (method, way, count) =>
+      learnt(method, async () => {
+        const { seed } = store.get().fewShot.settings;
+        const command = /** @type {const} */ ({ type: "generate", method, way, count, seed });
+        return (await ask(context, "generated", command)).images;
+      }),
+    /**
      * Leaves the next image of the task out, and has it told by what is learnt from the others.
      *
      * @param {Method} method

@@ -2,7 +2,6 @@
 
 import { taskKey, variantOf } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
-import { ask } from "./context.js";
 import { episodesFlow } from "./episodes.js";
 import { methodsWork } from "./work.js";
 
@@ -61,13 +60,7 @@ export function compareFlow(context, { methods, tasks }) {
     /** @type {Uint8Array[]} */
     const generated = [];
     for (let way = 0; way < ways; way++) {
-      const command = {
-        method,
-        way,
-        count: tilesAClass(ways),
-        seed: store.get().fewShot.settings.seed,
-      };
-      const { images } = await ask(context, "generated", { type: "generate", ...command });
+      const images = await methods.generate(method, way, tilesAClass(ways));
       // A method without a decoder makes nothing of any class.
       if (images.length === 0) return [];
       generated.push(images);

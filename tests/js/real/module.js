@@ -10,12 +10,13 @@ import { join } from "node:path";
 let read;
 let instances = 0;
 
-function files() {
+/** Its files, read once. Rejects with what to do where there are none. */
+export async function engineFiles() {
   const folder = process.env.METAVAE_ENGINE;
   assert.ok(
     folder,
-    "METAVAE_ENGINE must name the folder of an engine: run `cargo xtask test --only js`, which " +
-      "builds it, or take the folder from its first line",
+    "METAVAE_ENGINE must name the folder of an engine: `cargo xtask test --only js` builds one, " +
+      "says where it lies, and runs these tests over it",
   );
   read ??= WebAssembly.compile(readFileSync(join(folder, "metavae_bg.wasm"))).then((wasm) => ({
     // As a URL of its own: Node would take a file.js without a package.json for CommonJS.
@@ -27,7 +28,7 @@ function files() {
 
 /** A wasm instance of its own, as each worker has one. */
 export async function instantiate() {
-  const { script, wasm } = await files();
+  const { script, wasm } = await engineFiles();
   const url = `data:text/javascript;base64,${script}#${++instances}`;
   const module = /** @type {EngineModule} */ (await import(url));
   const { memory } = await module.default({ module_or_path: wasm });

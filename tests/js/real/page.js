@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { EngineSession } from "../../../www/engine/session.js";
 import { deviceFlow } from "../../../www/flows/device.js";
 import { pageStore } from "../../../www/state/page.js";
+import { engineFiles } from "./module.js";
 import { RealWorker } from "./worker.js";
 
 /** @typedef {import("../../../www/engine/wire.js").Command} Command */
@@ -40,6 +41,8 @@ function served(path, instead) {
  *   at other addresses, or in place of its own files; null: it fails. May be changed later.
  */
 export async function realPage(test, { delay, instead = {} } = {}) {
+  // Without one the session would only say that its workers die.
+  await engineFiles();
   const store = pageStore();
   /** @type {Command[]} */
   const sent = [];
@@ -110,6 +113,7 @@ export async function realPage(test, { delay, instead = {} } = {}) {
     until,
     commands: () => sent.map(({ type }) => type),
     notices: () => store.get().notices.map(({ kind, code, text }) => ({ kind, code, text })),
+    workers,
     /** Past the flows, and unrecorded. */
     engine: { session },
     /** The weights that the page starts with. */

@@ -16,6 +16,8 @@ export class RealWorker {
   onmessage = null;
   /** @type {((event: {message?: string}) => void) | null} */
   onerror = null;
+  /** Messages that were sent to it. */
+  received = 0;
   #gone = false;
   /** @type {Pump} */
   #pump;
@@ -43,6 +45,7 @@ export class RealWorker {
   /** @param {ToWorker} message */
   postMessage(message) {
     const copy = structuredClone(message);
+    this.received++;
     void turn().then(() => {
       if (!this.#gone) void this.#pump.take(copy);
     });

@@ -62,18 +62,18 @@ pub const STEPS: [Step; 15] = [
         run: || check(node(&["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"])),
     },
     Step {
-        name: "js",
-        what: "unit tests of the page's JS, in Node",
-        needs: &[Need::Packages],
-        after: None,
-        run: || node_tests(node(&[]), "tests/js", ".test.js"),
-    },
-    Step {
         name: "clippy",
         what: "clippy over everything native, warnings denied",
         needs: &[Need::Lints],
         after: None,
         run: || check(clippy(&[&NATIVE[..], &["--all-targets"]].concat())),
+    },
+    Step {
+        name: "js",
+        what: "tests of the page's JS in Node, over the engine that every browser runs",
+        needs: &[Need::Packages, Need::WasmTarget, Need::WasmBindgen],
+        after: None,
+        run: page_logic,
     },
     Step {
         name: "native",
@@ -239,6 +239,16 @@ fn shipped(engine: &Engine) -> Result<Tally, String> {
         test.env("CHROMEDRIVER", driver);
     }
     cargo_tests(&mut test)
+}
+
+/// The tests of www/. The flows' speak to the engine, which is kept as the page's engines are: not
+/// stripped, and so the one that `serve` has made already.
+fn page_logic() -> Result<Tally, String> {
+    let engine = PLAIN.finish(&PLAIN.compile()?, false)?;
+    println!("METAVAE_ENGINE={}", engine.display());
+    let mut node = node(&[]);
+    node.env("METAVAE_ENGINE", engine);
+    node_tests(node, "tests/js", ".test.js")
 }
 
 /// The tests of dist/.
