@@ -133,24 +133,26 @@ test("a curve ends where classes have too few images, and says why", async (t) =
   assert.match(scores().curve?.cut ?? "", /0 of 10 classes have more than 5/);
 });
 
-test("an engine that takes over amid a comparison is taught what it lacks", async (t) => {
-  let moved = false;
-  const bench = await workbench(t, {
-    async delay(command) {
-      if (command.type !== "scoreTask" || moved) return;
-      moved = true;
-      // As to the GPU. It happens as soon as this command is answered: the one after it waits.
-      const [worker] = bench.workers;
-      const before = worker.received;
-      void bench.engine.session.upgrade("cpu", () => {});
-      while (worker.received === before) await settle();
-    },
+for (const amid of /** @type {const} */ (["learnTask", "scoreTask"])) {
+  test(`an engine that takes over at a comparison's ${amid} is taught what it lacks`, async (t) => {
+    let moved = false;
+    const bench = await workbench(t, {
+      async delay(command) {
+        if (command.type !== amid || moved) return;
+        moved = true;
+        // As to the GPU. It happens as soon as this command is answered: the one after it waits.
+        const [worker] = bench.workers;
+        const before = worker.received;
+        void bench.engine.session.upgrade("cpu", () => {});
+        while (worker.received === before) await settle();
+      },
+    });
+    await bench.pretrained();
+    bench.choose("frozen", "pixels");
+    await bench.compare.compare();
+    assert.equal(bench.workers.length, 2);
+    assert.deepEqual([bench.scores().problems, bench.notices()], [{}, []]);
+    for (const method of /** @type {const} */ (["pixels", "frozen"]))
+      assertCounted(bench.scores().outcomes[method]?.plain, 2, 2);
   });
-  await bench.pretrained();
-  bench.choose("frozen", "pixels");
-  await bench.compare.compare();
-  assert.equal(bench.workers.length, 2);
-  assert.deepEqual([bench.scores().problems, bench.notices()], [{}, []]);
-  for (const method of /** @type {const} */ (["pixels", "frozen"]))
-    assertCounted(bench.scores().outcomes[method]?.plain, 2, 2);
-});
+}

@@ -169,7 +169,11 @@ test("an engine that takes over is asked what it holds, which is the same", asyn
   assert.deepEqual(commands(), [], "an empty memory has nothing to be asked");
   task(["3", "7", "9"], [0, 0, 1, 2, 2]);
   await flow.rememberTask();
+  // The first one is the most used, so that it is not the oldest that goes.
+  flow.ask({ from: "query", index: 0 });
+  for (const _ of [1, 2, 3]) await flow.look();
   await flow.resize(4);
+  await flow.rememberDrawing("drawn into a full one");
   await flow.relabel(memory().traces[0].id, "new");
   await flow.forget(memory().traces[1].id);
   const held = () => memory().traces.map(({ id, label, image }) => ({ id, label, image }));
