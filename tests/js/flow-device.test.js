@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deviceFlow } from "../../www/flows/device.js";
-import { fakeContext } from "./fake-context.js";
+import { pageStore } from "../../www/state/page.js";
+
+/** @typedef {import("../../www/engine/engine.js").Device} Device */
 
 const GPU = {
   requestAdapter: async () => ({
@@ -11,13 +13,39 @@ const GPU = {
   }),
 };
 
-/** @param {Parameters<typeof fakeContext>[0] & {search?: string, gpu?: typeof GPU}} [how] */
-async function visit({ search = "", gpu, ...how } = {}) {
-  const fake = fakeContext(how);
-  const flow = deviceFlow(fake.context, { search, gpu });
-  await flow.start();
-  await flow.consider();
-  return { ...fake, flow, engine: () => fake.store.get().engine };
+/** @typedef {(backend: string, waiting: () => void) => Promise<Device>} Upgrade */
+
+/**
+ * The flow over a session that starts and moves as it is told to: Node has no GPU.
+ *
+ * @param {{search?: string, gpu?: typeof GPU, upgrade?: Upgrade}} how
+ */
+function panel({ search = "", gpu, upgrade = async () => ({ kind: "webgpu", name: "webgpu" }) }) {
+  const store = pageStore();
+  const flow = deviceFlow(
+    {
+      store,
+      session: {
+        start: async (kind) => ({ kind, name: kind }),
+        send: async () => [],
+        control: async () => {},
+        upgrade,
+      },
+      fetcher: async () => new Response("not found", { status: 404 }),
+      url: (relative) => relative,
+    },
+    { search, gpu },
+  );
+  const notices = () => store.get().notices.map(({ code, text }) => ({ code, text }));
+  return { store, flow, notices, engine: () => store.get().engine };
+}
+
+/** @param {Parameters<typeof panel>[0]} [how] */
+async function visit(how = {}) {
+  const opened = panel(how);
+  await opened.flow.start();
+  await opened.flow.consider();
+  return opened;
 }
 
 test("without a GPU the CPU computes, says why, and nobody is bothered", async () => {
@@ -51,16 +79,16 @@ test("with a GPU the engine moves, and says that it did", async () => {
 test("a move that waits for a run is shown to wait, with the CPU still at work", async () => {
   /** @type {(waiting: () => void) => void} */
   let opened = () => {};
-  const fake = fakeContext({
+  const { flow, engine } = panel({
+    gpu: GPU,
     upgrade: (_, waiting) => new Promise(() => (opened = () => waiting())),
   });
-  const flow = deviceFlow(fake.context, { search: "", gpu: GPU });
   await flow.start();
   void flow.consider();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(fake.store.get().engine.upgrade, "loading");
+  assert.equal(engine().upgrade, "loading");
   opened(() => {});
-  const { upgrade, device, status } = fake.store.get().engine;
+  const { upgrade, device, status } = engine();
   assert.deepEqual([upgrade, device?.kind, status], ["waiting", "cpu", "ready"]);
 });
 

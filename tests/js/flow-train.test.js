@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { EngineError } from "../../www/engine/client.js";
 import { dataFlow } from "../../www/flows/data.js";
 import { trainFlow } from "../../www/flows/train.js";
-import { fakeContext } from "./fake-context.js";
 import { hostedShards } from "./real/files.js";
 import { realPage, settle } from "./real/page.js";
 
@@ -173,29 +172,19 @@ test("a stop ends the run where it is", async (t) => {
   assert.deepEqual([run().status, run().ended?.ending], ["idle", "stopped"]);
 });
 
-// No engine in Node refuses to stop: this one is a GPU's.
-test("a stop that is refused leaves the run as it was", async () => {
-  const fake = fakeContext({
-    answer(command) {
-      if (command.type === "stopTraining")
-        throw new EngineError({ code: "device", message: "The GPU is busy.", retryable: true });
-      return [];
-    },
-  });
-  const flow = trainFlow(fake.context, { loadData: async () => {}, refreshDrawing: () => {} });
-  fake.say([
-    {
-      type: "trainingStarted",
-      run: "pretrain",
-      steps: 9,
-      stepsPerEpoch: 9,
-      batchSize: 8,
-      threads: 1,
-    },
-  ]);
+test("a stop that is refused leaves the run as it was", async (t) => {
+  const { flow, run, notices, context } = await panel(t);
+  await flow.start("scratch", LONG);
+  const { session } = context;
+  const { send } = session;
+  // As a GPU refuses: the CPU's engine always stops.
+  session.send = async (command) => {
+    if (command.type !== "stopTraining") return send(command);
+    throw new EngineError({ code: "device", message: "The GPU is busy.", retryable: true });
+  };
   await flow.stop();
-  assert.equal(fake.store.get().train.run.status, "running");
-  assert.equal(fake.notices()[0].text, "The GPU is busy.");
+  assert.equal(run().status, "running");
+  assert.equal(notices()[0].text, "The GPU is busy.");
 });
 
 test("pictures follow the run every so many steps", async (t) => {
