@@ -11,7 +11,7 @@ use metavae::engine::Engine;
 use metavae::image::PIXELS;
 use metavae::model::StateDict;
 use metavae::model::state::PARAMETERS;
-use metavae::protocol::data::LoadIdx;
+use metavae::protocol::data::{DataFile, LoadFiles};
 use metavae::protocol::run::{Pretrain, StepsDone, StopTraining};
 use metavae::protocol::weights::LoadWeights;
 use metavae::protocol::{Command, Event, Hyper, Precision, Slot, Split, Start};
@@ -114,9 +114,11 @@ impl Bench {
         let bytes = bytes.repeat(10);
         let labels = idx::write_labels(&vec![0; bytes.len() / PIXELS]);
         let images = idx::write_images(&bytes);
+        let file = |name: &str, bytes| DataFile { name: name.into(), bytes };
+        let files = vec![file("images", images), file("labels", labels)];
         bench
             .engine
-            .handle(Command::LoadIdx(LoadIdx { split: Split::Train, images, labels }))
+            .handle(Command::LoadFiles(LoadFiles { split: Split::Train, files }))
             .await
             .map_err(say)?;
         Ok(bench)

@@ -6,12 +6,12 @@ use rand::seq::index;
 
 use super::Engine;
 use super::pools::components_of;
-use crate::data::formats::idx;
+use crate::data::formats::{self, File};
 use crate::data::{ClassSet, Dataset, ShardSet, synth};
 use crate::error::{Error, Result};
 use crate::host::pca::Pca;
 use crate::protocol::data::{
-    AddShard, DataChanged, Examples, LoadIdx, OpenShards, ShardsOpened, ShowExamples, UseBuiltIn,
+    AddShard, DataChanged, Examples, LoadFiles, OpenShards, ShardsOpened, ShowExamples, UseBuiltIn,
 };
 use crate::protocol::{Run, Split, limits};
 use crate::random::{Purpose, stream};
@@ -110,13 +110,15 @@ impl Source {
         Ok(self.changed())
     }
 
-    /// Takes a pair of IDX files as one split.
-    fn load_idx(&mut self, request: &LoadIdx) -> Result<DataChanged> {
-        let pair = idx::read_pair(&request.images, &request.labels)?;
+    /// Takes files as one split.
+    fn load_files(&mut self, request: &LoadFiles) -> Result<DataChanged> {
+        let files = request.files.iter();
+        let files = files.map(|file| File { name: &file.name, bytes: &file.bytes });
+        let (format, read) = formats::read(&files.collect::<Vec<_>>())?;
         match request.split {
             Split::Train => {
-                let (train, test) = pair.hold_out_tenth()?;
-                self.replace("your IDX files", train, test);
+                let (train, test) = read.hold_out_tenth()?;
+                self.replace(&format!("your {format} files"), train, test);
                 self.held_out = true;
             }
             Split::Test => {
@@ -128,7 +130,7 @@ impl Source {
                     self.train.append(&std::mem::take(&mut self.test));
                     self.held_out = false;
                 }
-                self.test = pair;
+                self.test = read;
             }
         }
         Ok(self.changed())
@@ -196,9 +198,9 @@ impl Engine {
         self.source.add_shard(request)
     }
 
-    pub(super) fn load_idx(&mut self, request: &LoadIdx) -> Result<DataChanged> {
+    pub(super) fn load_files(&mut self, request: &LoadFiles) -> Result<DataChanged> {
         self.refuse_while_pretraining()?;
-        self.source.load_idx(request)
+        self.source.load_files(request)
     }
 
     pub(super) fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {

@@ -83,7 +83,7 @@ impl Engine {
             Command::DiscardFineTuned(_) => Event::FineTunedDiscarded(self.discard_fine_tuned()?),
             Command::OpenShards(request) => Event::ShardsOpened(self.source.open_shards(&request)?),
             Command::AddShard(request) => Event::DataChanged(self.add_shard(&request)?),
-            Command::LoadIdx(request) => Event::DataChanged(self.load_idx(&request)?),
+            Command::LoadFiles(request) => Event::DataChanged(self.load_files(&request)?),
             Command::UseBuiltIn(request) => Event::DataChanged(self.use_built_in(&request)?),
             Command::ShowExamples(request) => Event::Examples(self.source.examples(&request)?),
             Command::Rasterise(request) => Event::Rasterised(inference::rasterise(&request)?),

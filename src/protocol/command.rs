@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::{AddShard, LoadIdx, OpenShards, ShowExamples, UseBuiltIn};
+use super::data::{AddShard, LoadFiles, OpenShards, ShowExamples, UseBuiltIn};
 use super::few_shot::{Classify, Generate, LearnTask, LeaveOneOut, ScoreEpisode, ScoreTask};
 use super::inference::{Decode, Encode, Interpolate, Rasterise, Reconstruct, Sample};
 use super::memory::{Forget, ForgetClass, Recall, Relabel, Remember, ResizeMemory, ShowMemory};
@@ -24,7 +24,7 @@ pub enum Command {
     DiscardFineTuned(DiscardFineTuned),
     OpenShards(OpenShards),
     AddShard(AddShard),
-    LoadIdx(LoadIdx),
+    LoadFiles(LoadFiles),
     UseBuiltIn(UseBuiltIn),
     ShowExamples(ShowExamples),
     Rasterise(Rasterise),

@@ -54,22 +54,30 @@ pub struct AddShard {
     pub bytes: Vec<u8>,
 }
 
-/// A pair of IDX files, gzip or raw, becomes one split. A `test` split may be missing: then a tenth
-/// of `train` is held out. Answer: [`DataChanged`].
+/// A file from the visitor's disk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LoadIdx {
+pub struct DataFile {
+    /// Its name there.
+    pub name: String,
+    /// All of it, compressed or not.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub bytes: Vec<u8>,
+}
+
+/// Files become one split, in whichever format they have ([`crate::data::formats`]): IDX, an images
+/// file and then its labels file. A `test` split may be missing: then a tenth of `train` is held
+/// out. Answer: [`DataChanged`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoadFiles {
     /// The split that they become.
     pub split: Split,
-    /// The images file.
-    #[serde(with = "serde_bytes")]
-    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    pub images: Vec<u8>,
-    /// The labels file.
-    #[serde(with = "serde_bytes")]
-    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    pub labels: Vec<u8>,
+    /// In the order that their format asks for.
+    pub files: Vec<DataFile>,
 }
 
 /// The built-in digits. Answer: [`DataChanged`].

@@ -23,8 +23,8 @@ const C = {
   open: { type: "openShards", manifest: "{}" },
   one: { type: "addShard", file: "1", bytes },
   two: { type: "addShard", file: "2", bytes },
-  idxTrain: { type: "loadIdx", split: "train", images: bytes, labels: bytes },
-  idxTest: { type: "loadIdx", split: "test", images: bytes, labels: bytes },
+  idxTrain: { type: "loadFiles", split: "train", files: [{ name: "images", bytes }] },
+  idxTest: { type: "loadFiles", split: "test", files: [{ name: "images", bytes }] },
   look: { type: "sample", slot: "pretrained", count: 1, seed: 1 },
 };
 

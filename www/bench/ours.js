@@ -89,7 +89,7 @@ export function create({ backend, artefact, threads }, counter) {
         throw new Error("this machine has no second core for another worker");
       if (workers > 1) engine.useWorkers(new Peers(workers, peer));
       await load();
-      await engine.handle({ type: "loadIdx", split: "train", ...idx(task.images) });
+      await engine.handle({ type: "loadFiles", split: "train", files: idx(task.images) });
       const name = engine.device().name;
       return {
         version: "this build",
@@ -182,13 +182,12 @@ export function create({ backend, artefact, threads }, counter) {
         if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
         return new Uint8Array(await response.arrayBuffer());
       };
-      const [train, test] = [files.train, files.test].map(async ({ images, labels }) => ({
-        images: await bytes(images),
-        labels: await bytes(labels),
-      }));
+      const [train, test] = [files.train, files.test].map(({ images, labels }) =>
+        Promise.all([images, labels].map(async (name) => ({ name, bytes: await bytes(name) }))),
+      );
       await idle();
-      await engine.handle({ type: "loadIdx", split: "train", ...(await train) });
-      await engine.handle({ type: "loadIdx", split: "test", ...(await test) });
+      await engine.handle({ type: "loadFiles", split: "train", files: await train });
+      await engine.handle({ type: "loadFiles", split: "test", files: await test });
       const began = performance.now();
       const hyper = { ...HYPER, epochs: 1, readEvery: 4, evaluateEvery: 1000 };
       await engine.handle({ type: "pretrain", start: "scratch", hyper });
@@ -226,8 +225,6 @@ export function create({ backend, artefact, threads }, counter) {
 /** Another worker, to share batches with. */
 const peer = () => new Worker(new URL("../worker/peer.js", import.meta.url), { type: "module" });
 
-/** @typedef {{images: Uint8Array, labels: Uint8Array}} Idx */
-
 /** @type {import("../engine/wire.js").Hyper} */
 const HYPER = {
   learningRate: 1e-3,
@@ -241,7 +238,12 @@ const HYPER = {
   evaluateEvery: 0,
 };
 
-/** Bytes as a pair of IDX files. @param {Uint8Array} bytes @returns {Idx} */
+/**
+ * Bytes as a pair of IDX files.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {import("../engine/wire.js").DataFile[]}
+ */
 function idx(bytes) {
   const count = bytes.length / PIXELS;
   const images = new Uint8Array(16 + bytes.length);
@@ -249,7 +251,10 @@ function idx(bytes) {
   images.set(bytes, 16);
   const labels = new Uint8Array(8 + count);
   words(labels, [LABELS_MAGIC, count]);
-  return { images, labels };
+  return [
+    { name: "images", bytes: images },
+    { name: "labels", bytes: labels },
+  ];
 }
 
 /** @param {Uint8Array} file @param {number[]} values */

@@ -58,7 +58,7 @@ export function record(journal, command, events = []) {
         : { ...journal, data: [...journal.data, command] };
     case "useBuiltIn":
       return { ...journal, manifest: null, data: [command] };
-    case "loadIdx":
+    case "loadFiles":
       return {
         ...journal,
         manifest: null,
@@ -74,7 +74,7 @@ export function record(journal, command, events = []) {
 }
 
 /** @param {Command} command */
-const notTest = (command) => command.type !== "loadIdx" || command.split !== "test";
+const notTest = (command) => command.type !== "loadFiles" || command.split !== "test";
 
 /**
  * @param {Journal} journal

@@ -64,7 +64,7 @@ export type Classify = {
 /** See each request for what it does and what answers it. `type` is the request's name in
  * camelCase.
  */
-export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadIdx" } & LoadIdx | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
+export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
 
 /** The data in use changed. */
 export type DataChanged = {
@@ -78,6 +78,14 @@ export type DataChanged = {
   expectedTrain: number,
   /** Held-out images when all shards are in. */
   expectedTest: number,
+};
+
+/** A file from the visitor's disk. */
+export type DataFile = {
+  /** Its name there. */
+  name: string,
+  /** All of it, compressed or not. */
+  bytes: Uint8Array,
 };
 
 /** How the learning rate moves over a run. */
@@ -170,7 +178,7 @@ export type Ending = "completed" | "stopped" | "diverged";
 export type EpisodeScored = {
   /** The method that answered. */
   method: Method,
-  /** On this task. */
+  /** What its answers to this task's queries are worth. */
   score: Score,
   /** Of the accuracy, over the earlier episodes and this one. */
   estimate: Estimate,
@@ -182,7 +190,7 @@ export type Estimate = {
   mean: number,
   /** Half the width of its 95 % confidence interval by Student's t; none of a single figure. */
   halfWidth?: number | null,
-  /** How many figures. */
+  /** Figures that it is over. */
   count: number,
 };
 
@@ -192,7 +200,7 @@ export type Evaluated = {
   step: number,
   /** Mean over `images` held-out images. */
   losses: Losses,
-  /** How many. */
+  /** Held-out images that it was measured on. */
   images: number,
   /** Latents in use: those whose posterior mean has a variance above 0.01 over these images.
    * None is left of the 32 where the posterior has collapsed.
@@ -278,9 +286,9 @@ export type Generated = {
 export type Group = {
   /** The alphabet's name; empty for digits. */
   name: string,
-  /** How many classes. */
+  /** Classes of the group. */
   classes: number,
-  /** How many images. */
+  /** Images of all its classes. */
   images: number,
 };
 
@@ -372,16 +380,15 @@ export type LeftOut = {
   score?: Score | null,
 };
 
-/** A pair of IDX files, gzip or raw, becomes one split. A `test` split may be missing: then a tenth
- * of `train` is held out. Answer: [`DataChanged`].
+/** Files become one split, in whichever format they have ([`crate::data::formats`]): IDX, an images
+ * file and then its labels file. A `test` split may be missing: then a tenth of `train` is held
+ * out. Answer: [`DataChanged`].
  */
-export type LoadIdx = {
+export type LoadFiles = {
   /** The split that they become. */
   split: Split,
-  /** The images file. */
-  images: Uint8Array,
-  /** The labels file. */
-  labels: Uint8Array,
+  /** In the order that their format asks for. */
+  files: Array<DataFile>,
 };
 
 /** Take weights that an algorithm has meta-trained. Answer: [`MetaWeightsLoaded`]. */
@@ -525,7 +532,7 @@ export type MetaTrain = {
 export type MetaTrainingEnded = {
   /** The algorithm whose weights it trained. */
   algorithm: Algorithm,
-  /** Why it ended. */
+  /** What ended it. */
   ending: Ending,
   /** Steps taken. */
   step: number,
@@ -629,7 +636,7 @@ export type Rasterised = {
 export type Recall = {
   /** 784 bytes. */
   image: Uint8Array,
-  /** How many classes. */
+  /** Classes that attention is shared among: labels below it. */
   ways: number,
 };
 
@@ -771,7 +778,7 @@ export type ShardFile = {
   file: string,
   /** The split that its images belong to. */
   split: Split,
-  /** How many images. */
+  /** Images in this shard, 1 to 60,000. */
   images: number,
   /** The size of the file as written. */
   bytes: number,
@@ -898,7 +905,7 @@ export type TaskShape = {
 export type TrainingEnded = {
   /** The kind of run. */
   run: Run,
-  /** Why it ended. */
+  /** What ended it. */
   ending: Ending,
   /** Steps taken and kept. */
   step: number,

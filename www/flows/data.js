@@ -4,6 +4,7 @@ import { EngineError } from "../engine/client.js";
 import { ask, tell } from "./context.js";
 import { fetchManifest, loadShards } from "./shards.js";
 
+/** @typedef {import("../engine/wire.js").Split} Split */
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 /** @typedef {import("../state/data.js").DataForm} DataForm */
@@ -95,22 +96,19 @@ export function dataFlow(context) {
         retryable: false,
       });
     }
-    const read = async (/** @type {File} */ file) => new Uint8Array(await file.arrayBuffer());
-    await ask(context, "dataChanged", {
-      type: "loadIdx",
-      split: "train",
-      images: await read(trainImages),
-      labels: await read(trainLabels),
-    });
+    await readFiles("train", [trainImages, trainLabels]);
     enough();
-    if (testImages && testLabels) {
-      await ask(context, "dataChanged", {
-        type: "loadIdx",
-        split: "test",
-        images: await read(testImages),
-        labels: await read(testLabels),
-      });
-    }
+    if (testImages && testLabels) await readFiles("test", [testImages, testLabels]);
+  };
+
+  /** @param {Split} split @param {File[]} picked */
+  const readFiles = async (split, picked) => {
+    const read = async (/** @type {File} */ file) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    });
+    const files = await Promise.all(picked.map(read));
+    await ask(context, "dataChanged", { type: "loadFiles", split, files });
   };
 
   /** @param {DataForm} form */

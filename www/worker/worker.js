@@ -63,20 +63,17 @@ function breathe() {
  * @param {FromWorker} message
  */
 function buffersIn(message) {
-  /** @type {ArrayBuffer[]} */
-  const buffers = [];
-  const carriers = [
-    ...("events" in message ? message.events : []),
-    ...("checkpoint" in message ? [message.checkpoint] : []),
-  ];
-  for (const carrier of carriers) {
-    for (const value of Object.values(carrier)) {
-      if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) continue;
-      if (value.buffer !== memory?.buffer && !buffers.includes(value.buffer))
-        buffers.push(value.buffer);
-    }
-  }
-  return buffers;
+  /** @type {Set<ArrayBuffer>} */
+  const buffers = new Set();
+  const look = (/** @type {unknown} */ value) => {
+    if (value instanceof Uint8Array) {
+      const { buffer } = value;
+      if (buffer instanceof ArrayBuffer && buffer !== memory?.buffer) buffers.add(buffer);
+    } else if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  if ("events" in message) look(message.events);
+  if ("checkpoint" in message) look(message.checkpoint);
+  return [...buffers];
 }
 
 /**

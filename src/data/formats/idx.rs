@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 
 use super::gzip::{self, Sniffed};
+use super::{File, Format};
 use crate::data::dataset::{Dataset, unknown_label};
 use crate::error::{Error, Result};
 use crate::image::{PIXELS, SIDE};
@@ -21,6 +22,26 @@ pub const LABELS_HEADER: usize = 8;
 
 pub(super) const IMAGES_MAGIC: u32 = 2051;
 const LABELS_MAGIC: u32 = 2049;
+
+/// An images file and its labels file, in this order.
+pub const FORMAT: Format = Format { name: "IDX", fits, read };
+
+fn fits(files: &[File<'_>]) -> bool {
+    let starts = |file: &File<'_>| {
+        matches!(gzip::sniff(file.bytes), Sniffed::Gzip) || file.bytes.starts_with(&[0, 0, 8])
+    };
+    files.len() == 2 && files.iter().all(starts)
+}
+
+fn read(files: &[File<'_>]) -> Result<Dataset> {
+    match files {
+        [images, labels] => read_pair(images.bytes, labels.bytes),
+        _ => Err(Error::Data(format!(
+            "IDX files come in pairs, an images file and its labels file, not {} at a time.",
+            files.len()
+        ))),
+    }
+}
 
 /// Reads an images file and the labels file that belongs to it, each gzip or raw.
 ///

@@ -1,4 +1,7 @@
 //! File formats that images come in, one file each.
+//!
+//! What a visitor picks from disk is read by the first of [`FORMATS`] that fits it: another format is
+//! a file here and a row there.
 
 mod gzip;
 pub mod idx;
@@ -9,3 +12,41 @@ pub mod shard_set;
 
 pub use manifest::Manifest;
 pub use shard_set::ShardSet;
+
+use crate::data::Dataset;
+use crate::error::Result;
+
+/// A file as it was picked.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its name on disk.
+    pub name: &'a str,
+    /// All of it, compressed or not.
+    pub bytes: &'a [u8],
+}
+
+/// A way to read labelled images from files.
+pub struct Format {
+    /// As people call it: `IDX`.
+    pub name: &'static str,
+    /// Whether files look like this format, by their number and their first bytes.
+    pub fits: fn(&[File<'_>]) -> bool,
+    /// The images of the files with their labels.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Data`] that says what is wrong with which file.
+    pub read: fn(&[File<'_>]) -> Result<Dataset>,
+}
+
+/// Every format, a row each.
+const FORMATS: [Format; 1] = [idx::FORMAT];
+
+/// Reads files, and says what format they have.
+///
+/// # Errors
+/// [`crate::error::Error::Data`]. Files that fit no format are most often meant as the first one's,
+/// whose reader then says why they are not.
+pub fn read(files: &[File<'_>]) -> Result<(&'static str, Dataset)> {
+    let format = FORMATS.iter().find(|format| (format.fits)(files)).unwrap_or(&FORMATS[0]);
+    Ok((format.name, (format.read)(files)?))
+}
