@@ -12,7 +12,7 @@ use graph::{circles, upward};
 /// its own floor.
 const FLOORS: [&[&str]; 13] = [
     &["constructors", "error", "image", "random"],
-    &["protocol"],
+    &["future", "protocol"],
     &["data"],
     &["device", "kernels"],
     &["host"],
