@@ -4,13 +4,12 @@
 use burn::tensor::Device;
 use rand_chacha::ChaCha8Rng;
 
-use super::TaskLosses;
+use super::maml::{Order, meta_gradient};
+use super::{TaskLosses, reptile};
 use crate::data::{Episode, LabelledImages};
 use crate::error::Result;
 use crate::meta::inner::Inner;
-use crate::meta::maml::{Order, meta_gradient};
 use crate::meta::objective::{Batch, Learner, Objective};
-use crate::meta::reptile;
 use crate::model::{LATENTS, Vae, algebra};
 use crate::random::normal;
 use crate::tensors::latents;

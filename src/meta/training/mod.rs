@@ -2,7 +2,9 @@
 
 pub mod gradient;
 pub mod hypernetwork;
+pub mod maml;
 pub mod prototypes;
+pub mod reptile;
 mod run;
 
 use burn::tensor::Tensor;

@@ -4,6 +4,7 @@ use burn::tensor::Device;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::maml::Order;
 use super::{Beside, TaskLosses, gradient, hypernetwork, prototypes};
 use crate::data::tasks::deformation::Warp;
 use crate::data::tasks::source::{Kind, TaskSource};
@@ -11,7 +12,6 @@ use crate::data::{ClassSet, Episode, EpisodeConfig};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::meta::inner::{Descent, Inner, Part};
-use crate::meta::maml::Order;
 use crate::meta::objective::Objective;
 use crate::model::state::CONDITIONED;
 use crate::model::{Conditioned, LATENTS, StateDict, Vae};

@@ -3,10 +3,10 @@
 
 use burn::tensor::Tensor;
 
-use super::inner::{Inner, Part, Trajectory};
-use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::error::Result;
 use crate::host::rows::dot;
+use crate::meta::inner::{Inner, Part, Trajectory};
+use crate::meta::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::model::algebra;
 use crate::tensors::numbers;
 
