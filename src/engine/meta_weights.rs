@@ -17,12 +17,8 @@ impl Engine {
     ) -> Result<MetaWeightsLoaded> {
         self.refuse_while_meta_training()?;
         let LoadMetaWeights { algorithm, name, bytes } = request;
-        let state = match algorithm {
-            Algorithm::Hypernetwork => weights::read_conditioned(&bytes)?,
-            _ => weights::read(&bytes)?,
-        };
-        let trained = Trained::of_state(&state, &self.compute.device);
-        self.few_shot.put(algorithm, &trained);
+        let kind = algorithm.registered().trains();
+        self.few_shot.put(algorithm, &kind.read(&bytes, &self.compute.device)?);
         Ok(MetaWeightsLoaded { algorithm, name })
     }
 

@@ -13,6 +13,7 @@ use crate::host::rows::Rows;
 use crate::host::softmax::CrossEntropy;
 use crate::model::{Elbo, LossParts, Vae, algebra};
 use crate::protocol::Losses;
+use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::numbers;
 use crate::tensors::pixels;
 use crate::train::gradient::in_place_of_weights;
@@ -33,6 +34,11 @@ pub struct Objective {
 impl Objective {
     /// The classifier alone.
     pub const CLASSIFY: Self = Self { cross_entropy_weight: 1.0, elbo_weight: 0.0 };
+
+    /// What meta-training's hyper-parameters weigh.
+    pub fn of(hyper: &MetaHyper) -> Self {
+        Self { cross_entropy_weight: hyper.classify, elbo_weight: hyper.elbo }
+    }
 
     /// What MAML's inner loop minimises where its outer loss is `self`: the classifier alone, where
     /// it counts at all. Plain descent has one rate, and at one that suits the classifier the

@@ -133,7 +133,8 @@ async fn train(options: &Options) -> Result<(), String> {
         None => StateDict::initial(hyper.seed),
         Some(file) => read_weights(file)?.0,
     };
-    let start = Trained::start(hyper.algorithm, &state, hyper.seed, &device);
+    let kind = hyper.algorithm.registered().trains();
+    let start = kind.start(&state, hyper.seed, &device);
     let mut run = MetaRun::new(&start, &set, hyper, &device).map_err(say)?;
     println!("{}: {} classes of {} images", options.classes, set.classes.len(), set.images());
 

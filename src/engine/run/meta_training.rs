@@ -3,7 +3,7 @@
 use super::UnderWay;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::meta::training::{MetaRun, Trained};
+use crate::meta::training::MetaRun;
 use crate::model::StateDict;
 use crate::protocol::meta::{
     MetaStart, MetaStepsDone, MetaTrain, MetaTrainingEnded, MetaTrainingStarted,
@@ -28,13 +28,12 @@ impl Engine {
         let algorithm = hyper.algorithm;
         let set = self.training_pool(choice)?;
         let device = &self.compute.device;
+        let kind = algorithm.registered().trains();
         let trained = match start {
-            MetaStart::Scratch => {
-                Trained::start(algorithm, &StateDict::initial(hyper.seed), hyper.seed, device)
-            }
+            MetaStart::Scratch => kind.start(&StateDict::initial(hyper.seed), hyper.seed, device),
             MetaStart::Pretrained => {
                 let state = self.model(Slot::Pretrained)?.state().await?;
-                Trained::start(algorithm, &state, hyper.seed, device)
+                kind.start(&state, hyper.seed, device)
             }
             MetaStart::Current => self.meta_trained(algorithm)?,
         };

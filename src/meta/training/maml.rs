@@ -3,12 +3,18 @@
 
 use burn::tensor::Tensor;
 
+use super::{OuterLoop, TaskLosses, Tasks, Trained};
 use crate::error::Result;
+use crate::future::Local;
+use crate::host::linear::Linear;
 use crate::host::rows::dot;
-use crate::meta::inner::{Inner, Part, Trajectory};
+use crate::meta::inner::{Descent, Inner, Part, Trajectory};
 use crate::meta::objective::{Batch, Learner, Objective, ObjectiveLosses};
-use crate::model::algebra;
+use crate::model::{Vae, algebra};
+use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::numbers;
+use crate::train::gradient::to_optimise;
+use crate::train::optimised::Optimised;
 
 /// How far a Hessian–vector product looks to both sides, as a length in the space of weights: long
 /// enough that the two gradients differ by more than their rounding, short enough to stay where the
@@ -27,6 +33,59 @@ pub enum Order {
     /// Also how adaptation depends on the start. burn's autodiff is first-order, so the products of
     /// the inner loss's Hessian with a vector are central differences of its gradient.
     SecondByDifferences,
+}
+
+/// Ready to train a copy of `start`, of which `part` adapts.
+///
+/// # Errors
+/// [`crate::error::Error::State`] where `start` is another kind of model than a VAE.
+pub(super) fn begin(start: &Trained, part: Part, order: Order) -> Result<Box<dyn OuterLoop>> {
+    Ok(Box::new(Run { outer: Optimised::new(start.vae()?), part, order }))
+}
+
+struct Run {
+    outer: Optimised<Vae>,
+    part: Part,
+    order: Order,
+}
+
+impl OuterLoop for Run {
+    fn model(&self) -> Trained {
+        Trained::Vae(Box::new(self.outer.model()))
+    }
+
+    /// `θ ← Adam(θ; mean of ∇_θ L_query(θ′_task))`, θ′ where the inner loop arrives from θ.
+    fn step<'a>(
+        &'a mut self,
+        tasks: &'a mut Tasks,
+        hyper: &'a MetaHyper,
+        rate: f64,
+    ) -> Local<'a, TaskLosses> {
+        Box::pin(async move {
+            let objective = Objective::of(hyper);
+            let inner = Inner::of(hyper, objective.of_tasks(), self.part, Descent::Plain);
+            let model = self.outer.model();
+            let episodes = tasks.some(hyper.tasks)?;
+            let share = 1.0 / episodes.len() as f64;
+            let (mut sum, mut losses) = (None, Vec::new());
+            for episode in &episodes {
+                let task = tasks.descended(&model, episode).await?;
+                let outer = (self.order, objective);
+                let (support, query) = (&task.support, &task.query);
+                let meta = meta_gradient(&task.start, &inner, outer, support, query).await?;
+                losses.push(TaskLosses::of_adaptation(&meta.before, &meta.after));
+                let gradient = meta.gradient.model;
+                sum = Some(match sum {
+                    None => algebra::each(&gradient, |g| g.mul_scalar(share)),
+                    Some(sum) => algebra::add(&sum, &gradient, share),
+                });
+            }
+            if let Some(mean) = sum {
+                self.outer.update(to_optimise(self.outer.training(), &mean), rate);
+            }
+            Ok(TaskLosses::mean(&losses))
+        })
+    }
 }
 
 /// A task's meta-gradient, and what was seen on the way.
@@ -87,7 +146,7 @@ pub async fn hessian_product(
     let (_, below) = learner.plus(vector, -r).gradient(batch, objective).await?;
     let zero = Learner {
         model: algebra::each(&above.model, |x| algebra::zeros(&x)),
-        head: crate::host::linear::Linear::zero(above.head.bias.len(), above.head.weights.width()),
+        head: Linear::zero(above.head.bias.len(), above.head.weights.width()),
     };
     Ok(zero.plus(&above.plus(&below, -1.0), 0.5 / r))
 }

@@ -1,70 +1,162 @@
-//! Meta-training: a run of steps over tasks, for every algorithm.
+//! Meta-training: steps over many tasks behind one interface. An algorithm is a file here and a row
+//! of [`ALGORITHMS`].
 
-pub mod gradient;
-pub mod hypernetwork;
+mod anil;
+mod first_order_maml;
+mod hypernetwork;
+mod losses;
 pub mod maml;
-pub mod prototypes;
+mod prototypes;
 pub mod reptile;
 mod run;
+mod second_order_maml;
+mod tasks;
+mod trained;
 
-use burn::tensor::Tensor;
+use std::fmt::Debug;
 
-pub use run::{MetaRun, Trained};
+pub use anil::Anil;
+pub use first_order_maml::FirstOrderMaml;
+pub use hypernetwork::Hypernetwork;
+pub use losses::TaskLosses;
+pub use prototypes::Prototypes;
+pub use reptile::Reptile;
+pub use run::MetaRun;
+pub use second_order_maml::SecondOrderMaml;
+pub use tasks::Tasks;
+pub use trained::{ModelKind, Trained};
 
-use super::objective::ObjectiveLosses;
-use crate::protocol::Losses;
+use crate::error::{Error, Result};
+use crate::future::Local;
+use crate::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
+use crate::train::schedule::cosine;
 
-/// Undeformed images that a step reconstructs beside its task, so that the model stays a VAE.
-#[derive(Debug, Clone)]
-pub struct Beside {
-    /// `[n, 784]`, ink in 0..=1.
-    pub images: Tensor<2>,
-    /// `[n, 32]`, standard normal.
-    pub eps: Tensor<2>,
-    /// The negative ELBO's weight.
-    pub weight: f64,
-}
+/// Every algorithm: by metric, by optimisation, by a model.
+pub static ALGORITHMS: [&dyn MetaAlgorithm; 6] =
+    [&Prototypes, &Reptile, &FirstOrderMaml, &SecondOrderMaml, &Anil, &Hypernetwork];
 
-/// The losses of a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TaskLosses {
-    /// Before adaptation, where there is any.
-    pub before: Option<f32>,
-    /// After it.
-    pub after: f32,
-    /// Share of the queries that were told right.
-    pub accuracy: f32,
-    /// Where it was measured.
-    pub elbo: Option<Losses>,
-}
+/// A way to learn to learn.
+pub trait MetaAlgorithm: Debug + Sync {
+    /// Its name on the wire, which no other algorithm has.
+    fn id(&self) -> &'static str;
 
-impl TaskLosses {
-    fn of_adaptation(before: &ObjectiveLosses, after: &ObjectiveLosses) -> Self {
-        Self {
-            before: Some(before.total),
-            after: after.total,
-            accuracy: after.accuracy,
-            elbo: Some(after.elbo),
-        }
+    /// What its weights are called where they are missing, in the plural.
+    fn weights(&self) -> &'static str;
+
+    /// Which architecture it trains.
+    fn trains(&self) -> ModelKind;
+
+    /// Whether a task is learnt by descent within a step, so that there is a loss before it and one
+    /// after it. The others read a task's support in one pass.
+    fn has_inner_loop(&self) -> bool;
+
+    /// The hyper-parameters that suit it on MNIST.
+    fn defaults(&self) -> MetaHyper;
+
+    /// The outer learning rate of a step, which counts from 0: along half a cosine to 0.
+    fn rate(&self, hyper: &MetaHyper, step: u32) -> f64 {
+        hyper.learning_rate * cosine(step, hyper.steps)
     }
 
-    /// # Panics
-    /// Where there is none.
-    fn mean(losses: &[Self]) -> Self {
-        let mean = |part: &dyn Fn(&Self) -> Option<f32>| {
-            let parts = losses.iter().map(part).collect::<Option<Vec<f32>>>()?;
-            Some(parts.iter().sum::<f32>() / parts.len() as f32)
-        };
-        let elbo = |part: fn(&Losses) -> f32| mean(&|l| l.elbo.as_ref().map(part));
-        let always = |part: fn(&Self) -> f32| mean(&|l| Some(part(l))).expect("losses");
-        Self {
-            before: mean(&|l| l.before),
-            after: always(|l| l.after),
-            accuracy: always(|l| l.accuracy),
-            elbo: elbo(|l| l.reconstruction)
-                .zip(elbo(|l| l.kl))
-                .zip(elbo(|l| l.total))
-                .map(|((reconstruction, kl), total)| Losses { reconstruction, kl, total }),
+    /// Ready to train a copy of `start`.
+    ///
+    /// # Errors
+    /// [`Error::State`] where `start` is of another kind than [`MetaAlgorithm::trains`].
+    fn begin(&self, start: &Trained) -> Result<Box<dyn OuterLoop>>;
+}
+
+/// A model that an algorithm trains.
+pub trait OuterLoop {
+    /// The model as it stands, without autodiff. Shares its tensors.
+    fn model(&self) -> Trained;
+
+    /// One outer step at the learning rate `rate`, on the tasks that come next.
+    ///
+    /// # Errors
+    /// [`Error::Device`] where the device cannot be read.
+    fn step<'a>(
+        &'a mut self,
+        tasks: &'a mut Tasks,
+        hyper: &'a MetaHyper,
+        rate: f64,
+    ) -> Local<'a, TaskLosses>;
+}
+
+/// The names of all algorithms on the wire, in order.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    ALGORITHMS.iter().map(|algorithm| algorithm.id())
+}
+
+/// The algorithm of a name on the wire.
+///
+/// # Errors
+/// [`Error::Argument`] that lists the names, where there is no such algorithm.
+pub fn algorithm(id: &str) -> Result<&'static dyn MetaAlgorithm> {
+    ALGORITHMS.into_iter().find(|algorithm| algorithm.id() == id).ok_or_else(|| {
+        let known = ids().collect::<Vec<_>>().join(", ");
+        Error::Argument(format!("There is no algorithm “{id}”. There are {known}."))
+    })
+}
+
+/// What an algorithm's defaults differ from.
+fn plain(id: &str) -> MetaHyper {
+    MetaHyper {
+        algorithm: named(id),
+        steps: 1000,
+        learning_rate: 1e-3,
+        tasks: 4,
+        ways: 5,
+        shots: 5,
+        queries: 5,
+        inner_steps: 5,
+        inner_rate: 0.02,
+        classify: 1.0,
+        elbo: 0.01,
+        mixture: Mixture::default(),
+        deformation: Deformation::Mild,
+        seed: 1,
+    }
+}
+
+/// The wire's own name of an algorithm.
+fn named(id: &str) -> Algorithm {
+    serde_json::from_value(id.into()).expect("the wire has every algorithm")
+}
+
+impl Algorithm {
+    /// Its row of [`ALGORITHMS`].
+    pub fn registered(self) -> &'static dyn MetaAlgorithm {
+        let found = ALGORITHMS.into_iter().find(|algorithm| named(algorithm.id()) == self);
+        found.expect("every algorithm of the wire has a row")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::Compute;
+    use crate::model::StateDict;
+
+    #[test]
+    fn a_name_is_one_algorithms() {
+        for (at, expected) in ALGORITHMS.iter().enumerate() {
+            let found = ALGORITHMS.iter().position(|algorithm| algorithm.id() == expected.id());
+            assert_eq!(found, Some(at), "{}", expected.id());
+            assert_eq!(algorithm(expected.id()).unwrap().id(), expected.id());
+        }
+        let unknown = algorithm("maml").expect_err("no such algorithm").to_string();
+        assert!(unknown.contains("“maml”") && unknown.contains("prototypes, reptile"), "{unknown}");
+    }
+
+    #[test]
+    fn an_algorithm_trains_the_kind_that_it_says_and_refuses_the_other() {
+        let device = Compute::cpu().device;
+        let state = StateDict::initial(1);
+        for algorithm in ALGORITHMS {
+            for kind in [ModelKind::Vae, ModelKind::Conditioned] {
+                let begun = algorithm.begin(&kind.start(&state, 1, &device));
+                assert_eq!(begun.is_ok(), kind == algorithm.trains(), "{}", algorithm.id());
+            }
         }
     }
 }
