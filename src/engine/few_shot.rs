@@ -9,10 +9,10 @@ use super::task::Task;
 use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::meta::evaluate::Confusion;
-use crate::meta::method::{Adapter, Resources};
+use crate::meta::methods::{Context, FewShotMethod};
+use crate::meta::resources::{Need, Resources};
 use crate::meta::task_model::TaskModel;
 use crate::meta::training::Trained;
-use crate::model::{Conditioned, Vae};
 use crate::protocol::Slot;
 use crate::protocol::few_shot::{
     Augmentation, Classified, Classify, EpisodeScored, Estimate, Generate, Generated, LearnTask,
@@ -36,39 +36,13 @@ pub struct FewShot {
 
 impl FewShot {
     /// Keeps what an algorithm has trained.
-    pub fn put(&mut self, algorithm: Algorithm, trained: &Trained) {
-        let resources = &mut self.resources;
-        match trained {
-            Trained::Conditioned(model) => resources.hypernetwork = Some((**model).clone()),
-            Trained::Vae(model) => {
-                let model = Some((**model).clone());
-                match algorithm {
-                    Algorithm::Prototypes => resources.prototypes = model,
-                    Algorithm::Reptile => resources.reptile = model,
-                    Algorithm::FirstOrderMaml => resources.first_order_maml = model,
-                    Algorithm::SecondOrderMaml => resources.second_order_maml = model,
-                    Algorithm::Anil => resources.anil = model,
-                    Algorithm::Hypernetwork => {}
-                }
-            }
-        }
+    pub fn put(&mut self, algorithm: Algorithm, trained: Trained) {
+        self.resources.put(algorithm.registered(), trained);
     }
 
     /// The weights of an algorithm.
-    pub fn trained(&self, algorithm: Algorithm) -> Option<Trained> {
-        let resources = &self.resources;
-        let vae = |model: &Option<Vae>| model.clone().map(|model| Trained::Vae(Box::new(model)));
-        match algorithm {
-            Algorithm::Prototypes => vae(&resources.prototypes),
-            Algorithm::Reptile => vae(&resources.reptile),
-            Algorithm::FirstOrderMaml => vae(&resources.first_order_maml),
-            Algorithm::SecondOrderMaml => vae(&resources.second_order_maml),
-            Algorithm::Anil => vae(&resources.anil),
-            Algorithm::Hypernetwork => {
-                let model: Option<Conditioned> = resources.hypernetwork.clone();
-                model.map(|model| Trained::Conditioned(Box::new(model)))
-            }
-        }
+    pub fn trained(&self, algorithm: Algorithm) -> Option<&Trained> {
+        self.resources.trained(algorithm.registered())
     }
 }
 
@@ -155,18 +129,19 @@ impl Engine {
         if let Some(augmentation) = augmentation {
             augmentation.check()?;
         }
-        let resources = self.resources(method);
-        let device = &self.compute.device;
-        Adapter { method, resources: &resources, augmentation, device, seed }.adapt(support).await
+        let method = method.registered();
+        let resources = &self.resources(method);
+        let context = Context { resources, augmentation, device: &self.compute.device, seed };
+        context.adapt(method, support).await
     }
 
     /// What methods start from: the meta-trained weights, the pretrained ones as they stand, and
     /// principal components where the method asks for them.
-    fn resources(&self, method: Method) -> Resources {
+    fn resources(&self, method: &dyn FewShotMethod) -> Resources {
         let mut resources = self.few_shot.resources.clone();
         resources.pretrained = self.model(Slot::Pretrained).ok();
-        if method == Method::Pca {
-            resources.pca = self.components();
+        if method.needs().iter().any(|need| matches!(need, Need::Components)) {
+            resources.components = self.components();
         }
         resources
     }

@@ -18,7 +18,7 @@ impl Engine {
         self.refuse_while_meta_training()?;
         let LoadMetaWeights { algorithm, name, bytes } = request;
         let kind = algorithm.registered().trains();
-        self.few_shot.put(algorithm, &kind.read(&bytes, &self.compute.device)?);
+        self.few_shot.put(algorithm, kind.read(&bytes, &self.compute.device)?);
         Ok(MetaWeightsLoaded { algorithm, name })
     }
 
@@ -32,7 +32,7 @@ impl Engine {
     }
 
     pub(super) fn meta_trained(&self, algorithm: Algorithm) -> Result<Trained> {
-        self.few_shot.trained(algorithm).ok_or_else(|| {
+        self.few_shot.trained(algorithm).cloned().ok_or_else(|| {
             Error::State("This algorithm has no weights yet. Load or train them.".into())
         })
     }

@@ -8,6 +8,10 @@ use crate::host::rows::{Rows, dot, length};
 use crate::host::softmax::softmax;
 use crate::image::PIXELS;
 
+/// How sharply attention picks: with it, a trace at a right angle to the query gets e⁻²⁰ of the
+/// attention of one in its direction.
+pub const SHARPNESS: f32 = 20.0;
+
 /// What is remembered of an image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {

@@ -5,7 +5,8 @@ use std::time::Instant;
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
-use metavae::meta::method::{Adapter, Resources};
+use metavae::meta::methods::Context;
+use metavae::meta::resources::Resources;
 use metavae::protocol::few_shot::{Augmentation, Method};
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
@@ -56,10 +57,10 @@ fn some(
 ) -> Result<Vec<(f64, f64)>, String> {
     let device = Compute::cpu().device;
     let run = |(episode, seed): (&Episode, u32)| {
-        let mut adapter =
-            Adapter { method, resources, augmentation: growth, device: &device, seed };
+        let context = Context { resources, augmentation: growth, device: &device, seed };
         let started = Instant::now();
-        let adapted = block_on(adapter.adapt(&episode.support)).map_err(say)?;
+        let adapted =
+            block_on(context.adapt(method.registered(), &episode.support)).map_err(say)?;
         let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;
         let answers = block_on(adapted.answers(&episode.query.images)).map_err(say)?;
         let mut confusion = Confusion::new(episode.support.ways());

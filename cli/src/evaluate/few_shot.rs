@@ -5,7 +5,8 @@ use std::path::Path;
 use metavae::data::formats::omniglot;
 use metavae::data::{ClassSet, EpisodeConfig};
 use metavae::device::Compute;
-use metavae::meta::method::{Adapter, Resources};
+use metavae::meta::methods::Context;
+use metavae::meta::resources::Resources;
 use metavae::protocol::few_shot::{Augmentation, Method};
 use serde_json::{Map, Value, json};
 
@@ -198,9 +199,8 @@ async fn one_shot_runs(
     for method in options.methods(resources) {
         let mut accuracies = Vec::with_capacity(runs.len());
         for (run, seed) in runs.iter().zip(0..) {
-            let mut adapter =
-                Adapter { method, resources, augmentation: None, device: &device, seed };
-            let adapted = adapter.adapt(&run.support).await.map_err(say)?;
+            let context = Context { resources, augmentation: None, device: &device, seed };
+            let adapted = context.adapt(method.registered(), &run.support).await.map_err(say)?;
             let answers = adapted.answers(&run.query.images).await.map_err(say)?;
             accuracies.push(percent_right(&answers, &run.query.labels));
         }

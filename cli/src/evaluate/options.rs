@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use metavae::meta::method::Resources;
+use metavae::meta::resources::Resources;
 use metavae::protocol::few_shot::Method;
 
 use crate::arguments::{Form, Given, Stop};
@@ -187,7 +187,10 @@ impl Options {
     /// The methods that are compared: those asked for, or all, that have what they start from.
     pub fn methods(&self, resources: &Resources) -> Vec<Method> {
         let asked = |method: &Method| self.methods.as_ref().is_none_or(|all| all.contains(method));
-        Method::ALL.into_iter().filter(|method| asked(method) && resources.has(*method)).collect()
+        Method::ALL
+            .into_iter()
+            .filter(|method| asked(method) && resources.have(method.registered().needs()))
+            .collect()
     }
 }
 
