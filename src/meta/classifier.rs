@@ -15,18 +15,18 @@ use crate::model::Vae;
 /// How images become classes, with the encoder that it takes. A copy shares the encoder's tensors.
 #[derive(Debug, Clone)]
 pub(super) enum Classifier {
-    /// The nearest prototype.
+    /// The nearest prototype (Snell et al. 2017).
     Prototypes {
         /// Where prototypes and queries lie.
         embedding: Embedding,
-        /// What nearness is.
+        /// What nearness is, and how sure it makes.
         metric: Metric,
         /// `[ways, width]`.
         prototypes: Rows,
     },
     /// A linear classifier on vectors' directions.
     Linear {
-        /// What vectors.
+        /// What the vectors are.
         embedding: Embedding,
         /// `[ways, width]`.
         head: Linear,
@@ -40,7 +40,7 @@ pub(super) enum Classifier {
     },
     /// The likeliest Gaussian of posteriors.
     Gaussian {
-        /// Of the posteriors.
+        /// Whose posteriors are compared.
         encoder: Box<Vae>,
         /// A Gaussian of 32 latents for each class.
         classes: GaussianPrototypes,
@@ -48,7 +48,7 @@ pub(super) enum Classifier {
     /// The best ELBO with a class's Gaussian in place of the prior. The reconstruction is the same
     /// whatever the class, so that the ELBOs differ by their KLs alone.
     Bounds {
-        /// Of the posteriors.
+        /// Whose posteriors are compared.
         encoder: Box<Vae>,
         /// A Gaussian of 32 latents for each class.
         classes: GaussianPrototypes,

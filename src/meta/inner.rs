@@ -14,7 +14,7 @@ const BESIDE_ADAM: f32 = 1.0;
 /// What of a learner adapts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// All weights.
+    /// The model's weights and the classifier's.
     Whole,
     /// The classifier alone: "almost no inner loop" (ANIL, Raghu et al. 2020).
     Head,
@@ -37,7 +37,7 @@ pub struct Inner {
     pub steps: usize,
     /// The learning rate, above 0.
     pub rate: f32,
-    /// What is minimised.
+    /// What is minimised on the support.
     pub objective: Objective,
     /// Which weights adapt.
     pub part: Part,

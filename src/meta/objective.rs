@@ -32,7 +32,7 @@ pub struct Objective {
 }
 
 impl Objective {
-    /// The classifier alone.
+    /// The cross-entropy alone.
     pub const CLASSIFY: Self = Self { cross_entropy_weight: 1.0, elbo_weight: 0.0 };
 
     /// What meta-training's hyper-parameters weigh.
@@ -73,7 +73,7 @@ impl Batch {
         Self { images, eps, labels }
     }
 
-    /// One an image.
+    /// n classes, counted from 0 within the task.
     pub fn labels(&self) -> &[usize] {
         &self.labels
     }
@@ -82,7 +82,7 @@ impl Batch {
 /// What a learner adapts: a model, and the classifier of a task on the hidden layer's directions.
 #[derive(Debug, Clone)]
 pub struct Learner {
-    /// Without autodiff.
+    /// Encodes and decodes; without autodiff.
     pub model: Vae,
     /// `[ways, 256]`.
     pub head: Linear,
@@ -91,13 +91,13 @@ pub struct Learner {
 /// The losses of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectiveLosses {
-    /// What is minimised.
+    /// The objective: the weighted sum.
     pub total: f32,
-    /// The classifier's, in nats.
+    /// The classifier's cross-entropy, in nats an image.
     pub entropy: f32,
-    /// The share that was told right.
+    /// The share of the images that were told right, 0 to 1.
     pub accuracy: f32,
-    /// The ELBO's parts; zeros where it has no weight.
+    /// The ELBO's parts, in nats an image; zeros where it has no weight.
     pub elbo: Losses,
 }
 

@@ -18,11 +18,11 @@ pub(super) enum Sampler {
     None,
     /// From around the support's images: samples of their posteriors, decoded.
     AroundSupport {
-        /// Encodes and decodes.
+        /// The decoder, with the encoder whose posteriors these are.
         model: Box<Vae>,
-        /// Of the support's n images.
+        /// Of the support's n images: means and variances, `[n, 32]` each.
         posteriors: Posteriors,
-        /// n classes.
+        /// The class of each of these images.
         labels: Vec<usize>,
     },
     /// From the prior that was generated for each class.

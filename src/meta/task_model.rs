@@ -66,7 +66,7 @@ impl TaskModel {
         self.images
     }
 
-    /// How many classes.
+    /// The number of classes, which count from 0.
     pub fn ways(&self) -> usize {
         self.ways
     }

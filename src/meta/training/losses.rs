@@ -8,7 +8,7 @@ use crate::protocol::Losses;
 pub struct TaskLosses {
     /// The queries' loss before adaptation; none where there is no inner loop.
     pub before: Option<f32>,
-    /// And after it.
+    /// The queries' loss after adaptation.
     pub after: f32,
     /// The share of the queries that were told right, after adaptation.
     pub accuracy: f32,
@@ -27,6 +27,8 @@ impl TaskLosses {
         }
     }
 
+    /// The mean over tasks, part by part.
+    ///
     /// # Panics
     /// Where there is none.
     pub fn mean(losses: &[Self]) -> Self {

@@ -93,11 +93,11 @@ impl OuterLoop for Run {
 pub struct MetaGradient {
     /// With respect to the start; the classifier's part belongs to this task alone.
     pub gradient: Learner,
-    /// The query's losses before adaptation.
+    /// The query's losses before adaptation, under the outer objective.
     pub before: ObjectiveLosses,
-    /// And after it.
+    /// The same after adaptation.
     pub after: ObjectiveLosses,
-    /// The inner loop.
+    /// What the inner loop went through on the support.
     pub trajectory: Trajectory,
 }
 

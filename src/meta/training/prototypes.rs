@@ -25,7 +25,7 @@ const METRIC: Metric = Metric::Euclidean;
 /// What of the encoder is compared.
 const SPACE: Space = Space::Hidden;
 
-/// Prototypical networks.
+/// Prototypical networks: one task a step, and no adaptation within it.
 #[derive(Debug)]
 pub struct Prototypes;
 

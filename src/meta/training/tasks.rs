@@ -71,7 +71,7 @@ impl Tasks {
         &self.device
     }
 
-    /// The next tasks.
+    /// The next `count` tasks, their images deformed.
     ///
     /// # Errors
     /// Those of [`TaskSource::draw`].

@@ -18,7 +18,7 @@ pub enum ModelKind {
 /// A model with meta-trained weights. A copy shares its tensors.
 #[derive(Debug, Clone)]
 pub enum Trained {
-    /// A VAE.
+    /// The article's VAE.
     Vae(Box<Vae>),
     /// A VAE with its hypernetwork.
     Conditioned(Box<Conditioned>),
@@ -52,7 +52,7 @@ impl ModelKind {
 }
 
 impl Trained {
-    /// The VAE.
+    /// The VAE, of an algorithm that trains one.
     ///
     /// # Errors
     /// [`Error::State`] where it is another kind of model.
@@ -63,7 +63,7 @@ impl Trained {
         }
     }
 
-    /// The VAE with its hypernetwork.
+    /// The VAE with its hypernetwork, of an algorithm that trains one.
     ///
     /// # Errors
     /// [`Error::State`] where it is another kind of model.
