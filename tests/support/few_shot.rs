@@ -4,9 +4,12 @@ use metavae::device::Compute;
 use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
+use metavae::meta::methods::METHODS;
+use metavae::meta::resources::Need;
+use metavae::meta::training::{ALGORITHMS, MetaAlgorithm, Prototypes};
 use metavae::protocol::few_shot::{
     Augmentation, Classified, Classify, EpisodeScored, Generate, Generated, LearnTask, LeaveOneOut,
-    LeftOut, Method, ScoreEpisode, ScoreTask, TaskLearnt, TaskScored,
+    LeftOut, ScoreEpisode, ScoreTask, TaskLearnt, TaskScored,
 };
 use metavae::protocol::memory::{
     Forget, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember, ResizeMemory,
@@ -16,7 +19,8 @@ use metavae::protocol::meta::{
     ExportMetaWeights, LoadMetaWeights, MetaLosses, MetaStart, MetaStepsDone, MetaTrain,
     MetaTrainingEnded, MetaTrainingStarted, MetaWeightsExported,
 };
-use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
+use metavae::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
+use metavae::protocol::names::{AlgorithmId, MethodId};
 use metavae::protocol::run::StopTraining;
 use metavae::protocol::task::{
     CheckTask, Choice, DefineTask, DrawTask, LabelledImages, LoadOmniglot, Pool, TaskDrawn,
@@ -36,41 +40,40 @@ const SHAPE: TaskShape = TaskShape { ways: 3, shots: 2, queries: 2 };
 pub async fn methods_learn_a_task(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let (_, query) = task(&mut engine).await;
-    for method in [
-        Method::Pixels,
-        Method::Pca,
-        Method::Frozen,
-        Method::GaussianPrototypes,
-        Method::Memory,
-        Method::FineTuned,
-        Method::ClassBounds,
-    ] {
-        let unlearnt = Command::Classify(Classify { method, images: query.images.clone() });
+    let trained = |need: &Need| matches!(need, Need::Trained(_));
+    for known in METHODS.into_iter().filter(|method| !method.needs().iter().any(trained)) {
+        let id = || MethodId::from(known.id());
+        let unlearnt = Command::Classify(Classify { method: id(), images: query.images.clone() });
         assert!(matches!(refused(&mut engine, unlearnt.clone()).await, Error::State(_)));
-        let augmentation = (method == Method::Memory).then(Augmentation::default);
-        let adapt = Command::LearnTask(LearnTask { method, task: TASK, augmentation, seed: 1 });
+        let augmentation = (known.id() == "memory").then(Augmentation::default);
+        let adapt =
+            Command::LearnTask(LearnTask { method: id(), task: TASK, augmentation, seed: 1 });
         let images = if augmentation.is_some() { 6 + 6 * 8 } else { 6 };
-        assert_eq!(one(&mut engine, adapt).await, Event::TaskLearnt(TaskLearnt { method, images }));
+        let learnt = Event::TaskLearnt(TaskLearnt { method: id(), images });
+        assert_eq!(one(&mut engine, adapt).await, learnt);
 
         let Event::Classified(Classified { probabilities, .. }) = one(&mut engine, unlearnt).await
         else {
-            panic!("{method:?}")
+            panic!("{}", known.id())
         };
         assert_eq!(probabilities.len(), query.labels.len() * 3);
         for row in probabilities.chunks(3) {
-            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{method:?}: {row:?}");
+            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{}: {row:?}", known.id());
         }
-        let Event::Generated(Generated { images, .. }) =
-            one(&mut engine, Command::Generate(Generate { method, way: 2, count: 4, seed: 1 }))
-                .await
+        let Event::Generated(Generated { images, .. }) = one(
+            &mut engine,
+            Command::Generate(Generate { method: id(), way: 2, count: 4, seed: 1 }),
+        )
+        .await
         else {
-            panic!("{method:?}")
+            panic!("{}", known.id())
         };
-        let decodes = !matches!(method, Method::Pixels | Method::Pca);
-        assert_eq!(images.len(), if decodes { 4 * PIXELS } else { 0 }, "{method:?}");
+        let pretrained = known.needs().iter().any(|need| matches!(need, Need::Pretrained));
+        let decodes = pretrained || known.id() == "scratch";
+        assert_eq!(images.len(), if decodes { 4 * PIXELS } else { 0 }, "{}", known.id());
     }
     let no_class =
-        Command::Generate(Generate { method: Method::Frozen, way: 3, count: 1, seed: 1 });
+        Command::Generate(Generate { method: "frozen".into(), way: 3, count: 1, seed: 1 });
     assert!(matches!(refused(&mut engine, no_class).await, Error::Argument(_)));
 }
 
@@ -79,12 +82,14 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let (support, _) = task(&mut engine).await;
     for (method, named) in [
-        (Method::MetaPrototypes, "prototypes"),
-        (Method::DeformedViews, "prototypes"),
-        (Method::Reptile, "Reptile"),
-        (Method::Anil, "ANIL"),
-        (Method::Hypernetwork, "hypernetwork"),
+        ("metaPrototypes", "prototypes"),
+        ("deformedViews", "prototypes"),
+        ("reptile", "Reptile"),
+        ("anil", "ANIL"),
+        ("hypernetwork", "hypernetwork"),
+        ("psychic", "There is no method “psychic”"),
     ] {
+        let method = method.into();
         let adapt =
             Command::LearnTask(LearnTask { method, task: TASK, augmentation: None, seed: 1 });
         let error = refused(&mut engine, adapt).await;
@@ -94,7 +99,7 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
     let error = refused(&mut engine, Command::DefineTask(empty)).await;
     assert_eq!(error.to_string(), "Class 4 has no image yet.");
     let augmentation = Some(Augmentation { samples: 33, ..Augmentation::default() });
-    let grown = LearnTask { method: Method::Frozen, task: TASK, augmentation, seed: 1 };
+    let grown = LearnTask { method: "frozen".into(), task: TASK, augmentation, seed: 1 };
     assert!(matches!(refused(&mut engine, Command::LearnTask(grown)).await, Error::Argument(_)));
     let choice = Choice { pool: Pool::Omniglot, ..Choice::default() };
     let unloaded = Command::DrawTask(DrawTask { task: 8, choice, shape: SHAPE, seed: 1 });
@@ -105,7 +110,7 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
     let wide =
         Command::DrawTask(DrawTask { task: 8, choice: Choice::default(), shape: wide, seed: 1 });
     assert!(matches!(refused(&mut engine, wide).await, Error::Argument(_)));
-    let kept = LearnTask { method: Method::Pixels, task: TASK, augmentation: None, seed: 1 };
+    let kept = LearnTask { method: "pixels".into(), task: TASK, augmentation: None, seed: 1 };
     one(&mut engine, Command::LearnTask(kept)).await;
 }
 
@@ -114,11 +119,14 @@ pub async fn what_a_method_lacks_is_said(compute: &Compute) {
 pub async fn a_task_is_kept_by_its_number(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let (support, query) = task(&mut engine).await;
-    let (method, augmentation) = (Method::Pixels, None);
-    let learn = |task| Command::LearnTask(LearnTask { method, task, augmentation, seed: 1 });
+    let augmentation = None;
+    let method = || MethodId::from("pixels");
+    let learn =
+        |task| Command::LearnTask(LearnTask { method: method(), task, augmentation, seed: 1 });
     assert!(matches!(refused(&mut engine, learn(8)).await, Error::Stale(_)));
     one(&mut engine, learn(TASK)).await;
-    let drawn = one(&mut engine, Command::ScoreTask(ScoreTask { method, task: TASK })).await;
+    let drawn =
+        one(&mut engine, Command::ScoreTask(ScoreTask { method: method(), task: TASK })).await;
     let Event::TaskScored(TaskScored { score, .. }) = &drawn else { panic!("{drawn:?}") };
     assert_eq!(score.confusion.iter().sum::<u32>(), 6);
 
@@ -127,17 +135,18 @@ pub async fn a_task_is_kept_by_its_number(compute: &Compute) {
     one(&mut engine, Command::DefineTask(own)).await;
     assert!(matches!(refused(&mut engine, learn(TASK)).await, Error::Stale(_)));
     one(&mut engine, learn(8)).await;
-    let defined = one(&mut engine, Command::ScoreTask(ScoreTask { method, task: 8 })).await;
+    let defined =
+        one(&mut engine, Command::ScoreTask(ScoreTask { method: method(), task: 8 })).await;
     assert_eq!(defined, drawn, "the same images, told apart alike");
 
     let own = DefineTask { task: 9, ways: 3, support: support.clone(), query: None };
     one(&mut engine, Command::DefineTask(own)).await;
-    let nothing = Command::ScoreTask(ScoreTask { method, task: 9 });
+    let nothing = Command::ScoreTask(ScoreTask { method: method(), task: 9 });
     assert!(matches!(refused(&mut engine, nothing).await, Error::Argument(_)));
     let mut answers = Vec::new();
     let mut score = None;
     while score.is_none() {
-        let leave = LeaveOneOut { method, task: 9, augmentation, seed: 1, answers };
+        let leave = LeaveOneOut { method: method(), task: 9, augmentation, seed: 1, answers };
         match one(&mut engine, Command::LeaveOneOut(leave)).await {
             Event::LeftOut(LeftOut { answers: more, score: last, .. }) => {
                 (answers, score) = (more, last);
@@ -149,7 +158,7 @@ pub async fn a_task_is_kept_by_its_number(compute: &Compute) {
     assert_eq!(answers.len(), 6);
     let right = answers.iter().zip(&support.labels).filter(|(a, l)| **a == u32::from(**l)).count();
     assert_eq!(score.accuracy, right as f64 / 6.0);
-    let over = LeaveOneOut { method, task: 9, augmentation, seed: 1, answers };
+    let over = LeaveOneOut { method: method(), task: 9, augmentation, seed: 1, answers };
     assert!(matches!(refused(&mut engine, Command::LeaveOneOut(over)).await, Error::Argument(_)));
 
     let possible = |ways| {
@@ -166,8 +175,8 @@ pub async fn an_episode_is_scored(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let names = ["0", "1", "6", "7"].map(String::from).to_vec();
     let choice = Choice { names, ..Choice::default() };
-    for method in [Method::Pixels, Method::Frozen] {
-        let (choice, shape) = (choice.clone(), SHAPE);
+    for id in ["pixels", "frozen"] {
+        let (method, choice, shape) = (id.into(), choice.clone(), SHAPE);
         let request =
             ScoreEpisode { method, choice, shape, augmentation: None, seed: 5, earlier: vec![] };
         let ask = Command::ScoreEpisode(request.clone());
@@ -179,7 +188,7 @@ pub async fn an_episode_is_scored(compute: &Compute) {
         let right: u32 = (0..3).map(|way| score.confusion[way * 4]).sum();
         assert_eq!(score.accuracy, f64::from(right) / 6.0);
         assert_eq!((estimate.mean, estimate.half_width), (score.accuracy, None));
-        if method == Method::Pixels {
+        if id == "pixels" {
             assert!(score.accuracy > 0.4, "pixels are better than chance: {score:?}");
         }
         assert_eq!(one(&mut engine, ask).await, first);
@@ -246,57 +255,60 @@ pub async fn a_memory_is_kept(compute: &Compute) {
     assert!(matches!(refused(&mut engine, huge).await, Error::Argument(_)));
 }
 
-/// Each algorithm trains in steps, and what it leaves serves its method; the pretrained weights stay
+/// Each algorithm trains in steps, and what it leaves serves its methods; the pretrained weights stay
 /// as they are.
 pub async fn every_algorithm_meta_trains(compute: &Compute) {
-    use Algorithm::{Anil, FirstOrderMaml, Hypernetwork, Prototypes, Reptile, SecondOrderMaml};
     let mut engine = prepared(compute).await;
     let (_, query) = task(&mut engine).await;
     let before = weights(&mut engine).await;
-    for (algorithm, method) in [
-        (Prototypes, Method::MetaPrototypes),
-        (Prototypes, Method::DeformedViews),
-        (Reptile, Method::Reptile),
-        (FirstOrderMaml, Method::FirstOrderMaml),
-        (SecondOrderMaml, Method::SecondOrderMaml),
-        (Anil, Method::Anil),
-        (Hypernetwork, Method::Hypernetwork),
-    ] {
-        let losses = meta_train(&mut engine, &brief(algorithm), MetaStart::Pretrained).await;
-        assert_eq!(losses.iter().map(|l| l.step).collect::<Vec<_>>(), [1, 2], "{algorithm:?}");
-        let adapts = !matches!(algorithm, Prototypes | Hypernetwork);
+    for known in ALGORITHMS {
+        let (id, algorithm) = (known.id(), || AlgorithmId::from(known.id()));
+        let losses = meta_train(&mut engine, &brief(known), MetaStart::Pretrained).await;
+        assert_eq!(losses.iter().map(|l| l.step).collect::<Vec<_>>(), [1, 2], "{id}");
+        let adapts = known.has_inner_loop();
         assert!(losses.iter().all(|l| l.before.is_some() == adapts), "{losses:?}");
 
+        let export = ExportMetaWeights { algorithm: algorithm() };
         let Event::MetaWeightsExported(MetaWeightsExported { bytes, .. }) =
-            one(&mut engine, Command::ExportMetaWeights(ExportMetaWeights { algorithm })).await
+            one(&mut engine, Command::ExportMetaWeights(export)).await
         else {
-            panic!("{algorithm:?}")
+            panic!("{id}")
         };
-        let load =
-            Command::LoadMetaWeights(LoadMetaWeights { algorithm, name: "exported".into(), bytes });
-        one(&mut engine, load).await;
-        let adapt =
-            Command::LearnTask(LearnTask { method, task: TASK, augmentation: None, seed: 1 });
-        one(&mut engine, adapt).await;
-        let classify = Command::Classify(Classify { method, images: query.images.clone() });
-        let Event::Classified(Classified { probabilities, .. }) = one(&mut engine, classify).await
-        else {
-            panic!("{algorithm:?}")
-        };
-        assert!(probabilities.iter().all(|p| p.is_finite()), "{algorithm:?}");
-        let generate = Command::Generate(Generate { method, way: 0, count: 2, seed: 1 });
-        let Event::Generated(Generated { images, .. }) = one(&mut engine, generate).await else {
-            panic!("{algorithm:?}")
-        };
-        assert_eq!(images.len(), 2 * PIXELS);
+        let load = LoadMetaWeights { algorithm: algorithm(), name: "exported".into(), bytes };
+        one(&mut engine, Command::LoadMetaWeights(load)).await;
+        let its = |need: &Need| matches!(need, Need::Trained(algorithm) if algorithm.id() == id);
+        let methods = METHODS.into_iter().filter(|method| method.needs().iter().any(its));
+        let mut served = 0;
+        for method in methods.map(|method| method.id()) {
+            learns_the_task(&mut engine, method, &query).await;
+            served += 1;
+        }
+        assert!(served > 0, "{id} serves a method");
     }
     assert_eq!(weights(&mut engine).await, before, "meta-training works on copies");
+}
+
+/// A method learns the task, tells the queries apart and makes images of a class.
+async fn learns_the_task(engine: &mut Engine, method: &str, query: &LabelledImages) {
+    let id = || MethodId::from(method);
+    let learn = LearnTask { method: id(), task: TASK, augmentation: None, seed: 1 };
+    one(engine, Command::LearnTask(learn)).await;
+    let classify = Command::Classify(Classify { method: id(), images: query.images.clone() });
+    let Event::Classified(Classified { probabilities, .. }) = one(engine, classify).await else {
+        panic!("{method}")
+    };
+    assert!(probabilities.iter().all(|p| p.is_finite()), "{method}");
+    let generate = Command::Generate(Generate { method: id(), way: 0, count: 2, seed: 1 });
+    let Event::Generated(Generated { images, .. }) = one(engine, generate).await else {
+        panic!("{method}")
+    };
+    assert_eq!(images.len(), 2 * PIXELS);
 }
 
 /// A run may be stopped, keeping what it learnt, and goes on from there; a second one is refused.
 pub async fn meta_training_is_stopped(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let hyper = MetaHyper { steps: 50, ..brief(Algorithm::Prototypes) };
+    let hyper = MetaHyper { steps: 50, ..brief(&Prototypes) };
     let train = |start| {
         Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() })
     };
@@ -306,7 +318,7 @@ pub async fn meta_training_is_stopped(compute: &Compute) {
     assert!(matches!(engine.handle(train(MetaStart::Scratch)).await, Err(Error::State(_))));
     engine.step(2).await.unwrap();
     let ended = one(&mut engine, Command::StopTraining(StopTraining {})).await;
-    let algorithm = Algorithm::Prototypes;
+    let algorithm = Prototypes.id().into();
     let (ending, message) = (Ending::Stopped, None);
     assert_eq!(
         ended,
@@ -327,7 +339,7 @@ pub async fn meta_training_is_stopped(compute: &Compute) {
 }
 
 /// Two steps on tasks of two classes.
-fn brief(algorithm: Algorithm) -> MetaHyper {
+fn brief(algorithm: &dyn MetaAlgorithm) -> MetaHyper {
     MetaHyper {
         steps: 2,
         tasks: 1,
@@ -338,7 +350,7 @@ fn brief(algorithm: Algorithm) -> MetaHyper {
         inner_rate: 0.01,
         mixture: Mixture { labelled: 0.5, unlabelled: 0.5, halves: 0.0, turns: true },
         deformation: Deformation::Mild,
-        ..MetaHyper::of(algorithm)
+        ..algorithm.defaults()
     }
 }
 
@@ -346,7 +358,7 @@ async fn meta_train(engine: &mut Engine, hyper: &MetaHyper, start: MetaStart) ->
     let train =
         Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() });
     let started = one(engine, train).await;
-    let (algorithm, steps) = (hyper.algorithm, hyper.steps);
+    let (algorithm, steps) = (hyper.algorithm.clone(), hyper.steps);
     let expected = Event::MetaTrainingStarted(MetaTrainingStarted {
         algorithm,
         steps,

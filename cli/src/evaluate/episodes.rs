@@ -5,9 +5,9 @@ use std::time::Instant;
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
-use metavae::meta::methods::Context;
+use metavae::meta::methods::{Context, FewShotMethod};
 use metavae::meta::resources::Resources;
-use metavae::protocol::few_shot::{Augmentation, Method};
+use metavae::protocol::few_shot::Augmentation;
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 
@@ -35,7 +35,7 @@ pub fn draw(set: &ClassSet, config: EpisodeConfig, count: usize) -> Result<Vec<E
 /// Adapts a method to every task and lets it tell the queries apart. No query is seen while
 /// adapting, and each is judged by itself: nothing here is transductive.
 pub fn score(
-    method: Method,
+    method: &dyn FewShotMethod,
     resources: &Resources,
     growth: Option<Augmentation>,
     episodes: &[Episode],
@@ -50,7 +50,7 @@ pub fn score(
 
 /// The accuracy of each task, and the milliseconds that adapting to it took.
 fn some(
-    method: Method,
+    method: &dyn FewShotMethod,
     resources: &Resources,
     growth: Option<Augmentation>,
     share: Share<'_, Episode>,
@@ -59,8 +59,7 @@ fn some(
     let run = |(episode, seed): (&Episode, u32)| {
         let context = Context { resources, augmentation: growth, device: &device, seed };
         let started = Instant::now();
-        let adapted =
-            block_on(context.adapt(method.registered(), &episode.support)).map_err(say)?;
+        let adapted = block_on(context.adapt(method, &episode.support)).map_err(say)?;
         let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;
         let answers = block_on(adapted.answers(&episode.query.images)).map_err(say)?;
         let mut confusion = Confusion::new(episode.support.ways());

@@ -9,6 +9,7 @@ use metavae::meta::training::ALGORITHMS;
 use metavae::model::Vae;
 
 use super::options::Options;
+use crate::algorithms::word;
 use crate::files::{read, read_weights};
 
 /// Components of the linear baseline, as many as the model has latents.
@@ -34,20 +35,11 @@ pub fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resou
     let components = Pca::fit(&bytes_as_rows(&train.some_images(FITTED)), COMPONENTS);
     let mut resources = Resources::new(pretrained, Some(components));
     for algorithm in ALGORITHMS {
-        if let Some(file) = file(&format!("{set}-{}", kebab(algorithm.id()))) {
+        if let Some(file) = file(&format!("{set}-{}", word(algorithm))) {
             let trained = algorithm.trains().read(&read(&file)?, &device);
             let trained = trained.map_err(|error| format!("{}: {error}", file.display()))?;
             resources.put(algorithm, trained);
         }
     }
     Ok(resources)
-}
-
-/// A name on the wire as files and options have it: `firstOrderMaml` as `first-order-maml`.
-fn kebab(id: &str) -> String {
-    let part = |letter: char| match letter.is_ascii_uppercase() {
-        true => format!("-{}", letter.to_ascii_lowercase()),
-        false => letter.to_string(),
-    };
-    id.chars().map(part).collect()
 }

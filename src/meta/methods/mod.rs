@@ -25,7 +25,7 @@ use super::task_model::TaskModel;
 use crate::data::Support;
 use crate::error::{Error, Result};
 use crate::future::Local;
-use crate::protocol::few_shot::{Augmentation, Method};
+use crate::protocol::few_shot::Augmentation;
 
 /// Every method, baselines first.
 pub static METHODS: [&dyn FewShotMethod; 15] = [
@@ -102,21 +102,11 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// [`Error::Argument`] that lists the names, where there is no such method.
-pub fn method(id: &str) -> Result<&'static dyn FewShotMethod> {
+pub fn named(id: &str) -> Result<&'static dyn FewShotMethod> {
     METHODS.into_iter().find(|method| method.id() == id).ok_or_else(|| {
         let known = ids().collect::<Vec<_>>().join(", ");
         Error::Argument(format!("There is no method “{id}”. There are {known}."))
     })
-}
-
-impl Method {
-    /// Its row of [`METHODS`].
-    pub fn registered(self) -> &'static dyn FewShotMethod {
-        let named = |method: &&dyn FewShotMethod| {
-            serde_json::from_value::<Self>(method.id().into()).is_ok_and(|id| id == self)
-        };
-        METHODS.into_iter().find(named).expect("every method of the wire has a row")
-    }
 }
 
 #[cfg(test)]
@@ -132,9 +122,9 @@ mod tests {
         for (at, expected) in METHODS.iter().enumerate() {
             let found = METHODS.iter().position(|method| method.id() == expected.id());
             assert_eq!(found, Some(at), "{}", expected.id());
-            assert_eq!(method(expected.id()).unwrap().id(), expected.id());
+            assert_eq!(named(expected.id()).unwrap().id(), expected.id());
         }
-        let unknown = method("pixel").err().expect("no such method").to_string();
+        let unknown = named("pixel").err().expect("no such method").to_string();
         assert!(unknown.contains("“pixel”") && unknown.contains("pixels, pca"), "{unknown}");
     }
 

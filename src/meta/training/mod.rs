@@ -28,7 +28,7 @@ pub use trained::{ModelKind, Trained};
 
 use crate::error::{Error, Result};
 use crate::future::Local;
-use crate::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
+use crate::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
 use crate::train::schedule::cosine;
 
 /// Every algorithm: by metric, by optimisation, by a model.
@@ -91,7 +91,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// [`Error::Argument`] that lists the names, where there is no such algorithm.
-pub fn algorithm(id: &str) -> Result<&'static dyn MetaAlgorithm> {
+pub fn named(id: &str) -> Result<&'static dyn MetaAlgorithm> {
     ALGORITHMS.into_iter().find(|algorithm| algorithm.id() == id).ok_or_else(|| {
         let known = ids().collect::<Vec<_>>().join(", ");
         Error::Argument(format!("There is no algorithm “{id}”. There are {known}."))
@@ -101,7 +101,7 @@ pub fn algorithm(id: &str) -> Result<&'static dyn MetaAlgorithm> {
 /// What an algorithm's defaults differ from.
 fn plain(id: &str) -> MetaHyper {
     MetaHyper {
-        algorithm: named(id),
+        algorithm: id.into(),
         steps: 1000,
         learning_rate: 1e-3,
         tasks: 4,
@@ -118,19 +118,6 @@ fn plain(id: &str) -> MetaHyper {
     }
 }
 
-/// The wire's own name of an algorithm.
-fn named(id: &str) -> Algorithm {
-    serde_json::from_value(id.into()).expect("the wire has every algorithm")
-}
-
-impl Algorithm {
-    /// Its row of [`ALGORITHMS`].
-    pub fn registered(self) -> &'static dyn MetaAlgorithm {
-        let found = ALGORITHMS.into_iter().find(|algorithm| named(algorithm.id()) == self);
-        found.expect("every algorithm of the wire has a row")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,9 +129,9 @@ mod tests {
         for (at, expected) in ALGORITHMS.iter().enumerate() {
             let found = ALGORITHMS.iter().position(|algorithm| algorithm.id() == expected.id());
             assert_eq!(found, Some(at), "{}", expected.id());
-            assert_eq!(algorithm(expected.id()).unwrap().id(), expected.id());
+            assert_eq!(named(expected.id()).unwrap().id(), expected.id());
         }
-        let unknown = algorithm("maml").expect_err("no such algorithm").to_string();
+        let unknown = named("maml").expect_err("no such algorithm").to_string();
         assert!(unknown.contains("“maml”") && unknown.contains("prototypes, reptile"), "{unknown}");
     }
 
@@ -157,6 +144,28 @@ mod tests {
                 let begun = algorithm.begin(&kind.start(&state, 1, &device));
                 assert_eq!(begun.is_ok(), kind == algorithm.trains(), "{}", algorithm.id());
             }
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_taken_and_what_is_out_of_range_is_named() {
+        for algorithm in ALGORITHMS {
+            algorithm.defaults().check().unwrap();
+        }
+        let plain = || Reptile.defaults();
+        let mixture = Mixture { halves: f64::NAN, ..Mixture::default() };
+        for (hyper, named) in [
+            (MetaHyper { steps: 0, ..plain() }, "steps"),
+            (MetaHyper { ways: 1, ..plain() }, "ways"),
+            (MetaHyper { shots: 101, ..plain() }, "shots"),
+            (MetaHyper { inner_rate: 0.0, ..plain() }, "inner learning rate"),
+            (MetaHyper { learning_rate: f64::NAN, ..plain() }, "learning rate"),
+            (MetaHyper { elbo: -1.0, ..plain() }, "ELBO"),
+            (MetaHyper { mixture, ..plain() }, "halves"),
+            (MetaHyper { classify: 0.0, elbo: 0.0, ..plain() }, "weight above 0"),
+        ] {
+            let message = hyper.check().unwrap_err().to_string();
+            assert!(message.contains(named), "{message}");
         }
     }
 }

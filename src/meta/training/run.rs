@@ -22,7 +22,7 @@ impl MetaRun {
     /// A run from a copy of `start`, over tasks drawn from `set`.
     ///
     /// # Errors
-    /// [`Error::State`] where `start` is of another kind than the algorithm trains,
+    /// Where there is no such algorithm; [`Error::State`] where `start` is of another kind than the algorithm trains,
     /// [`Error::Argument`] where the tasks that are asked for cannot be drawn from `set`.
     pub fn new(
         start: &Trained,
@@ -30,7 +30,7 @@ impl MetaRun {
         hyper: &MetaHyper,
         device: &Device,
     ) -> Result<Self> {
-        let algorithm = hyper.algorithm.registered();
+        let algorithm = super::named(&hyper.algorithm.0)?;
         let outer = algorithm.begin(start)?;
         let tasks = Tasks::new(set, hyper, device)?;
         Ok(Self { algorithm, hyper: hyper.clone(), tasks, outer, step: 0 })
