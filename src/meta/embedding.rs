@@ -56,11 +56,7 @@ impl Space {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn encode(self, model: &Vae, images: &[u8], device: &Device) -> Result<Rows> {
-        let mut values = Vec::with_capacity(images.len() / PIXELS * self.width());
-        for images in images.chunks(CHUNK * PIXELS) {
-            values.extend(numbers(self.of(model, pixels(images, device))).await?);
-        }
-        Ok(Rows::new(self.width(), values))
+        read(self.width(), images, device, |images| self.of(model, images)).await
     }
 }
 
@@ -104,9 +100,25 @@ impl Embedding {
                 let directions = Box::pin(inner.of(&seen, device)).await?.normalised();
                 Ok(directions.means(&image_of, count).normalised())
             }
-            Self::Generated(generated) => generated.hidden(images, device).await,
+            Self::Generated(generated) => {
+                read(HIDDEN, images, device, |images| generated.hidden(images)).await
+            }
         }
     }
+}
+
+/// What is computed of `n · 784` bytes, in pieces that fit any device: `[n, width]`.
+async fn read(
+    width: usize,
+    images: &[u8],
+    device: &Device,
+    of: impl Fn(Tensor<2>) -> Tensor<2>,
+) -> Result<Rows> {
+    let mut values = Vec::with_capacity(images.len() / PIXELS * width);
+    for images in images.chunks(CHUNK * PIXELS) {
+        values.extend(numbers(of(pixels(images, device))).await?);
+    }
+    Ok(Rows::new(width, values))
 }
 
 /// The posteriors of `n · 784` bytes: means and variances, `[n, 32]` each.

@@ -2,11 +2,9 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::embedding::CHUNK;
 use crate::data::Support;
 use crate::error::Result;
 use crate::host::rows::Rows;
-use crate::image::PIXELS;
 use crate::kernels::ops;
 use crate::model::conditioned::Task;
 use crate::model::{Conditioned, HIDDEN, LATENTS};
@@ -35,17 +33,12 @@ impl Generated {
         Ok(Rows::new(HIDDEN, numbers(self.task.classifier.clone()).await?))
     }
 
-    /// The generated encoder's hidden layer for `n · 784` bytes: `[n, 256]`.
+    /// The generated encoder's hidden layer.
     ///
-    /// # Errors
-    /// [`crate::error::Error::Device`] where the device cannot be read.
-    pub async fn hidden(&self, images: &[u8], device: &Device) -> Result<Rows> {
-        let mut values = Vec::with_capacity(images.len() / PIXELS * HIDDEN);
-        for images in images.chunks(CHUNK * PIXELS) {
-            let hidden = self.model.hidden(pixels(images, device), &self.task);
-            values.extend(numbers(hidden).await?);
-        }
-        Ok(Rows::new(HIDDEN, values))
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 256]`.
+    pub fn hidden(&self, images: Tensor<2>) -> Tensor<2> {
+        self.model.hidden(images, &self.task)
     }
 
     /// The logits of images, decoded from their posteriors' means, each as the class of its label.
@@ -53,7 +46,7 @@ impl Generated {
     /// # Shapes
     /// `images`: `[n, 784]`, ink in 0..=1; n labels. Answer: `[n, 784]`.
     pub fn reconstruct(&self, images: Tensor<2>, labels: &[usize]) -> Tensor<2> {
-        let moments = self.model.vae().moments_of(self.model.hidden(images, &self.task));
+        let moments = self.model.vae().moments_of(self.hidden(images));
         self.model.decode_logits(moments.narrow(1, 0, LATENTS), &self.task, labels)
     }
 

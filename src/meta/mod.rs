@@ -1,7 +1,7 @@
 //! Learning to learn: tasks of few images, the ways in which a VAE serves them, and training over
 //! many tasks.
 //!
-//! A method ([`methods`]) makes a [`task_model`] of a support, out of three parts: an embedding, a
+//! A method ([`method`], [`methods`]) makes a [`task_model`] of a support, out of three parts: an embedding, a
 //! classifier and a sampler, each with the model that it computes with. What it starts from
 //! ([`resources`]) may have been meta-trained ([`training`]).
 //!
@@ -16,6 +16,7 @@ pub mod evaluate;
 mod generated;
 pub mod inner;
 pub mod memory;
+pub mod method;
 pub mod methods;
 pub mod objective;
 pub mod resources;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
-use metavae::meta::methods::{Context, FewShotMethod};
+use metavae::meta::method::{Context, FewShotMethod};
 use metavae::meta::resources::Resources;
 use metavae::protocol::few_shot::Augmentation;
 use metavae::random::{Purpose, stream};

@@ -5,7 +5,7 @@ use std::path::Path;
 use metavae::data::formats::omniglot;
 use metavae::data::{ClassSet, EpisodeConfig};
 use metavae::device::Compute;
-use metavae::meta::methods::Context;
+use metavae::meta::method::Context;
 use metavae::meta::resources::Resources;
 use metavae::protocol::few_shot::Augmentation;
 use serde_json::{Map, Value, json};

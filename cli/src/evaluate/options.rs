@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use metavae::meta::methods::{self, FewShotMethod, METHODS};
+use metavae::meta::method::FewShotMethod;
+use metavae::meta::methods::{self, METHODS};
 use metavae::meta::resources::Resources;
 
 use crate::arguments::{Form, Given, Stop};

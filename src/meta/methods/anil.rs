@@ -1,9 +1,9 @@
 //! Optimisation-based: the classifier alone descends, on ANIL's encoder (Raghu et al. 2020).
 
 use super::descent::{HEAD, learnt};
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 use crate::meta::training;

@@ -2,12 +2,12 @@
 //! prior, gives the best ELBO (Kingma and Welling 2014).
 
 use super::fine_tuned::fine_tuned;
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::gaussian::GaussianPrototypes;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::posteriors;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 

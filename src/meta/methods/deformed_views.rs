@@ -3,12 +3,12 @@
 //! deformed views of a query (Krizhevsky et al. 2012).
 
 use super::descent::{HEAD, descended};
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, Space};
 use crate::meta::inner::Inner;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::objective::Learner;
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;

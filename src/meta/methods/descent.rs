@@ -1,11 +1,11 @@
 //! What the methods share that descend from a meta-trained start.
 
-use super::Context;
 use crate::data::Support;
 use crate::error::Result;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, Space};
 use crate::meta::inner::{Descent, Inner, Part};
+use crate::meta::method::Context;
 use crate::meta::objective::{Batch, Learner, Objective};
 use crate::meta::task_model::TaskModel;
 use crate::model::{LATENTS, Vae};

@@ -2,13 +2,13 @@
 
 use burn::tensor::Device;
 
-use super::{Context, FewShotMethod};
 use crate::data::{Dataset, Support};
 use crate::error::Result;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::image::PIXELS;
 use crate::meta::embedding::Space;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 use crate::model::Vae;

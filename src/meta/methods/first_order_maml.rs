@@ -2,9 +2,9 @@
 //! et al. 2017, §5.2).
 
 use super::descent::{MAML, learnt};
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 use crate::meta::training;

@@ -1,10 +1,10 @@
 //! The pretrained encoder as it is; nearest prototype of posterior means (Snell et al. 2017).
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::embedding::Space;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 

@@ -1,11 +1,11 @@
 //! The pretrained encoder; classes as Gaussians that know how sure the encoder is (Fort 2017).
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::gaussian;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::posteriors;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 

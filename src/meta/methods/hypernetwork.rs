@@ -1,13 +1,13 @@
 //! Model-based: a network that makes the task's model in one pass (Ha et al. 2017; Requeima et al.
 //! 2019).
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::Embedding;
 use crate::meta::generated::Generated;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::objective::SCALE;
 use crate::meta::resources::Need;
 use crate::meta::sampler::Sampler;

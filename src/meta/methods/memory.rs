@@ -1,11 +1,11 @@
 //! Memory-based: attention over the support's latents (Vinyals et al. 2016; Pritzel et al. 2017).
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, Space, posteriors};
 use crate::meta::memory::{self, SHARPNESS};
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 

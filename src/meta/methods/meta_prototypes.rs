@@ -1,11 +1,11 @@
 //! Metric-based: an encoder meta-trained for prototypes; the nearest by direction in its hidden layer
 //! (Snell et al. 2017).
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::embedding::Space;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::objective::SCALE;
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;

@@ -1,5 +1,4 @@
-//! Few-shot methods behind one interface: adapt to a support, then classify, reconstruct, generate.
-//! A method is a file here and a row of [`METHODS`].
+//! The few-shot methods: each is a file here and a row of [`METHODS`].
 
 mod anil;
 mod class_bounds;
@@ -18,14 +17,8 @@ mod reptile;
 mod scratch;
 mod second_order_maml;
 
-use burn::tensor::Device;
-
-use super::resources::{Need, Resources};
-use super::task_model::TaskModel;
-use crate::data::Support;
+use super::method::FewShotMethod;
 use crate::error::{Error, Result};
-use crate::future::Local;
-use crate::protocol::few_shot::Augmentation;
 
 /// Every method, baselines first.
 pub static METHODS: [&dyn FewShotMethod; 15] = [
@@ -46,53 +39,6 @@ pub static METHODS: [&dyn FewShotMethod; 15] = [
     &hypernetwork::Hypernetwork,
 ];
 
-/// A way to learn a task from a few labelled images.
-pub trait FewShotMethod: Sync {
-    /// Its name on the wire, which no other method has.
-    fn id(&self) -> &'static str;
-
-    /// All that [`FewShotMethod::adapt`] takes out of the context's resources.
-    fn needs(&self) -> &'static [Need];
-
-    /// Learns a task from its support. Nothing of what it starts from changes.
-    ///
-    /// # Errors
-    /// [`Error::State`] where something that it needs is not there, [`Error::Device`] where the
-    /// device cannot be read.
-    fn adapt<'a>(&'a self, support: &'a Support, context: &'a Context<'a>) -> Local<'a, TaskModel>;
-}
-
-/// What methods adapt with.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// What they start from.
-    pub resources: &'a Resources,
-    /// What [`Context::adapt`] adds to supports before they are learnt from.
-    pub augmentation: Option<Augmentation>,
-    /// Where everything is computed.
-    pub device: &'a Device,
-    /// Fixes every draw: noise, fresh weights and what augmentation adds.
-    pub seed: u32,
-}
-
-impl Context<'_> {
-    /// Lets a method learn a support, augmented where the context says so.
-    ///
-    /// # Errors
-    /// As [`FewShotMethod::adapt`]; augmentation needs the pretrained VAE.
-    pub async fn adapt(&self, method: &dyn FewShotMethod, support: &Support) -> Result<TaskModel> {
-        match self.augmentation {
-            None => method.adapt(support, self).await,
-            Some(augmentation) => {
-                let model = self.resources.pretrained()?;
-                let augmented =
-                    augmentation.support(support, model, self.seed, self.device).await?;
-                method.adapt(&augmented, self).await
-            }
-        }
-    }
-}
-
 /// The names of all methods on the wire, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     METHODS.iter().map(|method| method.id())
@@ -112,9 +58,11 @@ pub fn named(id: &str) -> Result<&'static dyn FewShotMethod> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::LabelledImages;
+    use crate::data::{LabelledImages, Support};
     use crate::device::Compute;
     use crate::image::PIXELS;
+    use crate::meta::method::Context;
+    use crate::meta::resources::Resources;
     use pollster::block_on;
 
     #[test]

@@ -1,12 +1,12 @@
 //! Baseline: the nearest mean of principal components (Pearson 1901): a linear encoder, as wide as
 //! the VAE's.
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::Embedding;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::sampler::Sampler;
 use crate::meta::task_model::TaskModel;

@@ -1,11 +1,11 @@
 //! Baseline: the nearest mean of raw pixels.
 
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, bytes_as_rows};
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::sampler::Sampler;
 use crate::meta::task_model::TaskModel;

@@ -2,10 +2,10 @@
 //! 2018).
 
 use super::descent::{MAML, learnt};
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::meta::inner::{Descent, Inner};
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::objective::Objective;
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;

@@ -2,11 +2,11 @@
 //! means. What pretraining is worth is the distance to it.
 
 use super::fine_tuned::trained;
-use super::{Context, FewShotMethod};
 use crate::data::Support;
 use crate::future::Local;
 use crate::host::metric::Metric;
 use crate::meta::embedding::Space;
+use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
 use crate::model::{StateDict, Vae};

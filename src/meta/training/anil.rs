@@ -1,7 +1,8 @@
 //! Optimisation-based: only the classifier adapts (ANIL, Raghu et al. 2020).
 
+use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
 use super::maml::{self, Order};
-use super::{MetaAlgorithm, ModelKind, OuterLoop, Trained, plain};
+use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::meta::inner::Part;
 use crate::protocol::meta_hyper::MetaHyper;

@@ -3,7 +3,10 @@
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::{MetaAlgorithm, ModelKind, OuterLoop, TaskLosses, Tasks, Trained, plain};
+use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
+use super::losses::TaskLosses;
+use super::tasks::Tasks;
+use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::future::Local;
 use crate::host::metric::{Metric, MetricLoss};

@@ -3,7 +3,10 @@
 
 use burn::tensor::Tensor;
 
-use super::{OuterLoop, TaskLosses, Tasks, Trained};
+use super::algorithm::OuterLoop;
+use super::losses::TaskLosses;
+use super::tasks::Tasks;
+use super::trained::Trained;
 use crate::error::Result;
 use crate::future::Local;
 use crate::host::linear::Linear;

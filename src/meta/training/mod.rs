@@ -1,6 +1,6 @@
-//! Meta-training: steps over many tasks behind one interface. An algorithm is a file here and a row
-//! of [`ALGORITHMS`].
+//! Meta-training over many tasks: an algorithm is a file here and a row of [`ALGORITHMS`].
 
+mod algorithm;
 mod anil;
 mod first_order_maml;
 mod hypernetwork;
@@ -13,8 +13,7 @@ mod second_order_maml;
 mod tasks;
 mod trained;
 
-use std::fmt::Debug;
-
+pub use algorithm::{MetaAlgorithm, OuterLoop};
 pub use anil::Anil;
 pub use first_order_maml::FirstOrderMaml;
 pub use hypernetwork::Hypernetwork;
@@ -27,60 +26,10 @@ pub use tasks::Tasks;
 pub use trained::{ModelKind, Trained};
 
 use crate::error::{Error, Result};
-use crate::future::Local;
-use crate::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
-use crate::train::schedule::cosine;
 
 /// Every algorithm: by metric, by optimisation, by a model.
 pub static ALGORITHMS: [&dyn MetaAlgorithm; 6] =
     [&Prototypes, &Reptile, &FirstOrderMaml, &SecondOrderMaml, &Anil, &Hypernetwork];
-
-/// A way to learn to learn.
-pub trait MetaAlgorithm: Debug + Sync {
-    /// Its name on the wire, which no other algorithm has.
-    fn id(&self) -> &'static str;
-
-    /// What its weights are called where they are missing, in the plural.
-    fn weights(&self) -> &'static str;
-
-    /// Which architecture it trains.
-    fn trains(&self) -> ModelKind;
-
-    /// Whether a task is learnt by descent within a step, so that there is a loss before it and one
-    /// after it. The others read a task's support in one pass.
-    fn has_inner_loop(&self) -> bool;
-
-    /// The hyper-parameters that suit it on MNIST.
-    fn defaults(&self) -> MetaHyper;
-
-    /// The outer learning rate of a step, which counts from 0: along half a cosine to 0.
-    fn rate(&self, hyper: &MetaHyper, step: u32) -> f64 {
-        hyper.learning_rate * cosine(step, hyper.steps)
-    }
-
-    /// Ready to train a copy of `start`.
-    ///
-    /// # Errors
-    /// [`Error::State`] where `start` is of another kind than [`MetaAlgorithm::trains`].
-    fn begin(&self, start: &Trained) -> Result<Box<dyn OuterLoop>>;
-}
-
-/// A model that an algorithm trains.
-pub trait OuterLoop {
-    /// The model as it stands, without autodiff. Shares its tensors.
-    fn model(&self) -> Trained;
-
-    /// One outer step at the learning rate `rate`, on the tasks that come next.
-    ///
-    /// # Errors
-    /// [`Error::Device`] where the device cannot be read.
-    fn step<'a>(
-        &'a mut self,
-        tasks: &'a mut Tasks,
-        hyper: &'a MetaHyper,
-        rate: f64,
-    ) -> Local<'a, TaskLosses>;
-}
 
 /// The names of all algorithms on the wire, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
@@ -98,31 +47,12 @@ pub fn named(id: &str) -> Result<&'static dyn MetaAlgorithm> {
     })
 }
 
-/// What an algorithm's defaults differ from.
-fn plain(id: &str) -> MetaHyper {
-    MetaHyper {
-        algorithm: id.into(),
-        steps: 1000,
-        learning_rate: 1e-3,
-        tasks: 4,
-        ways: 5,
-        shots: 5,
-        queries: 5,
-        inner_steps: 5,
-        inner_rate: 0.02,
-        classify: 1.0,
-        elbo: 0.01,
-        mixture: Mixture::default(),
-        deformation: Deformation::Mild,
-        seed: 1,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::device::Compute;
     use crate::model::StateDict;
+    use crate::protocol::meta_hyper::{MetaHyper, Mixture};
 
     #[test]
     fn a_name_is_one_algorithms() {

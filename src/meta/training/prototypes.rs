@@ -4,8 +4,10 @@
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
-use super::tasks::Beside;
-use super::{MetaAlgorithm, ModelKind, OuterLoop, TaskLosses, Tasks, Trained, plain};
+use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
+use super::losses::TaskLosses;
+use super::tasks::{Beside, Tasks};
+use super::trained::{ModelKind, Trained};
 use crate::data::Episode;
 use crate::error::Result;
 use crate::future::Local;

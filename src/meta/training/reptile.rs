@@ -1,6 +1,9 @@
 //! Optimisation-based: Reptile (Nichol et al. 2018) moves towards the weights that tasks arrive at.
 
-use super::{MetaAlgorithm, ModelKind, OuterLoop, TaskLosses, Tasks, Trained, plain};
+use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
+use super::losses::TaskLosses;
+use super::tasks::Tasks;
+use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::future::Local;
 use crate::meta::inner::{Descent, Inner, Part};

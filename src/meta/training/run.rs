@@ -2,10 +2,12 @@
 
 use burn::tensor::Device;
 
-use super::{OuterLoop, TaskLosses, Tasks, Trained};
+use super::algorithm::{MetaAlgorithm, OuterLoop};
+use super::losses::TaskLosses;
+use super::tasks::Tasks;
+use super::trained::Trained;
 use crate::data::ClassSet;
 use crate::error::{Error, Result};
-use crate::meta::training::MetaAlgorithm;
 use crate::protocol::meta::MetaLosses;
 use crate::protocol::meta_hyper::MetaHyper;
 
@@ -22,8 +24,9 @@ impl MetaRun {
     /// A run from a copy of `start`, over tasks drawn from `set`.
     ///
     /// # Errors
-    /// Where there is no such algorithm; [`Error::State`] where `start` is of another kind than the algorithm trains,
-    /// [`Error::Argument`] where the tasks that are asked for cannot be drawn from `set`.
+    /// [`Error::Argument`] where there is no such algorithm, or the tasks that are asked for cannot
+    /// be drawn from `set`; [`Error::State`] where `start` is of another kind than the algorithm
+    /// trains.
     pub fn new(
         start: &Trained,
         set: &ClassSet,
