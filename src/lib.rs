@@ -20,6 +20,8 @@ pub mod device;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "engine")]
+pub mod future;
+#[cfg(feature = "engine")]
 pub mod host;
 #[cfg(feature = "engine")]
 pub mod kernels;

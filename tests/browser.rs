@@ -6,7 +6,7 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{few_shot, hypernetwork, kernels, meta, oracle, scenario};
+use support::{few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, scenario};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -74,7 +74,12 @@ mod cpu {
         what_a_method_lacks_is_said,
         a_task_is_kept_by_its_number,
         an_episode_is_scored,
-        a_memory_is_kept,
+    );
+
+    scenarios!(memory: a_memory_is_kept);
+
+    scenarios!(
+        meta_training:
         every_algorithm_meta_trains,
         meta_training_is_stopped,
     );
@@ -150,6 +155,10 @@ mod webgpu {
     scenarios!(
         few_shot:
         methods_learn_a_task,
+    );
+
+    scenarios!(
+        meta_training:
         every_algorithm_meta_trains,
     );
 }

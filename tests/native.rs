@@ -5,7 +5,7 @@ mod support;
 
 use metavae::device::Compute;
 use pollster::block_on;
-use support::{few_shot, hypernetwork, kernels, meta, oracle, scenario};
+use support::{few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, scenario};
 
 #[test]
 fn agrees_with_pytorch() {
@@ -58,7 +58,12 @@ scenarios!(
     what_a_method_lacks_is_said,
     a_task_is_kept_by_its_number,
     an_episode_is_scored,
-    a_memory_is_kept,
+);
+
+scenarios!(memory: a_memory_is_kept);
+
+scenarios!(
+    meta_training:
     every_algorithm_meta_trains,
     meta_training_is_stopped,
 );

@@ -1,5 +1,6 @@
 //! metavae from a terminal: training and measuring natively what the page trains.
 
+mod algorithms;
 mod arguments;
 mod bench;
 mod evaluate;

@@ -9,17 +9,18 @@ use super::task::Task;
 use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::meta::evaluate::Confusion;
-use crate::meta::method::{Adapter, Resources};
+use crate::meta::method::{Context, FewShotMethod};
+use crate::meta::methods;
+use crate::meta::resources::{Need, Resources};
 use crate::meta::task_model::TaskModel;
-use crate::meta::training::Trained;
-use crate::model::{Conditioned, Vae};
+use crate::meta::training::{MetaAlgorithm, Trained};
 use crate::protocol::Slot;
 use crate::protocol::few_shot::{
     Augmentation, Classified, Classify, EpisodeScored, Estimate, Generate, Generated, LearnTask,
-    LeaveOneOut, LeftOut, Method, ScoreEpisode, ScoreTask, TaskLearnt, TaskScored,
+    LeaveOneOut, LeftOut, ScoreEpisode, ScoreTask, TaskLearnt, TaskScored,
 };
 use crate::protocol::limits;
-use crate::protocol::meta_hyper::Algorithm;
+use crate::protocol::names::MethodId;
 
 /// What the engine keeps for few-shot tasks.
 #[derive(Default)]
@@ -29,46 +30,20 @@ pub struct FewShot {
     /// The task that methods learn.
     pub task: Option<Task>,
     /// What each method made of the task that it learnt last.
-    learnt: BTreeMap<Method, TaskModel>,
+    learnt: BTreeMap<&'static str, TaskModel>,
     /// Meta-trained weights; what is pretrained and fitted is put in as it is asked for.
     resources: Resources,
 }
 
 impl FewShot {
     /// Keeps what an algorithm has trained.
-    pub fn put(&mut self, algorithm: Algorithm, trained: &Trained) {
-        let resources = &mut self.resources;
-        match trained {
-            Trained::Conditioned(model) => resources.hypernetwork = Some((**model).clone()),
-            Trained::Vae(model) => {
-                let model = Some((**model).clone());
-                match algorithm {
-                    Algorithm::Prototypes => resources.prototypes = model,
-                    Algorithm::Reptile => resources.reptile = model,
-                    Algorithm::FirstOrderMaml => resources.first_order_maml = model,
-                    Algorithm::SecondOrderMaml => resources.second_order_maml = model,
-                    Algorithm::Anil => resources.anil = model,
-                    Algorithm::Hypernetwork => {}
-                }
-            }
-        }
+    pub fn put(&mut self, algorithm: &dyn MetaAlgorithm, trained: Trained) {
+        self.resources.put(algorithm, trained);
     }
 
     /// The weights of an algorithm.
-    pub fn trained(&self, algorithm: Algorithm) -> Option<Trained> {
-        let resources = &self.resources;
-        let vae = |model: &Option<Vae>| model.clone().map(|model| Trained::Vae(Box::new(model)));
-        match algorithm {
-            Algorithm::Prototypes => vae(&resources.prototypes),
-            Algorithm::Reptile => vae(&resources.reptile),
-            Algorithm::FirstOrderMaml => vae(&resources.first_order_maml),
-            Algorithm::SecondOrderMaml => vae(&resources.second_order_maml),
-            Algorithm::Anil => vae(&resources.anil),
-            Algorithm::Hypernetwork => {
-                let model: Option<Conditioned> = resources.hypernetwork.clone();
-                model.map(|model| Trained::Conditioned(Box::new(model)))
-            }
-        }
+    pub fn trained(&self, algorithm: &dyn MetaAlgorithm) -> Option<&Trained> {
+        self.resources.trained(algorithm)
     }
 }
 
@@ -76,10 +51,11 @@ impl Engine {
     pub(super) async fn learn_task(&mut self, request: &LearnTask) -> Result<TaskLearnt> {
         let LearnTask { method, task, augmentation, seed } = request;
         let support = &self.task(*task)?.support;
-        let learnt = self.learn(*method, support, *augmentation, *seed).await?;
+        let known = methods::named(&method.0)?;
+        let learnt = self.learn(known, support, *augmentation, *seed).await?;
         let images = learnt.images() as u32;
-        self.few_shot.learnt.insert(*method, learnt);
-        Ok(TaskLearnt { method: *method, images })
+        self.few_shot.learnt.insert(known.id(), learnt);
+        Ok(TaskLearnt { method: method.clone(), images })
     }
 
     pub(super) async fn score_task(&self, request: &ScoreTask) -> Result<TaskScored> {
@@ -87,9 +63,9 @@ impl Engine {
         let query = self.task(*task)?.query.as_ref().ok_or_else(|| {
             Error::Argument("This task has nothing to be told apart: leave images out.".into())
         })?;
-        let model = self.learnt_by(*method)?;
+        let model = self.learnt_by(method)?;
         let confusion = confusion(model, query).await?;
-        Ok(TaskScored { method: *method, score: confusion.score() })
+        Ok(TaskScored { method: method.clone(), score: confusion.score() })
     }
 
     pub(super) async fn leave_one_out(&self, request: LeaveOneOut) -> Result<LeftOut> {
@@ -107,7 +83,8 @@ impl Engine {
             rest.push(shown.image(index), shown.labels[index]);
         }
         let rest = Support::new(ways, rest)?;
-        let model = self.learn(method, &rest, augmentation, seed).await?;
+        let known = methods::named(&method.0)?;
+        let model = self.learn(known, &rest, augmentation, seed).await?;
         answers.extend(model.answers(shown.image(out)).await?.iter().map(|&way| way as u32));
         let score = (answers.len() == shown.len()).then(|| {
             let mut confusion = Confusion::new(ways);
@@ -120,26 +97,28 @@ impl Engine {
 
     pub(super) async fn classify(&self, request: &Classify) -> Result<Classified> {
         count_images(&request.images, limits::IMAGES)?;
-        let scores = self.learnt_by(request.method)?.classify(&request.images).await?;
+        let scores = self.learnt_by(&request.method)?.classify(&request.images).await?;
         let probabilities = scores.values().iter().map(|log| log.exp()).collect();
-        Ok(Classified { method: request.method, probabilities })
+        Ok(Classified { method: request.method.clone(), probabilities })
     }
 
     pub(super) async fn generate(&self, request: &Generate) -> Result<Generated> {
-        let Generate { method, way, count, seed } = *request;
+        let Generate { method, way, count, seed } = request;
+        let (way, count, seed) = (*way, *count, *seed);
         limits::PICTURES.check(count)?;
         let model = self.learnt_by(method)?;
         if way as usize >= model.ways() {
             return Err(Error::Argument(format!("This task has no class {way}.")));
         }
         let images = model.generate(way as usize, count as usize, seed).await?;
-        Ok(Generated { method, way, images: images.unwrap_or_default() })
+        Ok(Generated { method: method.clone(), way, images: images.unwrap_or_default() })
     }
 
     pub(super) async fn score_episode(&self, request: ScoreEpisode) -> Result<EpisodeScored> {
         let ScoreEpisode { method, choice, shape, augmentation, seed, mut earlier } = request;
         let (_, episode) = self.episode(&choice, shape, seed)?;
-        let model = self.learn(method, &episode.support, augmentation, seed).await?;
+        let known = methods::named(&method.0)?;
+        let model = self.learn(known, &episode.support, augmentation, seed).await?;
         let score = confusion(&model, &episode.query).await?.score();
         earlier.push(score.accuracy);
         Ok(EpisodeScored { method, score, estimate: Estimate::of(&earlier) })
@@ -147,7 +126,7 @@ impl Engine {
 
     async fn learn(
         &self,
-        method: Method,
+        method: &dyn FewShotMethod,
         support: &Support,
         augmentation: Option<Augmentation>,
         seed: u32,
@@ -155,24 +134,24 @@ impl Engine {
         if let Some(augmentation) = augmentation {
             augmentation.check()?;
         }
-        let resources = self.resources(method);
-        let device = &self.compute.device;
-        Adapter { method, resources: &resources, augmentation, device, seed }.adapt(support).await
+        let resources = &self.resources(method);
+        let context = Context { resources, augmentation, device: &self.compute.device, seed };
+        context.adapt(method, support).await
     }
 
     /// What methods start from: the meta-trained weights, the pretrained ones as they stand, and
     /// principal components where the method asks for them.
-    fn resources(&self, method: Method) -> Resources {
+    fn resources(&self, method: &dyn FewShotMethod) -> Resources {
         let mut resources = self.few_shot.resources.clone();
         resources.pretrained = self.model(Slot::Pretrained).ok();
-        if method == Method::Pca {
-            resources.pca = self.components();
+        if method.needs().iter().any(|need| matches!(need, Need::Components)) {
+            resources.components = self.components();
         }
         resources
     }
 
-    fn learnt_by(&self, method: Method) -> Result<&TaskModel> {
-        self.few_shot.learnt.get(&method).ok_or_else(|| {
+    fn learnt_by(&self, method: &MethodId) -> Result<&TaskModel> {
+        self.few_shot.learnt.get(methods::named(&method.0)?.id()).ok_or_else(|| {
             Error::State("This method has not learnt a task yet. Let it learn one first.".into())
         })
     }

@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::host::pca::Pca;
 use crate::host::rows::Rows;
 use crate::host::softmax::softmax;
-use crate::meta::memory::Memory;
-use crate::meta::method::{SHARPNESS, posteriors};
+use crate::meta::embedding::posteriors;
+use crate::meta::memory::{Memory, SHARPNESS};
 use crate::model::LATENTS;
 use crate::protocol::memory::{
     Forget, ForgetClass, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember,

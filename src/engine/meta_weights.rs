@@ -2,12 +2,11 @@
 
 use super::Engine;
 use crate::error::{Error, Result};
-use crate::meta::training::Trained;
+use crate::meta::training::{self, MetaAlgorithm, Trained};
 use crate::protocol::Precision;
 use crate::protocol::meta::{
     ExportMetaWeights, LoadMetaWeights, MetaWeightsExported, MetaWeightsLoaded,
 };
-use crate::protocol::meta_hyper::Algorithm;
 use crate::weights;
 
 impl Engine {
@@ -17,12 +16,8 @@ impl Engine {
     ) -> Result<MetaWeightsLoaded> {
         self.refuse_while_meta_training()?;
         let LoadMetaWeights { algorithm, name, bytes } = request;
-        let state = match algorithm {
-            Algorithm::Hypernetwork => weights::read_conditioned(&bytes)?,
-            _ => weights::read(&bytes)?,
-        };
-        let trained = Trained::of_state(&state, &self.compute.device);
-        self.few_shot.put(algorithm, &trained);
+        let known = training::named(&algorithm.0)?;
+        self.few_shot.put(known, known.trains().read(&bytes, &self.compute.device)?);
         Ok(MetaWeightsLoaded { algorithm, name })
     }
 
@@ -30,12 +25,12 @@ impl Engine {
         &self,
         request: &ExportMetaWeights,
     ) -> Result<MetaWeightsExported> {
-        let algorithm = request.algorithm;
-        let state = self.meta_trained(algorithm)?.state().await?;
+        let algorithm = request.algorithm.clone();
+        let state = self.meta_trained(training::named(&algorithm.0)?)?.state().await?;
         Ok(MetaWeightsExported { algorithm, bytes: weights::write(&state, Precision::F16)? })
     }
 
-    pub(super) fn meta_trained(&self, algorithm: Algorithm) -> Result<Trained> {
+    pub(super) fn meta_trained(&self, algorithm: &dyn MetaAlgorithm) -> Result<&Trained> {
         self.few_shot.trained(algorithm).ok_or_else(|| {
             Error::State("This algorithm has no weights yet. Load or train them.".into())
         })

@@ -14,6 +14,8 @@ mod meta_weights;
 mod pools;
 mod run;
 mod task;
+#[cfg(all(test, feature = "typescript"))]
+mod typescript;
 mod weights;
 
 use crate::device::Compute;

@@ -4,7 +4,7 @@ use crate::tensors::{latents, numbers, to_bytes};
 use burn::tensor::Device;
 use rand::RngExt;
 
-use super::method::posteriors;
+use super::embedding::posteriors;
 use crate::data::{LabelledImages, Support};
 use crate::error::Result;
 use crate::model::{LATENTS, Vae};

@@ -3,6 +3,7 @@
 use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::error::Result;
 use crate::model::algebra;
+use crate::protocol::meta_hyper::MetaHyper;
 use crate::train::adam::Adam;
 use crate::train::gradient::to_optimise;
 
@@ -13,7 +14,7 @@ const BESIDE_ADAM: f32 = 1.0;
 /// What of a learner adapts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// All weights.
+    /// The model's weights and the classifier's.
     Whole,
     /// The classifier alone: "almost no inner loop" (ANIL, Raghu et al. 2020).
     Head,
@@ -32,15 +33,15 @@ pub enum Descent {
 /// Steps of descent on a support.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Inner {
-    /// How many.
+    /// Steps, 1 or more.
     pub steps: usize,
-    /// The learning rate.
+    /// The learning rate, above 0.
     pub rate: f32,
-    /// What is minimised.
+    /// What is minimised on the support.
     pub objective: Objective,
-    /// What adapts.
+    /// Which weights adapt.
     pub part: Part,
-    /// How.
+    /// How the model's weights do.
     pub descent: Descent,
 }
 
@@ -61,6 +62,12 @@ impl Trajectory {
 }
 
 impl Inner {
+    /// As many steps at the rate that meta-training's hyper-parameters say.
+    pub fn of(hyper: &MetaHyper, objective: Objective, part: Part, descent: Descent) -> Self {
+        let MetaHyper { inner_steps, inner_rate, .. } = *hyper;
+        Self { steps: inner_steps as usize, rate: inner_rate as f32, objective, part, descent }
+    }
+
     /// Adapts a copy of `start`; the original stays as it is.
     ///
     /// # Errors

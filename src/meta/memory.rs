@@ -8,18 +8,22 @@ use crate::host::rows::{Rows, dot, length};
 use crate::host::softmax::softmax;
 use crate::image::PIXELS;
 
+/// How sharply attention picks: with it, a trace at a right angle to the query gets e⁻²⁰ of the
+/// attention of one in its direction.
+pub const SHARPNESS: f32 = 20.0;
+
 /// What is remembered of an image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
     /// Names the trace for as long as it is held.
     pub id: u32,
-    /// Its class.
+    /// Its class, from 0.
     pub label: usize,
     /// The image, 784 bytes: an encoder that changed reads it again.
     pub image: Vec<u8>,
     /// The posterior's mean, 32 numbers: what a query is compared with.
     pub mean: Vec<f32>,
-    /// The posterior's variance.
+    /// The posterior's variance, 32 numbers: how unsure the encoder is.
     pub variance: Vec<f32>,
     /// Attention that it has drawn, halved with each read: what is least used is forgotten first.
     pub usage: f32,
@@ -49,7 +53,7 @@ pub struct Recall {
 const USAGE_KEPT: f32 = 0.5;
 
 impl Memory {
-    /// Remembers nothing yet.
+    /// An empty memory of at most `capacity` traces.
     ///
     /// # Errors
     /// [`Error::Argument`] where the capacity is 0 or the sharpness is not a positive number.

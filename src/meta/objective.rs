@@ -13,6 +13,7 @@ use crate::host::rows::Rows;
 use crate::host::softmax::CrossEntropy;
 use crate::model::{Elbo, LossParts, Vae, algebra};
 use crate::protocol::Losses;
+use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::numbers;
 use crate::tensors::pixels;
 use crate::train::gradient::in_place_of_weights;
@@ -31,8 +32,13 @@ pub struct Objective {
 }
 
 impl Objective {
-    /// The classifier alone.
+    /// The cross-entropy alone.
     pub const CLASSIFY: Self = Self { cross_entropy_weight: 1.0, elbo_weight: 0.0 };
+
+    /// What meta-training's hyper-parameters weigh.
+    pub fn of(hyper: &MetaHyper) -> Self {
+        Self { cross_entropy_weight: hyper.classify, elbo_weight: hyper.elbo }
+    }
 
     /// What MAML's inner loop minimises where its outer loss is `self`: the classifier alone, where
     /// it counts at all. Plain descent has one rate, and at one that suits the classifier the
@@ -67,7 +73,7 @@ impl Batch {
         Self { images, eps, labels }
     }
 
-    /// One an image.
+    /// n classes, counted from 0 within the task.
     pub fn labels(&self) -> &[usize] {
         &self.labels
     }
@@ -76,7 +82,7 @@ impl Batch {
 /// What a learner adapts: a model, and the classifier of a task on the hidden layer's directions.
 #[derive(Debug, Clone)]
 pub struct Learner {
-    /// Without autodiff.
+    /// Encodes and decodes; without autodiff.
     pub model: Vae,
     /// `[ways, 256]`.
     pub head: Linear,
@@ -85,13 +91,13 @@ pub struct Learner {
 /// The losses of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectiveLosses {
-    /// What is minimised.
+    /// The objective: the weighted sum.
     pub total: f32,
-    /// The classifier's, in nats.
+    /// The classifier's cross-entropy, in nats an image.
     pub entropy: f32,
-    /// The share that was told right.
+    /// The share of the images that were told right, 0 to 1.
     pub accuracy: f32,
-    /// The ELBO's parts; zeros where it has no weight.
+    /// The ELBO's parts, in nats an image; zeros where it has no weight.
     pub elbo: Losses,
 }
 

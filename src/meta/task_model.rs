@@ -1,133 +1,72 @@
 //! What a method has made of a support.
 
-use crate::tensors::{latents, numbers, pixels, to_bytes};
+use burn::tensor::Device;
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor};
 
-use super::embedding::{Space, bytes_as_rows};
-use super::memory::Memory;
-use super::method::posteriors;
-use super::views;
+use super::classifier::Classifier;
+use super::embedding::{CHUNK, Embedding, Space};
+use super::sampler::Sampler;
 use crate::data::Support;
 use crate::error::Result;
-use crate::host::gaussian::{GaussianPrototypes, Posteriors};
-use crate::host::linear::Linear;
 use crate::host::metric::Metric;
-use crate::host::pca::Pca;
 use crate::host::rows::{Rows, largest};
 use crate::host::softmax::log_softmax;
 use crate::image::PIXELS;
-use crate::kernels::ops;
-use crate::model::conditioned::Task;
-use crate::model::{Conditioned, HIDDEN, LATENTS, Vae};
+use crate::model::{LATENTS, Vae};
 use crate::random::{Purpose, normal, stream};
-
-/// Images at a time.
-const CHUNK: usize = 250;
-
-/// How images are described.
-#[derive(Debug, Clone)]
-pub(super) enum Embedding {
-    /// By their pixels.
-    Pixels,
-    /// By principal components.
-    Pca(Pca),
-    /// By what the model's encoder says.
-    Space(Space),
-    /// By the mean direction of its views.
-    Views,
-    /// By the model's posterior.
-    Posterior,
-    /// By what a generated encoder says.
-    Task,
-}
-
-/// How descriptions become classes.
-#[derive(Debug, Clone)]
-pub(super) enum Classifier {
-    /// By the nearest prototype.
-    Prototypes {
-        /// Nearest by what.
-        metric: Metric,
-        /// `[ways, width]`.
-        prototypes: Rows,
-    },
-    /// By the likeliest Gaussian.
-    Gaussian(GaussianPrototypes),
-    /// By a linear classifier on directions.
-    Linear(Linear),
-    /// By attention.
-    Memory(Memory),
-    /// By the best ELBO, with a class in place of the prior.
-    Bounds(GaussianPrototypes),
-}
-
-/// Where images of a class come from.
-#[derive(Debug, Clone)]
-pub(super) enum Sampler {
-    /// Nowhere: the method has no decoder.
-    Nothing,
-    /// From around the support's posteriors.
-    Around {
-        /// Encodes and decodes.
-        model: Box<Vae>,
-        /// Of the support.
-        posteriors: Posteriors,
-        /// Of the support.
-        labels: Vec<usize>,
-    },
-    /// From the prior, by a generated decoder.
-    Task {
-        /// The model.
-        model: Box<Conditioned>,
-        /// What its support made of it.
-        task: Box<Task>,
-    },
-}
+use crate::tensors::{numbers, pixels, to_bytes};
 
 /// A task, learnt.
 #[derive(Debug, Clone)]
 pub struct TaskModel {
     ways: usize,
     images: usize,
-    embedding: Embedding,
     classifier: Classifier,
-    generate: Sampler,
+    sampler: Sampler,
     device: Device,
 }
 
 impl TaskModel {
     pub(super) fn new(
         support: &Support,
-        embedding: Embedding,
         classifier: Classifier,
-        generate: Sampler,
+        sampler: Sampler,
         device: &Device,
     ) -> Self {
         let (ways, images) = (support.ways(), support.labels().len());
-        Self { ways, images, embedding, classifier, generate, device: device.clone() }
+        Self { ways, images, classifier, sampler, device: device.clone() }
     }
 
-    pub(super) async fn of_task(
-        model: Conditioned,
-        task: Task,
-        (ways, images): (usize, usize),
+    /// The nearest prototype in what a VAE's encoder says, and samples from around the support.
+    pub(super) async fn nearest_prototype(
+        model: &Vae,
+        space: Space,
+        metric: Metric,
+        support: &Support,
         device: &Device,
     ) -> Result<Self> {
-        let weights = Rows::new(HIDDEN, numbers(task.classifier.clone()).await?);
-        let metric = Metric::Cosine { scale: super::objective::SCALE };
-        let classifier = Classifier::Prototypes { metric, prototypes: weights };
-        let generate = Sampler::Task { model: Box::new(model), task: Box::new(task) };
-        let device = device.clone();
-        Ok(Self { ways, images, embedding: Embedding::Task, classifier, generate, device })
+        let embedding = Embedding::encoder(model, space);
+        let classifier = Classifier::nearest(embedding, metric, support, device).await?;
+        Self::around_support(model, classifier, support, device).await
     }
 
-    /// How many images it learnt from.
+    /// With samples from around the support, by the model's own posteriors of it.
+    pub(super) async fn around_support(
+        model: &Vae,
+        classifier: Classifier,
+        support: &Support,
+        device: &Device,
+    ) -> Result<Self> {
+        let sampler = Sampler::around(model, support, device).await?;
+        Ok(Self::new(support, classifier, sampler, device))
+    }
+
+    /// How many images it learnt from, those that were added to the support included.
     pub fn images(&self) -> usize {
         self.images
     }
 
-    /// How many classes.
+    /// The number of classes, which count from 0.
     pub fn ways(&self) -> usize {
         self.ways
     }
@@ -137,25 +76,7 @@ impl TaskModel {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn classify(&self, images: &[u8]) -> Result<Rows> {
-        let scores = match &self.classifier {
-            Classifier::Prototypes { metric, prototypes } => {
-                metric.scores(&self.describe(images).await?, prototypes)
-            }
-            Classifier::Gaussian(prototypes) => prototypes.scores(&self.posteriors(images).await?),
-            Classifier::Linear(head) => head.scores(&self.describe(images).await?.normalised()),
-            Classifier::Memory(memory) => {
-                let mut scores = Vec::with_capacity(images.len() / PIXELS * self.ways);
-                for query in self.posteriors(images).await?.mean.iter() {
-                    let recall = memory.look(query, self.ways)?;
-                    // A class without attention stays finite.
-                    scores.extend(recall.classes.iter().map(|share| share.max(1e-30).ln()));
-                }
-                Rows::new(self.ways, scores)
-            }
-            // The reconstruction is the same whatever the class, so that the ELBOs differ by their
-            // KLs alone.
-            Classifier::Bounds(classes) => classes.divergences(&self.posteriors(images).await?),
-        };
+        let scores = self.classifier.scores(images, self.ways, &self.device).await?;
         Ok(Rows::new(self.ways, scores.iter().flat_map(log_softmax).collect()))
     }
 
@@ -176,19 +97,14 @@ impl TaskModel {
         let mut decoded = Vec::with_capacity(images.len());
         for images in images.chunks(CHUNK * PIXELS) {
             let x = pixels(images, &self.device);
-            match &self.generate {
-                Sampler::Nothing => return Ok(None),
-                Sampler::Around { model, .. } => {
-                    decoded.extend(numbers(sigmoid(model.forward_mean(x).logits)).await?);
+            let logits = match &self.sampler {
+                Sampler::None => return Ok(None),
+                Sampler::AroundSupport { model, .. } => model.forward_mean(x).logits,
+                Sampler::Generated(generated) => {
+                    generated.reconstruct(x, &self.answers(images).await?)
                 }
-                Sampler::Task { model, task } => {
-                    let labels = self.answers(images).await?;
-                    let moments = model.vae().moments_of(model.hidden(x, task));
-                    let means = moments.narrow(1, 0, LATENTS);
-                    let logits = model.decode_logits(means, task, &labels);
-                    decoded.extend(numbers(sigmoid(logits)).await?);
-                }
-            }
+            };
+            decoded.extend(numbers(sigmoid(logits)).await?);
         }
         Ok(Some(to_bytes(&decoded)))
     }
@@ -203,62 +119,9 @@ impl TaskModel {
     pub async fn generate(&self, way: usize, count: usize, seed: u32) -> Result<Option<Vec<u8>>> {
         assert!(way < self.ways, "a class of the task");
         let eps = normal(&mut stream(seed, Purpose::Samples), count * LATENTS);
-        let logits = match &self.generate {
-            Sampler::Nothing => return Ok(None),
-            Sampler::Around { model, posteriors, labels } => {
-                model.decode_logits(self.around(posteriors, labels, way, &eps))
-            }
-            Sampler::Task { model, task } => {
-                let labels = vec![way; count];
-                let z = ops::latent(task.prior(&labels), latents(eps, &self.device));
-                model.decode_logits(z, task, &labels)
-            }
-        };
-        Ok(Some(to_bytes(&numbers(sigmoid(logits)).await?)))
-    }
-
-    /// Samples of the posteriors of a class's images, one after the other.
-    fn around(
-        &self,
-        posteriors: &Posteriors,
-        labels: &[usize],
-        way: usize,
-        eps: &[f32],
-    ) -> Tensor<2> {
-        let shown: Vec<usize> = (0..labels.len()).filter(|&at| labels[at] == way).collect();
-        let rows = eps.chunks(LATENTS).enumerate().flat_map(|(index, eps)| {
-            let at = shown[index % shown.len()];
-            let parts = posteriors.mean.row(at).iter().zip(posteriors.variance.row(at)).zip(eps);
-            parts.map(|((mean, variance), eps)| mean + variance.sqrt() * eps)
-        });
-        latents(rows.collect(), &self.device)
-    }
-
-    async fn describe(&self, images: &[u8]) -> Result<Rows> {
-        match (&self.embedding, &self.generate) {
-            (Embedding::Pca(pca), _) => Ok(pca.project(&bytes_as_rows(images))),
-            (Embedding::Space(space), Sampler::Around { model, .. }) => {
-                space.encode(model, images, &self.device).await
-            }
-            (Embedding::Views, Sampler::Around { model, .. }) => {
-                views::describe(model, images, &self.device).await
-            }
-            (Embedding::Task, Sampler::Task { model, task }) => {
-                let mut values = Vec::with_capacity(images.len() / PIXELS * HIDDEN);
-                for images in images.chunks(CHUNK * PIXELS) {
-                    let hidden = model.hidden(pixels(images, &self.device), task);
-                    values.extend(numbers(hidden).await?);
-                }
-                Ok(Rows::new(HIDDEN, values))
-            }
-            _ => Ok(bytes_as_rows(images)),
+        match self.sampler.logits(way, eps, &self.device) {
+            None => Ok(None),
+            Some(logits) => Ok(Some(to_bytes(&numbers(sigmoid(logits)).await?))),
         }
-    }
-
-    async fn posteriors(&self, images: &[u8]) -> Result<Posteriors> {
-        let Sampler::Around { model, .. } = &self.generate else {
-            unreachable!("who judges by posteriors has the model that made them")
-        };
-        posteriors(model, images, &self.device).await
     }
 }

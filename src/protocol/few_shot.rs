@@ -3,68 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits;
+use super::names::MethodId;
 use super::task::{Choice, TaskShape};
 use crate::error::Result;
-
-/// A way to learn a task from a few labelled images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Method {
-    /// Baseline: the nearest mean of raw pixels.
-    Pixels,
-    /// Baseline: the nearest mean of 32 principal components.
-    Pca,
-    /// Baseline: a VAE trained on the support alone, from random weights; nearest prototype.
-    Scratch,
-    /// The pretrained encoder as it is; nearest prototype of posterior means.
-    Frozen,
-    /// The pretrained encoder; classes as Gaussians that know how sure the encoder is.
-    GaussianPrototypes,
-    /// Memory-based: attention over the support's latents.
-    Memory,
-    /// The article's fast adaptation of the pretrained weights; nearest prototype.
-    FineTuned,
-    /// The same weights as a generative classifier: the class that gives the best ELBO in place of
-    /// the prior.
-    ClassBounds,
-    /// Metric-based: an encoder meta-trained for prototypes.
-    MetaPrototypes,
-    /// Metric-based: the same encoder, whose prototypes descend as a linear classifier on deformed
-    /// views of the support, and which sees deformed views of a query.
-    DeformedViews,
-    /// Optimisation-based: gradient descent from Reptile's initialisation.
-    Reptile,
-    /// Optimisation-based: from first-order MAML's.
-    FirstOrderMaml,
-    /// Optimisation-based: from MAML's with finite differences.
-    SecondOrderMaml,
-    /// Optimisation-based: the classifier alone, on ANIL's encoder.
-    Anil,
-    /// Model-based: a network that makes the task's model in one pass.
-    Hypernetwork,
-}
-
-impl Method {
-    /// Every method, baselines first.
-    pub const ALL: [Self; 15] = [
-        Self::Pixels,
-        Self::Pca,
-        Self::Scratch,
-        Self::Frozen,
-        Self::GaussianPrototypes,
-        Self::Memory,
-        Self::FineTuned,
-        Self::ClassBounds,
-        Self::MetaPrototypes,
-        Self::DeformedViews,
-        Self::Reptile,
-        Self::FirstOrderMaml,
-        Self::SecondOrderMaml,
-        Self::Anil,
-        Self::Hypernetwork,
-    ];
-}
 
 /// What is added to a support before a method learns from it: samples around each image's posterior
 /// and points between images of a class, decoded by the pretrained VAE.
@@ -128,7 +69,7 @@ pub struct Estimate {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LearnTask {
     /// The method that learns.
-    pub method: Method,
+    pub method: MethodId,
     /// The task, by the number that it was given.
     pub task: u32,
     /// What is added to the support first.
@@ -144,7 +85,7 @@ pub struct LearnTask {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScoreTask {
     /// The method that answers.
-    pub method: Method,
+    pub method: MethodId,
     /// The task, by the number that it was given.
     pub task: u32,
 }
@@ -156,7 +97,7 @@ pub struct ScoreTask {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LeaveOneOut {
     /// The method that learns and answers.
-    pub method: Method,
+    pub method: MethodId,
     /// The task, by the number that it was given.
     pub task: u32,
     /// What is added to the rest first.
@@ -175,7 +116,7 @@ pub struct LeaveOneOut {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Classify {
     /// The method that answers.
-    pub method: Method,
+    pub method: MethodId,
     /// `n * 784` bytes, 1 to 4,096 images.
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
@@ -188,7 +129,7 @@ pub struct Classify {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Generate {
     /// The method that generates.
-    pub method: Method,
+    pub method: MethodId,
     /// The class, from 0.
     pub way: u32,
     /// How many, 1 to 256.
@@ -204,7 +145,7 @@ pub struct Generate {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScoreEpisode {
     /// The method that learns and answers.
-    pub method: Method,
+    pub method: MethodId,
     /// The classes to draw from.
     pub choice: Choice,
     /// How many classes and images.
@@ -224,7 +165,7 @@ pub struct ScoreEpisode {
 #[serde(rename_all = "camelCase")]
 pub struct TaskLearnt {
     /// The method that learnt.
-    pub method: Method,
+    pub method: MethodId,
     /// How many images it learnt from, what was added included.
     pub images: u32,
 }
@@ -235,7 +176,7 @@ pub struct TaskLearnt {
 #[serde(rename_all = "camelCase")]
 pub struct TaskScored {
     /// The method that answered.
-    pub method: Method,
+    pub method: MethodId,
     /// What its answers are worth.
     pub score: Score,
 }
@@ -246,7 +187,7 @@ pub struct TaskScored {
 #[serde(rename_all = "camelCase")]
 pub struct LeftOut {
     /// The method that answered.
-    pub method: Method,
+    pub method: MethodId,
     /// The class that each image up to this one was taken for.
     pub answers: Vec<u32>,
     /// What the answers are worth, once every image has been left out.
@@ -260,7 +201,7 @@ pub struct LeftOut {
 #[serde(rename_all = "camelCase")]
 pub struct Classified {
     /// The method that answered.
-    pub method: Method,
+    pub method: MethodId,
     /// Each class's probability for each image, row by row.
     pub probabilities: Vec<f32>,
 }
@@ -271,7 +212,7 @@ pub struct Classified {
 #[serde(rename_all = "camelCase")]
 pub struct Generated {
     /// The method that generated.
-    pub method: Method,
+    pub method: MethodId,
     /// The class, from 0.
     pub way: u32,
     /// `n * 784` bytes; none where the method has no decoder.
@@ -286,7 +227,7 @@ pub struct Generated {
 #[serde(rename_all = "camelCase")]
 pub struct EpisodeScored {
     /// The method that answered.
-    pub method: Method,
+    pub method: MethodId,
     /// What its answers to this task's queries are worth.
     pub score: Score,
     /// Of the accuracy, over the earlier episodes and this one.

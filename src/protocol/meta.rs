@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::meta_hyper::{Algorithm, MetaHyper};
+use super::meta_hyper::MetaHyper;
+use super::names::AlgorithmId;
 use super::run::{Ending, Losses};
 use super::task::Choice;
 
@@ -45,7 +46,7 @@ pub struct MetaLosses {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadMetaWeights {
     /// The algorithm that trained them.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// What the page calls them.
     pub name: String,
     /// safetensors.
@@ -60,7 +61,7 @@ pub struct LoadMetaWeights {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportMetaWeights {
     /// The algorithm that trained them.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
 }
 
 /// Start meta-training; the page then pulls steps. Answer: [`MetaTrainingStarted`].
@@ -82,7 +83,7 @@ pub struct MetaTrain {
 #[serde(rename_all = "camelCase")]
 pub struct MetaWeightsLoaded {
     /// The algorithm that trained them.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// What the page called them.
     pub name: String,
 }
@@ -93,7 +94,7 @@ pub struct MetaWeightsLoaded {
 #[serde(rename_all = "camelCase")]
 pub struct MetaWeightsExported {
     /// The algorithm that trained them.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// safetensors.
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
@@ -106,7 +107,7 @@ pub struct MetaWeightsExported {
 #[serde(rename_all = "camelCase")]
 pub struct MetaTrainingStarted {
     /// The algorithm whose weights it trains.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// How many outer steps it will take.
     pub steps: u32,
     /// Classes that tasks are drawn from.
@@ -121,7 +122,7 @@ pub struct MetaTrainingStarted {
 #[serde(rename_all = "camelCase")]
 pub struct MetaStepsDone {
     /// The algorithm whose weights it trains.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// How many so far.
     pub step: u32,
     /// How many in all.
@@ -136,7 +137,7 @@ pub struct MetaStepsDone {
 #[serde(rename_all = "camelCase")]
 pub struct MetaTrainingEnded {
     /// The algorithm whose weights it trained.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// What ended it.
     pub ending: Ending,
     /// Steps taken.

@@ -3,27 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits;
+use super::names::AlgorithmId;
 use crate::error::{Error, Result};
-
-/// How to learn to learn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Algorithm {
-    /// Metric-based: an encoder for nearest prototypes (Snell et al. 2017).
-    #[default]
-    Prototypes,
-    /// Optimisation-based: Reptile (Nichol et al. 2018).
-    Reptile,
-    /// Optimisation-based: MAML's first-order form (Finn et al. 2017, §5.2).
-    FirstOrderMaml,
-    /// Optimisation-based: MAML, whose Hessian-vector products are finite differences.
-    SecondOrderMaml,
-    /// Optimisation-based: only the classifier adapts (ANIL, Raghu et al. 2020).
-    Anil,
-    /// Model-based: a set encoder that generates scales, shifts and a classifier.
-    Hypernetwork,
-}
 
 /// How much training images are deformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -66,7 +47,7 @@ impl Default for Mixture {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MetaHyper {
     /// The algorithm, whose weights the run trains.
-    pub algorithm: Algorithm,
+    pub algorithm: AlgorithmId,
     /// Outer steps, 1 to 1,000,000.
     pub steps: u32,
     /// The outer learning rate: Adam's, which falls along half a cosine; Reptile's share of the
@@ -97,44 +78,6 @@ pub struct MetaHyper {
 }
 
 impl MetaHyper {
-    /// What suits an algorithm on MNIST.
-    pub fn of(algorithm: Algorithm) -> Self {
-        let plain = Self {
-            algorithm,
-            steps: 1000,
-            learning_rate: 1e-3,
-            tasks: 4,
-            ways: 5,
-            shots: 5,
-            queries: 5,
-            inner_steps: 5,
-            inner_rate: 0.02,
-            classify: 1.0,
-            elbo: 0.01,
-            mixture: Mixture::default(),
-            deformation: Deformation::Mild,
-            seed: 1,
-        };
-        match algorithm {
-            Algorithm::Prototypes => Self {
-                learning_rate: 1e-3,
-                tasks: 1,
-                ways: 100,
-                shots: 1,
-                queries: 1,
-                mixture: Mixture { labelled: 0.0, unlabelled: 0.5, halves: 0.5, turns: true },
-                deformation: Deformation::Strong,
-                ..plain
-            },
-            Algorithm::Hypernetwork => Self { tasks: 1, ways: 20, shots: 1, queries: 4, ..plain },
-            // Adam in the inner loop.
-            Algorithm::Reptile => Self { learning_rate: 0.5, inner_rate: 3e-4, ..plain },
-            // A classifier on directions moves little at a rate that suits a network.
-            Algorithm::Anil => Self { inner_rate: 10.0, ..plain },
-            Algorithm::FirstOrderMaml | Algorithm::SecondOrderMaml => plain,
-        }
-    }
-
     /// Checks every value against its range in [`limits`].
     ///
     /// # Errors
@@ -161,34 +104,5 @@ impl MetaHyper {
             ));
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_taken_and_what_is_out_of_range_is_named() {
-        use Algorithm::{Anil, FirstOrderMaml, Hypernetwork, Prototypes, Reptile, SecondOrderMaml};
-        for algorithm in [Prototypes, Reptile, FirstOrderMaml, SecondOrderMaml, Anil, Hypernetwork]
-        {
-            MetaHyper::of(algorithm).check().unwrap();
-        }
-        let plain = || MetaHyper::of(Reptile);
-        let mixture = Mixture { halves: f64::NAN, ..Mixture::default() };
-        for (hyper, named) in [
-            (MetaHyper { steps: 0, ..plain() }, "steps"),
-            (MetaHyper { ways: 1, ..plain() }, "ways"),
-            (MetaHyper { shots: 101, ..plain() }, "shots"),
-            (MetaHyper { inner_rate: 0.0, ..plain() }, "inner learning rate"),
-            (MetaHyper { learning_rate: f64::NAN, ..plain() }, "learning rate"),
-            (MetaHyper { elbo: -1.0, ..plain() }, "ELBO"),
-            (MetaHyper { mixture, ..plain() }, "halves"),
-            (MetaHyper { classify: 0.0, elbo: 0.0, ..plain() }, "weight above 0"),
-        ] {
-            let message = hyper.check().unwrap_err().to_string();
-            assert!(message.contains(named), "{message}");
-        }
     }
 }

@@ -21,10 +21,9 @@ pub mod limits;
 pub mod memory;
 pub mod meta;
 pub mod meta_hyper;
+pub mod names;
 pub mod run;
 pub mod task;
-#[cfg(all(test, feature = "typescript"))]
-mod typescript;
 pub mod weights;
 
 pub use command::Command;

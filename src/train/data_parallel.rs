@@ -5,7 +5,6 @@
 //! same order, so all take the same update and only gradients travel: 6.8 MB a step and pair of
 //! workers. No memory is shared, so any page can do it, cross-origin isolated or not.
 
-use std::pin::Pin;
 use std::rc::Rc;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
@@ -16,6 +15,7 @@ use super::reading::Unread;
 use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
+use crate::future::Local;
 use crate::model::state::PARAMETERS;
 use crate::model::{LossParts, Vae};
 use crate::protocol::Hyper;
@@ -28,9 +28,6 @@ pub const SMALLEST_SHARE: usize = 32;
 
 /// What travels: the gradient, and the three parts of the loss.
 pub const LENGTH: usize = PARAMETERS + 3;
-
-/// A future of this thread.
-pub type Local<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
 /// How a worker reaches its peers, the other workers of a run.
 pub trait Link {

@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 use super::{rejection, to_js};
 use crate::device::Compute;
 use crate::error::{Error, Result};
+use crate::future::Local;
 use crate::protocol::Hyper;
-use crate::train::data_parallel::{self, Link, Local, Peers};
+use crate::train::data_parallel::{self, Link, Peers};
 
 #[wasm_bindgen]
 extern "C" {

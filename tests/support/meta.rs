@@ -5,9 +5,9 @@ use metavae::host::linear::Linear;
 use metavae::host::rows::Rows;
 use metavae::image::PIXELS;
 use metavae::meta::inner::{Descent, Inner, Part};
-use metavae::meta::maml::{Order, hessian_product, meta_gradient};
 use metavae::meta::objective::{Batch, Learner, Objective};
-use metavae::meta::reptile;
+use metavae::meta::training::maml::{Order, hessian_product, meta_gradient};
+use metavae::meta::training::reptile;
 use metavae::model::state::LAYOUT;
 use metavae::model::{HIDDEN, LATENTS, Vae, algebra};
 

@@ -4,6 +4,8 @@ pub mod few_shot;
 pub mod formula;
 pub mod hypernetwork;
 pub mod kernels;
+pub mod memory;
 pub mod meta;
+pub mod meta_training;
 pub mod oracle;
 pub mod scenario;

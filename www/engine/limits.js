@@ -472,3 +472,12 @@ export const EVENTS = new Set([
   "metaStepsDone",
   "metaTrainingEnded"
 ]);
+
+/** The algorithms by which a task is learnt by descent within a step. The others read its
+ * support in one pass. @type {ReadonlySet<string>} */
+export const INNER_LOOPS = new Set([
+  "reptile",
+  "firstOrderMaml",
+  "secondOrderMaml",
+  "anil"
+]);

@@ -8,7 +8,7 @@ export type AddShard = {
   bytes: Uint8Array,
 };
 
-/** How to learn to learn. */
+/** A meta-training algorithm: the name of a row of `meta::training::ALGORITHMS`. */
 export type Algorithm = "prototypes" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
 
 /** What is added to a support before a method learns from it: samples around each image's posterior
@@ -568,7 +568,7 @@ export type MetaWeightsLoaded = {
   name: string,
 };
 
-/** A way to learn a task from a few labelled images. */
+/** A few-shot method: the name of a row of `meta::methods::METHODS`. */
 export type Method = "pixels" | "pca" | "scratch" | "frozen" | "gaussianPrototypes" | "memory" | "fineTuned" | "classBounds" | "metaPrototypes" | "deformedViews" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
 
 /** What shares of the tasks are made how. They need not add up to 1. */

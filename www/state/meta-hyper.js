@@ -3,7 +3,7 @@
  * what may be typed.
  */
 
-import { DEFAULTS, LIMITS } from "../engine/limits.js";
+import { DEFAULTS, INNER_LOOPS, LIMITS } from "../engine/limits.js";
 import { OUTER_STEPS } from "../text/algorithms.js";
 import { outside } from "./hyper.js";
 
@@ -33,8 +33,7 @@ export const problemWithMeta = (field, text) => outside(META_RANGES[field], text
  * Whether it adapts by gradient descent. The others read a task's support in one pass.
  * @param {Algorithm} algorithm
  */
-export const hasInnerLoop = (algorithm) =>
-  algorithm !== "prototypes" && algorithm !== "hypernetwork";
+export const hasInnerLoop = (algorithm) => INNER_LOOPS.has(algorithm);
 
 /**
  * Whether a field means anything to an algorithm.

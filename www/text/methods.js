@@ -4,8 +4,7 @@
 /** @typedef {import("../engine/wire.js").Method} MethodId */
 
 /**
- * @typedef {object} Method
- * @property {MethodId} id
+ * @typedef {object} Text
  * @property {string} name
  * @property {Family} family
  * @property {string} how One or two plain sentences.
@@ -56,10 +55,9 @@ const SNELL = {
   link: "https://arxiv.org/abs/1703.05175",
 };
 
-/** @type {Method[]} */
-export const METHODS = [
-  {
-    id: "pixels",
+/** In the order of their families. @type {Record<MethodId, Text>} */
+const TEXTS = {
+  pixels: {
     name: "Pixels, nearest mean",
     family: "baseline",
     how:
@@ -69,8 +67,7 @@ export const METHODS = [
     source: "Nearest class mean; as prototypes: Snell et al. 2017",
     link: SNELL.link,
   },
-  {
-    id: "pca",
+  pca: {
     name: "PCA, nearest mean",
     family: "baseline",
     how:
@@ -80,8 +77,7 @@ export const METHODS = [
     source: "Pearson 1901, On lines and planes of closest fit",
     link: "https://doi.org/10.1080/14786440109462720",
   },
-  {
-    id: "scratch",
+  scratch: {
     name: "VAE from scratch",
     family: "baseline",
     slow: "Slow: trains a new VAE for each task, some 100 steps.",
@@ -92,8 +88,7 @@ export const METHODS = [
     source: "Kingma & Welling 2014, Auto-encoding variational Bayes",
     link: "https://arxiv.org/abs/1312.6114",
   },
-  {
-    id: "frozen",
+  frozen: {
     name: "Frozen VAE, nearest prototype",
     family: "baseline",
     how:
@@ -103,8 +98,7 @@ export const METHODS = [
     source: `${SNELL.source}, on the latents of Kingma & Welling 2014`,
     link: SNELL.link,
   },
-  {
-    id: "fineTuned",
+  fineTuned: {
     name: "Fine-tuned VAE, nearest prototype",
     family: "fast",
     how:
@@ -114,8 +108,7 @@ export const METHODS = [
     source: "Kingma & Welling 2014 for the ELBO; the article’s adaptation",
     link: "https://arxiv.org/abs/1312.6114",
   },
-  {
-    id: "classBounds",
+  classBounds: {
     name: "Class ELBO: a generative classifier",
     family: "fast",
     how:
@@ -125,8 +118,7 @@ export const METHODS = [
     source: "Kingma & Welling 2014, with the prior given the class",
     link: "https://arxiv.org/abs/1312.6114",
   },
-  {
-    id: "memory",
+  memory: {
     name: "Memory with attention",
     family: "memory",
     how:
@@ -136,8 +128,7 @@ export const METHODS = [
     source: "Vinyals et al. 2016, Matching networks; Pritzel et al. 2017, Neural episodic control",
     link: "https://arxiv.org/abs/1606.04080",
   },
-  {
-    id: "gaussianPrototypes",
+  gaussianPrototypes: {
     name: "Gaussian prototypes",
     family: "memory",
     how:
@@ -147,8 +138,7 @@ export const METHODS = [
     source: "Fort 2017, Gaussian prototypical networks",
     link: "https://arxiv.org/abs/1708.02735",
   },
-  {
-    id: "metaPrototypes",
+  metaPrototypes: {
     name: "Prototypical network",
     family: "metric",
     algorithm: "prototypes",
@@ -158,8 +148,7 @@ export const METHODS = [
     formula: "p(c|x) = softmax_c(10 · cos(h(x), m_c)),   m_c = mean direction of class c",
     ...SNELL,
   },
-  {
-    id: "deformedViews",
+  deformedViews: {
     name: "Prototypes on deformed views",
     family: "metric",
     algorithm: "prototypes",
@@ -173,8 +162,7 @@ export const METHODS = [
     source: "Triantafillou et al. 2020, Proto-MAML’s head; Krizhevsky et al. 2012 for the views",
     link: "https://arxiv.org/abs/1903.03096",
   },
-  {
-    id: "reptile",
+  reptile: {
     name: "Reptile",
     family: "optimisation",
     algorithm: "reptile",
@@ -185,8 +173,7 @@ export const METHODS = [
     source: "Nichol et al. 2018, On first-order meta-learning algorithms",
     link: "https://arxiv.org/abs/1803.02999",
   },
-  {
-    id: "firstOrderMaml",
+  firstOrderMaml: {
     name: "First-order MAML",
     family: "optimisation",
     algorithm: "firstOrderMaml",
@@ -197,8 +184,7 @@ export const METHODS = [
     source: "Finn et al. 2017, MAML, §5.2",
     link: "https://arxiv.org/abs/1703.03400",
   },
-  {
-    id: "secondOrderMaml",
+  secondOrderMaml: {
     name: "MAML by finite differences",
     family: "optimisation",
     algorithm: "secondOrderMaml",
@@ -209,8 +195,7 @@ export const METHODS = [
     source: "Finn et al. 2017, MAML",
     link: "https://arxiv.org/abs/1703.03400",
   },
-  {
-    id: "anil",
+  anil: {
     name: "ANIL: the classifier alone adapts",
     family: "optimisation",
     algorithm: "anil",
@@ -221,8 +206,7 @@ export const METHODS = [
     source: "Raghu et al. 2020, Rapid learning or feature reuse?",
     link: "https://arxiv.org/abs/1909.09157",
   },
-  {
-    id: "hypernetwork",
+  hypernetwork: {
     name: "Hypernetwork (FiLM)",
     family: "model",
     algorithm: "hypernetwork",
@@ -236,7 +220,14 @@ export const METHODS = [
     source: "Perez et al. 2018, FiLM; Requeima et al. 2019, CNAPs; Ha et al. 2017, HyperNetworks",
     link: "https://arxiv.org/abs/1906.07697",
   },
-];
+};
+
+/** @typedef {Text & {id: MethodId}} Method */
+
+export const METHODS = Object.entries(TEXTS).map(([id, text]) => ({
+  id: /** @type {MethodId} */ (id),
+  ...text,
+}));
 
 /** Those ticked at first. */
 export const QUICK = METHODS.filter(({ slow }) => !slow).map(({ id }) => id);

@@ -95,7 +95,7 @@ fn wire(arguments: &[String]) -> Outcome {
     let mut cargo = command::new("cargo");
     cargo.current_dir(project::root()).env("METAVAE_WRITE_WIRE", "1");
     cargo.args(["test", "--no-default-features", "--features", "engine,typescript", "--lib"]);
-    command::run(cargo.args(["protocol::typescript"]))
+    command::run(cargo.args(["engine::typescript"]))
 }
 
 /// Measures, and puts what is measured into the README where it goes into the project's own report.

@@ -5,8 +5,9 @@ use std::time::Instant;
 use metavae::data::{ClassSet, Episode, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::meta::evaluate::{Confusion, Estimate};
-use metavae::meta::method::{Adapter, Resources};
-use metavae::protocol::few_shot::{Augmentation, Method};
+use metavae::meta::method::{Context, FewShotMethod};
+use metavae::meta::resources::Resources;
+use metavae::protocol::few_shot::Augmentation;
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 
@@ -34,7 +35,7 @@ pub fn draw(set: &ClassSet, config: EpisodeConfig, count: usize) -> Result<Vec<E
 /// Adapts a method to every task and lets it tell the queries apart. No query is seen while
 /// adapting, and each is judged by itself: nothing here is transductive.
 pub fn score(
-    method: Method,
+    method: &dyn FewShotMethod,
     resources: &Resources,
     growth: Option<Augmentation>,
     episodes: &[Episode],
@@ -49,17 +50,16 @@ pub fn score(
 
 /// The accuracy of each task, and the milliseconds that adapting to it took.
 fn some(
-    method: Method,
+    method: &dyn FewShotMethod,
     resources: &Resources,
     growth: Option<Augmentation>,
     share: Share<'_, Episode>,
 ) -> Result<Vec<(f64, f64)>, String> {
     let device = Compute::cpu().device;
     let run = |(episode, seed): (&Episode, u32)| {
-        let mut adapter =
-            Adapter { method, resources, augmentation: growth, device: &device, seed };
+        let context = Context { resources, augmentation: growth, device: &device, seed };
         let started = Instant::now();
-        let adapted = block_on(adapter.adapt(&episode.support)).map_err(say)?;
+        let adapted = block_on(context.adapt(method, &episode.support)).map_err(say)?;
         let adapt_ms = started.elapsed().as_secs_f64() * 1000.0;
         let answers = block_on(adapted.answers(&episode.query.images)).map_err(say)?;
         let mut confusion = Confusion::new(episode.support.ways());

@@ -5,12 +5,13 @@ use std::path::Path;
 use metavae::data::formats::omniglot;
 use metavae::data::{ClassSet, EpisodeConfig};
 use metavae::device::Compute;
-use metavae::meta::method::{Adapter, Resources};
-use metavae::protocol::few_shot::{Augmentation, Method};
+use metavae::meta::method::Context;
+use metavae::meta::resources::Resources;
+use metavae::protocol::few_shot::Augmentation;
 use serde_json::{Map, Value, json};
 
 use super::episodes::{SEED, Score, draw, score};
-use super::options::{Options, name};
+use super::options::Options;
 use super::percent_right;
 use super::resources::resources;
 use super::sources::{Sources, Split, unseen};
@@ -61,7 +62,7 @@ pub async fn omniglot(options: &Options, sources: &Sources) -> Result<Value, Str
     let names = ["omniglot-small1", "omniglot-small2"];
     let shapes = [(5, 1), (5, 5), (20, 1)];
     // Nobody waits for 45 of 50 minutes to see what is measured on digits too.
-    let options = &options.but(Method::Scratch);
+    let options = &options.but("scratch");
     let splits = sources.omniglot()?;
     let mut figures = protocol(
         "Omniglot characters of alphabets that no part of training has \
@@ -144,14 +145,14 @@ fn table(
         let grows = resources.pretrained.is_some() && config.shots == 1;
         let grow = grows.then(Augmentation::default);
         let grown = grow.map(|grow| score(method, resources, Some(grow), &episodes)).transpose()?;
-        let name = name(method)?;
+        let name = method.id();
         print!("  {name:20} {}", say_score(&plain));
         println!("{}", grown.map_or(String::new(), |s| format!(", grown {}", say_score(&s))));
         let mut figures = as_json(&plain);
         if let Some(grown) = grown {
             figures["grown"] = as_json(&grown);
         }
-        table.insert(name, figures);
+        table.insert(name.into(), figures);
     }
     Ok(json!({ "episodes": episodes.len(), "methods": table }))
 }
@@ -198,17 +199,16 @@ async fn one_shot_runs(
     for method in options.methods(resources) {
         let mut accuracies = Vec::with_capacity(runs.len());
         for (run, seed) in runs.iter().zip(0..) {
-            let mut adapter =
-                Adapter { method, resources, augmentation: None, device: &device, seed };
-            let adapted = adapter.adapt(&run.support).await.map_err(say)?;
+            let context = Context { resources, augmentation: None, device: &device, seed };
+            let adapted = context.adapt(method, &run.support).await.map_err(say)?;
             let answers = adapted.answers(&run.query.images).await.map_err(say)?;
             accuracies.push(percent_right(&answers, &run.query.labels));
         }
         let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
-        println!("  one-shot runs, {method:?}: {mean:.2} %");
+        println!("  one-shot runs, {}: {mean:.2} %", method.id());
         let figures =
             json!({ "accuracy_percent": round(mean), "error_percent": round(100.0 - mean) });
-        table.insert(name(method)?, figures);
+        table.insert(method.id().into(), figures);
     }
     Ok(json!({ "runs": runs.len(), "trained_on": "small1", "methods": table }))
 }

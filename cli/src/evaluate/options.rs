@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use metavae::meta::method::Resources;
-use metavae::protocol::few_shot::Method;
+use metavae::meta::method::FewShotMethod;
+use metavae::meta::methods::{self, METHODS};
+use metavae::meta::resources::Resources;
 
 use crate::arguments::{Form, Given, Stop};
-use crate::files::say;
 use crate::sources::DATA;
 
 const ABOUT: &str = "\
@@ -85,7 +85,7 @@ pub struct Options {
     /// Draws behind each image's likelihood.
     pub importance_samples: usize,
     /// All that have weights where none is named.
-    pub methods: Option<Vec<Method>>,
+    pub methods: Option<Vec<&'static str>>,
     /// An archive of further alphabets.
     pub omniglot_test: Option<PathBuf>,
     /// The archive of Lake's one-shot runs.
@@ -118,14 +118,13 @@ impl Options {
     /// The help, or what is wrong.
     pub fn of(given: &Given) -> Result<Self, Stop> {
         let mut options = Self::default();
-        let names = Method::ALL.map(name).into_iter().collect::<Result<Vec<_>, _>>()?;
-        let words: Vec<_> = names.iter().map(String::as_str).zip(Method::ALL).collect();
+        let words: Vec<_> = methods::ids().zip(methods::ids()).collect();
         options.form(&words).fill(given)?;
         options.check()?;
         Ok(options)
     }
 
-    fn form<'a>(&'a mut self, methods: &'a [(&'a str, Method)]) -> Form<'a> {
+    fn form<'a>(&'a mut self, methods: &'a [(&'a str, &'static str)]) -> Form<'a> {
         Form::new("evaluate", ABOUT)
             .list("only", "all where none is named", &PARTS, &mut self.only)
             .path("data", "DIR", "where mnist/ and omniglot/ are", &mut self.data)
@@ -179,23 +178,17 @@ impl Options {
     }
 
     /// The same, with all methods but one where none was asked for.
-    pub fn but(&self, left_out: Method) -> Self {
-        let rest = || Method::ALL.into_iter().filter(|method| *method != left_out).collect();
+    pub fn but(&self, left_out: &str) -> Self {
+        let rest = || methods::ids().filter(|id| *id != left_out).collect();
         Self { methods: Some(self.methods.clone().unwrap_or_else(rest)), ..self.clone() }
     }
 
     /// The methods that are compared: those asked for, or all, that have what they start from.
-    pub fn methods(&self, resources: &Resources) -> Vec<Method> {
-        let asked = |method: &Method| self.methods.as_ref().is_none_or(|all| all.contains(method));
-        Method::ALL.into_iter().filter(|method| asked(method) && resources.has(*method)).collect()
+    pub fn methods(&self, resources: &Resources) -> Vec<&'static dyn FewShotMethod> {
+        let asked = |id| self.methods.as_ref().is_none_or(|all| all.contains(&id));
+        METHODS
+            .into_iter()
+            .filter(|method| asked(method.id()) && resources.have(method.needs()))
+            .collect()
     }
-}
-
-/// A method's name in the protocol.
-///
-/// # Errors
-/// Where it is not written as one word.
-pub fn name(method: Method) -> Result<String, String> {
-    let value = serde_json::to_value(method).map_err(say)?;
-    value.as_str().map(str::to_string).ok_or_else(|| format!("{method:?} has no name"))
 }

@@ -4,11 +4,12 @@ use metavae::data::ClassSet;
 use metavae::device::Compute;
 use metavae::host::pca::Pca;
 use metavae::meta::embedding::bytes_as_rows;
-use metavae::meta::method::Resources;
-use metavae::model::{Conditioned, Vae};
-use metavae::weights;
+use metavae::meta::resources::Resources;
+use metavae::meta::training::ALGORITHMS;
+use metavae::model::Vae;
 
 use super::options::Options;
+use crate::algorithms::word;
 use crate::files::{read, read_weights};
 
 /// Components of the linear baseline, as many as the model has latents.
@@ -30,24 +31,15 @@ pub fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resou
         let Some(file) = file(name) else { return Ok(None) };
         Ok(Some(Vae::from_state(&read_weights(&file)?.0, &device)))
     };
-    let of_set = |algorithm: &str| format!("{set}-{algorithm}");
-    let hypernetwork = match file(&of_set("hypernetwork")) {
-        None => None,
-        Some(file) => {
-            let state = weights::read_conditioned(&read(&file)?)
-                .map_err(|error| format!("{}: {error}", file.display()))?;
-            Some(Conditioned::from_state(&state, &device))
+    let pretrained = vae(if set == "mnist" { "vae-mnist" } else { set })?;
+    let components = Pca::fit(&bytes_as_rows(&train.some_images(FITTED)), COMPONENTS);
+    let mut resources = Resources::new(pretrained, Some(components));
+    for algorithm in ALGORITHMS {
+        if let Some(file) = file(&format!("{set}-{}", word(algorithm))) {
+            let trained = algorithm.trains().read(&read(&file)?, &device);
+            let trained = trained.map_err(|error| format!("{}: {error}", file.display()))?;
+            resources.put(algorithm, trained);
         }
-    };
-    let some = train.some_images(FITTED);
-    Ok(Resources {
-        pretrained: vae(if set == "mnist" { "vae-mnist" } else { set })?,
-        prototypes: vae(&of_set("prototypes"))?,
-        reptile: vae(&of_set("reptile"))?,
-        first_order_maml: vae(&of_set("first-order-maml"))?,
-        second_order_maml: vae(&of_set("second-order-maml"))?,
-        anil: vae(&of_set("anil"))?,
-        hypernetwork,
-        pca: Some(Pca::fit(&bytes_as_rows(&some), COMPONENTS)),
-    })
+    }
+    Ok(resources)
 }

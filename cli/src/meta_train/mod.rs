@@ -8,15 +8,16 @@ use std::time::Instant;
 
 use metavae::data::ClassSet;
 use metavae::device::Compute;
-use metavae::meta::training::{MetaRun, Trained};
+use metavae::meta::training::{self, MetaRun, Prototypes, Trained};
 use metavae::model::StateDict;
 use metavae::protocol::meta::MetaLosses;
-use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper};
+use metavae::protocol::meta_hyper::{Deformation, MetaHyper};
 use pollster::block_on;
-use recipes::{ALGORITHMS, Recipe, recipe};
+use recipes::{Recipe, recipe};
 use serde_json::{Value, json};
 
-use crate::arguments::{Form, Given, Stop, YES_NO, listed, meaning};
+use crate::algorithms;
+use crate::arguments::{Form, Given, Stop, YES_NO};
 use crate::files::{read_weights, round, say, stored, write_weights};
 use crate::sources;
 
@@ -73,7 +74,7 @@ impl Options {
                 "SET-ALGORITHM",
                 &format!("one of the project's own, a set of {} and an algorithm", recipes::sets()),
             )
-            .read_before("algorithm", "WORD", &listed(&ALGORITHMS))
+            .read_before("algorithm", "WORD", &algorithms::listed())
             .optional("out", "FILE", "the weights", out)
             .value(
                 "classes",
@@ -116,10 +117,12 @@ fn start(given: &Given) -> Result<Recipe, Stop> {
         }
         (Some(name), None) => Ok(recipe(name)?),
         (None, word) => {
-            let algorithm = word.map(|word| meaning(&ALGORITHMS, word));
-            let algorithm = algorithm.unwrap_or(Ok(Algorithm::default()));
-            let algorithm = algorithm.map_err(|why| format!("--algorithm: {why}"))?;
-            let hyper = MetaHyper::of(algorithm);
+            let algorithm = match word {
+                None => &Prototypes,
+                Some(word) => algorithms::named(word)
+                    .ok_or_else(|| format!("--algorithm: it takes {}", algorithms::listed()))?,
+            };
+            let hyper = algorithm.defaults();
             Ok(Recipe { name: None, classes: "mnist".into(), from: None, hyper })
         }
     }
@@ -133,7 +136,8 @@ async fn train(options: &Options) -> Result<(), String> {
         None => StateDict::initial(hyper.seed),
         Some(file) => read_weights(file)?.0,
     };
-    let start = Trained::start(hyper.algorithm, &state, hyper.seed, &device);
+    let kind = training::named(&hyper.algorithm.0).map_err(say)?.trains();
+    let start = kind.start(&state, hyper.seed, &device);
     let mut run = MetaRun::new(&start, &set, hyper, &device).map_err(say)?;
     println!("{}: {} classes of {} images", options.classes, set.classes.len(), set.images());
 

@@ -1,7 +1,10 @@
 //! How the committed and the measured meta-trained weights were made.
 
+use metavae::meta::training::MetaAlgorithm;
+use metavae::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
+
+use crate::algorithms;
 use crate::arguments::listed;
-use metavae::protocol::meta_hyper::{Algorithm, Deformation, MetaHyper, Mixture};
 
 /// A run of meta-training.
 #[derive(Debug, Clone)]
@@ -15,16 +18,6 @@ pub struct Recipe {
     /// How.
     pub hyper: MetaHyper,
 }
-
-/// The algorithms by their names.
-pub const ALGORITHMS: [(&str, Algorithm); 6] = [
-    ("prototypes", Algorithm::Prototypes),
-    ("reptile", Algorithm::Reptile),
-    ("first-order-maml", Algorithm::FirstOrderMaml),
-    ("second-order-maml", Algorithm::SecondOrderMaml),
-    ("anil", Algorithm::Anil),
-    ("hypernetwork", Algorithm::Hypernetwork),
-];
 
 /// The sets of classes, and the mixture of tasks for each.
 const SETS: [(&str, &str); 5] = [
@@ -43,23 +36,22 @@ pub fn sets() -> String {
 /// `set-algorithm`, as in `omniglot-small1-prototypes`.
 pub fn recipe(name: &str) -> Result<Recipe, String> {
     let unknown = || {
-        let (sets, algorithms) = (listed(&SETS), listed(&ALGORITHMS));
+        let (sets, algorithms) = (sets(), algorithms::listed());
         format!("there is no recipe {name}; a name is SET-ALGORITHM of {sets} and {algorithms}")
     };
     let (set, classes) = SETS.iter().find(|(set, _)| name.starts_with(set)).ok_or_else(unknown)?;
     let algorithm = name[set.len()..].strip_prefix('-').ok_or_else(unknown)?;
-    let (_, algorithm) =
-        ALGORITHMS.iter().find(|(known, _)| *known == algorithm).ok_or_else(unknown)?;
+    let algorithm = algorithms::named(algorithm).ok_or_else(unknown)?;
     Ok(Recipe {
         name: Some(name.into()),
         classes: classes.to_string(),
         // The other sets hold classes that pretraining on all digits would have seen.
         from: (*set == "mnist").then_some("vae-mnist.safetensors"),
-        hyper: hyper(set, *algorithm),
+        hyper: hyper(set, algorithm),
     })
 }
 
-fn hyper(set: &str, algorithm: Algorithm) -> MetaHyper {
+fn hyper(set: &str, algorithm: &dyn MetaAlgorithm) -> MetaHyper {
     let plain = sized(algorithm);
     match set {
         // No label of MNIST is used: what is told apart are deformations of images.
@@ -87,15 +79,17 @@ fn hyper(set: &str, algorithm: Algorithm) -> MetaHyper {
     }
 }
 
-/// As long and as wide as two cores train in five to ten minutes.
-fn sized(algorithm: Algorithm) -> MetaHyper {
-    let plain = MetaHyper { ways: 20, shots: 1, ..MetaHyper::of(algorithm) };
-    match algorithm {
-        Algorithm::Prototypes => MetaHyper { steps: 3000, ways: 128, ..plain },
-        Algorithm::Hypernetwork => MetaHyper { steps: 3000, ..plain },
-        Algorithm::Reptile => MetaHyper { steps: 600, ways: 10, shots: 5, queries: 2, ..plain },
-        Algorithm::FirstOrderMaml => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
-        Algorithm::SecondOrderMaml => MetaHyper { steps: 800, tasks: 2, queries: 2, ..plain },
-        Algorithm::Anil => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
+/// As long and as wide as two cores train in five to ten minutes; an algorithm that none of the
+/// project's weights are of, by its defaults.
+fn sized(algorithm: &dyn MetaAlgorithm) -> MetaHyper {
+    let plain = MetaHyper { ways: 20, shots: 1, ..algorithm.defaults() };
+    match algorithm.id() {
+        "prototypes" => MetaHyper { steps: 3000, ways: 128, ..plain },
+        "hypernetwork" => MetaHyper { steps: 3000, ..plain },
+        "reptile" => MetaHyper { steps: 600, ways: 10, shots: 5, queries: 2, ..plain },
+        "firstOrderMaml" => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
+        "secondOrderMaml" => MetaHyper { steps: 800, tasks: 2, queries: 2, ..plain },
+        "anil" => MetaHyper { steps: 2000, tasks: 2, queries: 2, ..plain },
+        _ => plain,
     }
 }

@@ -3,18 +3,18 @@
 use super::UnderWay;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::meta::training::{MetaRun, Trained};
+use crate::meta::training::{self, MetaAlgorithm, MetaRun};
 use crate::model::StateDict;
 use crate::protocol::meta::{
     MetaStart, MetaStepsDone, MetaTrain, MetaTrainingEnded, MetaTrainingStarted,
 };
-use crate::protocol::meta_hyper::Algorithm;
+use crate::protocol::names::AlgorithmId;
 use crate::protocol::{Ending, Event, Slot};
 
 /// A run and whose weights it trains.
 pub struct MetaTraining {
     run: MetaRun,
-    algorithm: Algorithm,
+    algorithm: &'static dyn MetaAlgorithm,
 }
 
 impl Engine {
@@ -25,23 +25,23 @@ impl Engine {
         let MetaTrain { hyper, start, choice } = request;
         self.refuse_second_run()?;
         hyper.check()?;
-        let algorithm = hyper.algorithm;
+        let algorithm = training::named(&hyper.algorithm.0)?;
         let set = self.training_pool(choice)?;
         let device = &self.compute.device;
+        let kind = algorithm.trains();
         let trained = match start {
-            MetaStart::Scratch => {
-                Trained::start(algorithm, &StateDict::initial(hyper.seed), hyper.seed, device)
-            }
+            MetaStart::Scratch => kind.start(&StateDict::initial(hyper.seed), hyper.seed, device),
             MetaStart::Pretrained => {
                 let state = self.model(Slot::Pretrained)?.state().await?;
-                Trained::start(algorithm, &state, hyper.seed, device)
+                kind.start(&state, hyper.seed, device)
             }
-            MetaStart::Current => self.meta_trained(algorithm)?,
+            MetaStart::Current => self.meta_trained(algorithm)?.clone(),
         };
         let run = MetaRun::new(&trained, &set, hyper, device)?;
         let steps = run.steps();
         self.run = Some(UnderWay::Meta(Box::new(MetaTraining { run, algorithm })));
         let (classes, images) = (set.classes.len() as u32, set.images() as u32);
+        let algorithm = hyper.algorithm.clone();
         Ok(MetaTrainingStarted { algorithm, steps, classes, images })
     }
 
@@ -52,7 +52,7 @@ impl Engine {
         mut training: MetaTraining,
         most: u32,
     ) -> Result<Vec<Event>> {
-        let (algorithm, steps) = (training.algorithm, training.run.steps());
+        let (algorithm, steps) = (AlgorithmId::from(training.algorithm.id()), training.run.steps());
         let mut losses = Vec::new();
         let mut diverged = None;
         while (losses.len() as u32) < most && !training.run.is_complete() {
@@ -71,7 +71,12 @@ impl Engine {
         let step = training.run.step();
         let mut events = Vec::new();
         if !losses.is_empty() {
-            events.push(Event::MetaStepsDone(MetaStepsDone { algorithm, step, steps, losses }));
+            events.push(Event::MetaStepsDone(MetaStepsDone {
+                algorithm: algorithm.clone(),
+                step,
+                steps,
+                losses,
+            }));
         }
         if let Some(message) = diverged {
             let (ending, message) = (Ending::Diverged, Some(message));
@@ -97,8 +102,8 @@ impl Engine {
     /// Ends the run, keeping what it has learnt.
     pub(super) fn end_meta(&mut self, training: MetaTraining, ending: Ending) -> Event {
         let MetaTraining { run, algorithm } = training;
-        self.few_shot.put(algorithm, &run.model());
-        let step = run.step();
+        self.few_shot.put(algorithm, run.model());
+        let (algorithm, step) = (algorithm.id().into(), run.step());
         Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step, message: None })
     }
 }

@@ -1,68 +1,101 @@
-//! Meta-training: a run of steps over tasks, for every algorithm.
+//! Meta-training over many tasks: an algorithm is a file here and a row of [`ALGORITHMS`].
 
-pub mod gradient;
-pub mod hypernetwork;
-pub mod prototypes;
+mod algorithm;
+mod anil;
+mod first_order_maml;
+mod hypernetwork;
+mod losses;
+pub mod maml;
+mod prototypes;
+pub mod reptile;
 mod run;
+mod second_order_maml;
+mod tasks;
+mod trained;
 
-use burn::tensor::Tensor;
+pub use algorithm::{MetaAlgorithm, OuterLoop};
+pub use anil::Anil;
+pub use first_order_maml::FirstOrderMaml;
+pub use hypernetwork::Hypernetwork;
+pub use losses::TaskLosses;
+pub use prototypes::Prototypes;
+pub use reptile::Reptile;
+pub use run::MetaRun;
+pub use second_order_maml::SecondOrderMaml;
+pub use tasks::Tasks;
+pub use trained::{ModelKind, Trained};
 
-pub use run::{MetaRun, Trained};
+use crate::error::{Error, Result};
 
-use super::objective::ObjectiveLosses;
-use crate::protocol::Losses;
+/// Every algorithm: by metric, by optimisation, by a model.
+pub static ALGORITHMS: [&dyn MetaAlgorithm; 6] =
+    [&Prototypes, &Reptile, &FirstOrderMaml, &SecondOrderMaml, &Anil, &Hypernetwork];
 
-/// Undeformed images that a step reconstructs beside its task, so that the model stays a VAE.
-#[derive(Debug, Clone)]
-pub struct Beside {
-    /// `[n, 784]`, ink in 0..=1.
-    pub images: Tensor<2>,
-    /// `[n, 32]`, standard normal.
-    pub eps: Tensor<2>,
-    /// The negative ELBO's weight.
-    pub weight: f64,
+/// The names of all algorithms on the wire, in order.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    ALGORITHMS.iter().map(|algorithm| algorithm.id())
 }
 
-/// The losses of a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TaskLosses {
-    /// Before adaptation, where there is any.
-    pub before: Option<f32>,
-    /// After it.
-    pub after: f32,
-    /// Share of the queries that were told right.
-    pub accuracy: f32,
-    /// Where it was measured.
-    pub elbo: Option<Losses>,
+/// The algorithm of a name on the wire.
+///
+/// # Errors
+/// [`Error::Argument`] that lists the names, where there is no such algorithm.
+pub fn named(id: &str) -> Result<&'static dyn MetaAlgorithm> {
+    ALGORITHMS.into_iter().find(|algorithm| algorithm.id() == id).ok_or_else(|| {
+        let known = ids().collect::<Vec<_>>().join(", ");
+        Error::Argument(format!("There is no algorithm “{id}”. There are {known}."))
+    })
 }
 
-impl TaskLosses {
-    fn of_adaptation(before: &ObjectiveLosses, after: &ObjectiveLosses) -> Self {
-        Self {
-            before: Some(before.total),
-            after: after.total,
-            accuracy: after.accuracy,
-            elbo: Some(after.elbo),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::Compute;
+    use crate::model::StateDict;
+    use crate::protocol::meta_hyper::{MetaHyper, Mixture};
+
+    #[test]
+    fn a_name_is_one_algorithms() {
+        for (at, expected) in ALGORITHMS.iter().enumerate() {
+            let found = ALGORITHMS.iter().position(|algorithm| algorithm.id() == expected.id());
+            assert_eq!(found, Some(at), "{}", expected.id());
+            assert_eq!(named(expected.id()).unwrap().id(), expected.id());
+        }
+        let unknown = named("maml").expect_err("no such algorithm").to_string();
+        assert!(unknown.contains("“maml”") && unknown.contains("prototypes, reptile"), "{unknown}");
+    }
+
+    #[test]
+    fn an_algorithm_trains_the_kind_that_it_says_and_refuses_the_other() {
+        let device = Compute::cpu().device;
+        let state = StateDict::initial(1);
+        for algorithm in ALGORITHMS {
+            for kind in [ModelKind::Vae, ModelKind::Conditioned] {
+                let begun = algorithm.begin(&kind.start(&state, 1, &device));
+                assert_eq!(begun.is_ok(), kind == algorithm.trains(), "{}", algorithm.id());
+            }
         }
     }
 
-    /// # Panics
-    /// Where there is none.
-    fn mean(losses: &[Self]) -> Self {
-        let mean = |part: &dyn Fn(&Self) -> Option<f32>| {
-            let parts = losses.iter().map(part).collect::<Option<Vec<f32>>>()?;
-            Some(parts.iter().sum::<f32>() / parts.len() as f32)
-        };
-        let elbo = |part: fn(&Losses) -> f32| mean(&|l| l.elbo.as_ref().map(part));
-        let always = |part: fn(&Self) -> f32| mean(&|l| Some(part(l))).expect("losses");
-        Self {
-            before: mean(&|l| l.before),
-            after: always(|l| l.after),
-            accuracy: always(|l| l.accuracy),
-            elbo: elbo(|l| l.reconstruction)
-                .zip(elbo(|l| l.kl))
-                .zip(elbo(|l| l.total))
-                .map(|((reconstruction, kl), total)| Losses { reconstruction, kl, total }),
+    #[test]
+    fn the_defaults_are_taken_and_what_is_out_of_range_is_named() {
+        for algorithm in ALGORITHMS {
+            algorithm.defaults().check().unwrap();
+        }
+        let plain = || Reptile.defaults();
+        let mixture = Mixture { halves: f64::NAN, ..Mixture::default() };
+        for (hyper, named) in [
+            (MetaHyper { steps: 0, ..plain() }, "steps"),
+            (MetaHyper { ways: 1, ..plain() }, "ways"),
+            (MetaHyper { shots: 101, ..plain() }, "shots"),
+            (MetaHyper { inner_rate: 0.0, ..plain() }, "inner learning rate"),
+            (MetaHyper { learning_rate: f64::NAN, ..plain() }, "learning rate"),
+            (MetaHyper { elbo: -1.0, ..plain() }, "ELBO"),
+            (MetaHyper { mixture, ..plain() }, "halves"),
+            (MetaHyper { classify: 0.0, elbo: 0.0, ..plain() }, "weight above 0"),
+        ] {
+            let message = hyper.check().unwrap_err().to_string();
+            assert!(message.contains(named), "{message}");
         }
     }
 }

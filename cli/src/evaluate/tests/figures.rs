@@ -3,7 +3,6 @@
 use metavae::data::{ClassSet, Dataset, Episode, EpisodeConfig};
 use metavae::image::PIXELS;
 use metavae::model::LATENTS;
-use metavae::protocol::few_shot::Method;
 use metavae::random::{Purpose, normal, stream};
 use metavae::train::binarise::binarise;
 
@@ -157,7 +156,7 @@ fn ink(image: &[u8]) -> Vec<f64> {
 fn few_shot_figures_are_those_of_the_nearest_means() {
     let folder = Folder::new("few-shot");
     let (_, test) = folder.write_digits(40, 200);
-    let methods = vec![Method::Pixels, Method::Pca, Method::Frozen];
+    let methods = vec!["pixels", "pca", "frozen"];
     let options = Options { episodes: 2, methods: Some(methods), ..data::options(&folder) };
     let model = reference(&options, "vae-mnist");
     let report = measured(&folder, &[Part::Mnist], options);

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use metavae::protocol::few_shot::Method;
 use serde_json::Value;
 
 use super::super::options::{Effort, Options, Part};
@@ -40,7 +39,7 @@ fn a_report_of_every_part_has_the_shape_of_the_committed_one() {
     folder.write_digits(300, 200);
     data::write_alphabets(&folder);
     let effort = Effort { label_draws: 2, m2_steps: 20, scratch_steps: 5, adaptation_steps: 20 };
-    let methods = Some(vec![Method::Pixels, Method::MetaPrototypes]);
+    let methods = Some(vec!["pixels", "metaPrototypes"]);
     let options =
         Options { episodes: 2, importance_samples: 2, methods, effort, ..data::options(&folder) };
     let parts = [Part::Elbo, Part::Likelihood, Part::Features, Part::Mnist, Part::Labels];

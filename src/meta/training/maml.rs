@@ -3,12 +3,21 @@
 
 use burn::tensor::Tensor;
 
-use super::inner::{Inner, Part, Trajectory};
-use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
+use super::algorithm::OuterLoop;
+use super::losses::TaskLosses;
+use super::tasks::Tasks;
+use super::trained::Trained;
 use crate::error::Result;
+use crate::future::Local;
+use crate::host::linear::Linear;
 use crate::host::rows::dot;
-use crate::model::algebra;
+use crate::meta::inner::{Descent, Inner, Part, Trajectory};
+use crate::meta::objective::{Batch, Learner, Objective, ObjectiveLosses};
+use crate::model::{Vae, algebra};
+use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::numbers;
+use crate::train::gradient::to_optimise;
+use crate::train::optimised::Optimised;
 
 /// How far a Hessian–vector product looks to both sides, as a length in the space of weights: long
 /// enough that the two gradients differ by more than their rounding, short enough to stay where the
@@ -29,16 +38,69 @@ pub enum Order {
     SecondByDifferences,
 }
 
+/// Ready to train a copy of `start`, of which `part` adapts.
+///
+/// # Errors
+/// [`crate::error::Error::State`] where `start` is another kind of model than a VAE.
+pub(super) fn begin(start: &Trained, part: Part, order: Order) -> Result<Box<dyn OuterLoop>> {
+    Ok(Box::new(Run { outer: Optimised::new(start.vae()?), part, order }))
+}
+
+struct Run {
+    outer: Optimised<Vae>,
+    part: Part,
+    order: Order,
+}
+
+impl OuterLoop for Run {
+    fn model(&self) -> Trained {
+        Trained::Vae(Box::new(self.outer.model()))
+    }
+
+    /// `θ ← Adam(θ; mean of ∇_θ L_query(θ′_task))`, θ′ where the inner loop arrives from θ.
+    fn step<'a>(
+        &'a mut self,
+        tasks: &'a mut Tasks,
+        hyper: &'a MetaHyper,
+        rate: f64,
+    ) -> Local<'a, TaskLosses> {
+        Box::pin(async move {
+            let objective = Objective::of(hyper);
+            let inner = Inner::of(hyper, objective.of_tasks(), self.part, Descent::Plain);
+            let model = self.outer.model();
+            let episodes = tasks.some(hyper.tasks)?;
+            let share = 1.0 / episodes.len() as f64;
+            let (mut sum, mut losses) = (None, Vec::new());
+            for episode in &episodes {
+                let task = tasks.descended(&model, episode).await?;
+                let outer = (self.order, objective);
+                let (support, query) = (&task.support, &task.query);
+                let meta = meta_gradient(&task.start, &inner, outer, support, query).await?;
+                losses.push(TaskLosses::of_adaptation(&meta.before, &meta.after));
+                let gradient = meta.gradient.model;
+                sum = Some(match sum {
+                    None => algebra::each(&gradient, |g| g.mul_scalar(share)),
+                    Some(sum) => algebra::add(&sum, &gradient, share),
+                });
+            }
+            if let Some(mean) = sum {
+                self.outer.update(to_optimise(self.outer.training(), &mean), rate);
+            }
+            Ok(TaskLosses::mean(&losses))
+        })
+    }
+}
+
 /// A task's meta-gradient, and what was seen on the way.
 #[derive(Debug, Clone)]
 pub struct MetaGradient {
     /// With respect to the start; the classifier's part belongs to this task alone.
     pub gradient: Learner,
-    /// The query's losses before adaptation.
+    /// The query's losses before adaptation, under the outer objective.
     pub before: ObjectiveLosses,
-    /// And after it.
+    /// The same after adaptation.
     pub after: ObjectiveLosses,
-    /// The inner loop.
+    /// What the inner loop went through on the support.
     pub trajectory: Trajectory,
 }
 
@@ -87,7 +149,7 @@ pub async fn hessian_product(
     let (_, below) = learner.plus(vector, -r).gradient(batch, objective).await?;
     let zero = Learner {
         model: algebra::each(&above.model, |x| algebra::zeros(&x)),
-        head: crate::host::linear::Linear::zero(above.head.bias.len(), above.head.weights.width()),
+        head: Linear::zero(above.head.bias.len(), above.head.weights.width()),
     };
     Ok(zero.plus(&above.plus(&below, -1.0), 0.5 / r))
 }

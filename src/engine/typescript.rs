@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::few_shot::Augmentation;
-use super::limits::{self, Range};
-use super::meta_hyper::{Algorithm, MetaHyper};
-use super::{Command, Event, Hyper};
 use crate::error::Report;
+use crate::meta::{methods, training};
+use crate::protocol::few_shot::Augmentation;
+use crate::protocol::limits::{self, Range};
+use crate::protocol::{Command, Event, Hyper};
 
 /// Set by `cargo xtask wire`: write the files in place of comparing them.
 const WRITE: &str = "METAVAE_WRITE_WIRE";
@@ -64,11 +64,21 @@ fn laid_out(declaration: &str) -> String {
     text + "\n"
 }
 
+/// A string to Rust, which looks it up; one of a list to the page.
+fn name(all: &mut Declarations, declared: &str, names: impl Iterator<Item = &'static str>) {
+    let union = names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" | ");
+    let text = all.by_name.get_mut(declared).expect("a type of the wire");
+    assert!(text.contains("= string;"), "{text}");
+    *text = text.replace("= string;", &format!("= {union};"));
+}
+
 fn types() -> String {
     let mut all = Declarations::default();
     all.visit::<Command>();
     all.visit::<Event>();
     all.visit::<Report>();
+    name(&mut all, "Method", methods::ids());
+    name(&mut all, "Algorithm", training::ids());
     format!("/** {HEAD} */\n{}", all.by_name.into_values().collect::<String>())
 }
 
@@ -127,18 +137,8 @@ fn ranges() -> Value {
 }
 
 fn defaults() -> Value {
-    let algorithms = [
-        Algorithm::Prototypes,
-        Algorithm::Reptile,
-        Algorithm::FirstOrderMaml,
-        Algorithm::SecondOrderMaml,
-        Algorithm::Anil,
-        Algorithm::Hypernetwork,
-    ];
-    let meta = algorithms.map(|algorithm| {
-        let name = to_json(&algorithm).as_str().expect("a name").to_owned();
-        (name, to_json(&MetaHyper::of(algorithm)))
-    });
+    let meta = training::ALGORITHMS
+        .map(|algorithm| (algorithm.id().to_owned(), to_json(&algorithm.defaults())));
     json!({
         "pretrain": Hyper::pretrain(),
         "fineTune": Hyper::fine_tune(),
@@ -154,6 +154,11 @@ fn event_names() -> Vec<String> {
     tags.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
 }
 
+fn inner_loops() -> Vec<&'static str> {
+    let with = training::ALGORITHMS.into_iter().filter(|algorithm| algorithm.has_inner_loop());
+    with.map(|algorithm| algorithm.id()).collect()
+}
+
 fn to_json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("plain data")
 }
@@ -167,10 +172,14 @@ fn table() -> String {
          /** What is asked for where nobody asks for anything else. */\n\
          export const DEFAULTS = /** @type {{const}} */ ({});\n\n\
          /** Every event's `type`. @type {{ReadonlySet<string>}} */\n\
-         export const EVENTS = new Set({});\n",
+         export const EVENTS = new Set({});\n\n\
+         /** The algorithms by which a task is learnt by descent within a step. The others read its\n \
+         * support in one pass. @type {{ReadonlySet<string>}} */\n\
+         export const INNER_LOOPS = new Set({});\n",
         pretty(ranges()),
         pretty(defaults()),
         pretty(json!(event_names())),
+        pretty(json!(inner_loops())),
     )
 }
 

@@ -1,0 +1,62 @@
+//! The model that a hypernetwork makes of a support.
+
+use burn::tensor::{Device, Tensor};
+
+use crate::data::Support;
+use crate::error::Result;
+use crate::host::rows::Rows;
+use crate::kernels::ops;
+use crate::model::conditioned::Task;
+use crate::model::{Conditioned, HIDDEN, LATENTS};
+use crate::tensors::{latents, numbers, pixels};
+
+/// A conditioned VAE with what it has generated for a task. A copy shares its tensors.
+#[derive(Debug, Clone)]
+pub(super) struct Generated {
+    model: Conditioned,
+    task: Task,
+}
+
+impl Generated {
+    /// Reads a support once, without a gradient.
+    pub fn of(model: &Conditioned, support: &Support, device: &Device) -> Self {
+        let images = pixels(support.images(), device);
+        let task = model.task(images, support.labels(), support.ways());
+        Self { model: model.clone(), task }
+    }
+
+    /// The generated classifier's weights on directions of the hidden layer: `[ways, 256]`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Device`] where the device cannot be read.
+    pub async fn classifier(&self) -> Result<Rows> {
+        Ok(Rows::new(HIDDEN, numbers(self.task.classifier.clone()).await?))
+    }
+
+    /// The generated encoder's hidden layer.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 256]`.
+    pub fn hidden(&self, images: Tensor<2>) -> Tensor<2> {
+        self.model.hidden(images, &self.task)
+    }
+
+    /// The logits of images, decoded from their posteriors' means, each as the class of its label.
+    ///
+    /// # Shapes
+    /// `images`: `[n, 784]`, ink in 0..=1; n labels. Answer: `[n, 784]`.
+    pub fn reconstruct(&self, images: Tensor<2>, labels: &[usize]) -> Tensor<2> {
+        let moments = self.model.vae().moments_of(self.hidden(images));
+        self.model.decode_logits(moments.narrow(1, 0, LATENTS), &self.task, labels)
+    }
+
+    /// The logits of `n` new images of a class, drawn from its generated prior.
+    ///
+    /// # Shapes
+    /// `eps`: `n · 32` numbers, standard normal. Answer: `[n, 784]`.
+    pub fn sample(&self, way: usize, eps: Vec<f32>, device: &Device) -> Tensor<2> {
+        let labels = vec![way; eps.len() / LATENTS];
+        let z = ops::latent(self.task.prior(&labels), latents(eps, device));
+        self.model.decode_logits(z, &self.task, &labels)
+    }
+}

@@ -1,0 +1,75 @@
+//! The memory through the engine's commands, on any device.
+
+use metavae::device::Compute;
+use metavae::error::Error;
+use metavae::image::PIXELS;
+use metavae::protocol::memory::{
+    Forget, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember, ResizeMemory,
+    ShowMemory,
+};
+use metavae::protocol::weights::ResetWeights;
+use metavae::protocol::{Command, Event};
+
+use super::few_shot::{refused, task};
+use super::scenario::{one, prepared};
+
+/// The memory is written, read, relabelled, resized and forgotten, and follows the encoder.
+pub async fn a_memory_is_kept(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let (support, query) = task(&mut engine).await;
+    let mut traces = Vec::new();
+    for (image, label) in support.images.chunks(PIXELS).zip(&support.labels) {
+        let remember =
+            Command::Remember(Remember { image: image.to_vec(), label: u32::from(*label) });
+        traces = held(one(&mut engine, remember).await).0;
+    }
+    assert_eq!(traces.len(), 6);
+    let image = query.images[..PIXELS].to_vec();
+    let recall = Command::Recall(Recall { image: image.clone(), ways: 3 });
+    let before = one(&mut engine, recall.clone()).await;
+    let Event::Recalled(Recalled { attention, classes, gaussian, place }) = &before else {
+        panic!("{before:?}")
+    };
+    for shares in [attention, classes, gaussian] {
+        assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{before:?}");
+    }
+    assert_eq!((attention.len(), classes.len(), gaussian.len()), (6, 3, 3));
+    assert!(place.iter().all(|x| x.is_finite()));
+
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 2 })).await;
+    let after = one(&mut engine, recall.clone()).await;
+    assert_ne!(after, before, "another encoder says something else");
+    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
+    let again = one(&mut engine, recall).await;
+    assert_eq!(again, before, "and the first one what it said first: the images are read again");
+
+    let shown = held(one(&mut engine, Command::ShowMemory(ShowMemory {})).await).0;
+    assert_eq!(shown.len(), 6);
+    assert!(shown.iter().any(|trace| trace.usage > 0.0), "what was recalled has been used");
+    let again = held(one(&mut engine, Command::ShowMemory(ShowMemory {})).await).0;
+    assert_eq!(again, shown, "showing changes nothing");
+
+    let relabelled =
+        one(&mut engine, Command::Relabel(Relabel { id: traces[0].id, label: 2 })).await;
+    assert_eq!(held(relabelled).0[0].label, 2);
+    let forgotten = one(&mut engine, Command::Forget(Forget { id: traces[1].id })).await;
+    assert_eq!(held(forgotten).0.len(), 5);
+    let (kept, gone) =
+        held(one(&mut engine, Command::ResizeMemory(ResizeMemory { capacity: 3 })).await);
+    assert_eq!((kept.len(), gone.len()), (3, 2));
+    assert!(matches!(
+        refused(&mut engine, Command::Forget(Forget { id: 999 })).await,
+        Error::Argument(_)
+    ));
+    let blank = Command::Remember(Remember { image: vec![0; PIXELS], label: 0 });
+    assert!(matches!(refused(&mut engine, blank).await, Error::Blank));
+    let huge = Command::ResizeMemory(ResizeMemory { capacity: 1001 });
+    assert!(matches!(refused(&mut engine, huge).await, Error::Argument(_)));
+}
+
+fn held(event: Event) -> (Vec<MemoryTrace>, Vec<u32>) {
+    match event {
+        Event::MemoryChanged(MemoryChanged { traces, forgotten, .. }) => (traces, forgotten),
+        other => panic!("{other:?}"),
+    }
+}

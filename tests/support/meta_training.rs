@@ -1,0 +1,158 @@
+//! Meta-training through the engine's commands, on any device.
+
+use metavae::device::Compute;
+use metavae::engine::Engine;
+use metavae::error::Error;
+use metavae::image::PIXELS;
+use metavae::meta::methods::METHODS;
+use metavae::meta::resources::Need;
+use metavae::meta::training::{ALGORITHMS, MetaAlgorithm, Prototypes};
+use metavae::protocol::few_shot::{Classified, Classify, Generate, Generated, LearnTask};
+use metavae::protocol::meta::{
+    ExportMetaWeights, LoadMetaWeights, MetaLosses, MetaStart, MetaStepsDone, MetaTrain,
+    MetaTrainingEnded, MetaTrainingStarted, MetaWeightsExported,
+};
+use metavae::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
+use metavae::protocol::names::{AlgorithmId, MethodId};
+use metavae::protocol::run::StopTraining;
+use metavae::protocol::task::{Choice, LabelledImages};
+use metavae::protocol::weights::{ExportWeights, WeightsExported};
+use metavae::protocol::{Command, Ending, Event, Precision, Slot};
+
+use super::few_shot::{TASK, task};
+use super::scenario::{one, prepared};
+
+/// Each algorithm trains in steps, and what it leaves serves its methods; the pretrained weights stay
+/// as they are.
+pub async fn every_algorithm_meta_trains(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let (_, query) = task(&mut engine).await;
+    let before = weights(&mut engine).await;
+    for known in ALGORITHMS {
+        let (id, algorithm) = (known.id(), || AlgorithmId::from(known.id()));
+        let losses = meta_train(&mut engine, &brief(known), MetaStart::Pretrained).await;
+        assert_eq!(losses.iter().map(|l| l.step).collect::<Vec<_>>(), [1, 2], "{id}");
+        let adapts = known.has_inner_loop();
+        assert!(losses.iter().all(|l| l.before.is_some() == adapts), "{losses:?}");
+
+        let export = ExportMetaWeights { algorithm: algorithm() };
+        let Event::MetaWeightsExported(MetaWeightsExported { bytes, .. }) =
+            one(&mut engine, Command::ExportMetaWeights(export)).await
+        else {
+            panic!("{id}")
+        };
+        let load = LoadMetaWeights { algorithm: algorithm(), name: "exported".into(), bytes };
+        one(&mut engine, Command::LoadMetaWeights(load)).await;
+        let its = |need: &Need| matches!(need, Need::Trained(algorithm) if algorithm.id() == id);
+        let methods = METHODS.into_iter().filter(|method| method.needs().iter().any(its));
+        let mut served = 0;
+        for method in methods.map(|method| method.id()) {
+            learns_the_task(&mut engine, method, &query).await;
+            served += 1;
+        }
+        assert!(served > 0, "{id} serves a method");
+    }
+    assert_eq!(weights(&mut engine).await, before, "meta-training works on copies");
+}
+
+/// A method learns the task, tells the queries apart and makes images of a class.
+async fn learns_the_task(engine: &mut Engine, method: &str, query: &LabelledImages) {
+    let id = || MethodId::from(method);
+    let learn = LearnTask { method: id(), task: TASK, augmentation: None, seed: 1 };
+    one(engine, Command::LearnTask(learn)).await;
+    let classify = Command::Classify(Classify { method: id(), images: query.images.clone() });
+    let Event::Classified(Classified { probabilities, .. }) = one(engine, classify).await else {
+        panic!("{method}")
+    };
+    assert!(probabilities.iter().all(|p| p.is_finite()), "{method}");
+    let generate = Command::Generate(Generate { method: id(), way: 0, count: 2, seed: 1 });
+    let Event::Generated(Generated { images, .. }) = one(engine, generate).await else {
+        panic!("{method}")
+    };
+    assert_eq!(images.len(), 2 * PIXELS);
+}
+
+/// A run may be stopped, keeping what it learnt, and goes on from there; a second one is refused.
+pub async fn meta_training_is_stopped(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let hyper = MetaHyper { steps: 50, ..brief(&Prototypes) };
+    let train = |start| {
+        Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() })
+    };
+    let none = engine.handle(train(MetaStart::Current)).await.unwrap_err();
+    assert!(none.to_string().contains("no weights yet"), "{none}");
+    one(&mut engine, train(MetaStart::Scratch)).await;
+    assert!(matches!(engine.handle(train(MetaStart::Scratch)).await, Err(Error::State(_))));
+    engine.step(2).await.unwrap();
+    let ended = one(&mut engine, Command::StopTraining(StopTraining {})).await;
+    let algorithm = Prototypes.id().into();
+    let (ending, message) = (Ending::Stopped, None);
+    assert_eq!(
+        ended,
+        Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step: 2, message })
+    );
+    assert!(!engine.is_training());
+    one(&mut engine, train(MetaStart::Current)).await;
+    assert!(engine.is_training());
+
+    let wrong = MetaHyper { ways: 1, ..hyper.clone() };
+    one(&mut engine, Command::StopTraining(StopTraining {})).await;
+    let refused = Command::MetaTrain(MetaTrain {
+        hyper: wrong,
+        start: MetaStart::Scratch,
+        choice: Choice::default(),
+    });
+    assert!(matches!(engine.handle(refused).await, Err(Error::Argument(_))));
+}
+
+/// Two steps on tasks of two classes.
+fn brief(algorithm: &dyn MetaAlgorithm) -> MetaHyper {
+    MetaHyper {
+        steps: 2,
+        tasks: 1,
+        ways: 2,
+        shots: 2,
+        queries: 2,
+        inner_steps: 2,
+        inner_rate: 0.01,
+        mixture: Mixture { labelled: 0.5, unlabelled: 0.5, halves: 0.0, turns: true },
+        deformation: Deformation::Mild,
+        ..algorithm.defaults()
+    }
+}
+
+async fn meta_train(engine: &mut Engine, hyper: &MetaHyper, start: MetaStart) -> Vec<MetaLosses> {
+    let train =
+        Command::MetaTrain(MetaTrain { hyper: hyper.clone(), start, choice: Choice::default() });
+    let started = one(engine, train).await;
+    let (algorithm, steps) = (hyper.algorithm.clone(), hyper.steps);
+    let expected = Event::MetaTrainingStarted(MetaTrainingStarted {
+        algorithm,
+        steps,
+        classes: 10,
+        images: 200,
+    });
+    assert_eq!(started, expected);
+    let mut losses = Vec::new();
+    while engine.is_training() {
+        for event in engine.step(1).await.unwrap() {
+            match event {
+                Event::MetaStepsDone(MetaStepsDone { losses: new, .. }) => losses.extend(new),
+                Event::MetaTrainingEnded(MetaTrainingEnded { ending, .. }) => {
+                    assert_eq!(ending, Ending::Completed)
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    losses
+}
+
+async fn weights(engine: &mut Engine) -> Vec<u8> {
+    let export =
+        Command::ExportWeights(ExportWeights { slot: Slot::Pretrained, precision: Precision::F32 });
+    match one(engine, export).await {
+        Event::WeightsExported(WeightsExported { bytes, .. }) => bytes,
+        other => panic!("{other:?}"),
+    }
+}
