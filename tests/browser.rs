@@ -6,7 +6,9 @@
 mod support;
 
 use metavae::device::Compute;
-use support::{few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, scenario};
+use support::{
+    few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, pictures, scenario,
+};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -63,9 +65,13 @@ mod cpu {
         stopping_keeps_what_was_learnt,
         a_diverging_run_goes_back,
         an_update_that_blows_up_is_undone,
+        the_articles_reduction_presses_the_kl_down,
+    );
+
+    scenarios!(
+        pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
-        the_articles_reduction_presses_the_kl_down,
     );
 
     scenarios!(
@@ -148,6 +154,10 @@ mod webgpu {
         pretraining_lowers_the_loss,
         fine_tuning_changes_only_a_copy,
         a_diverging_run_goes_back,
+    );
+
+    scenarios!(
+        pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
     );

@@ -17,7 +17,7 @@ use metavae::protocol::task::{
 };
 use metavae::protocol::{Command, Event};
 
-use super::scenario::{one, prepared};
+use super::session::{one, prepared};
 
 /// What these tests call the task that they draw.
 pub const TASK: u32 = 7;

@@ -11,7 +11,7 @@ use metavae::protocol::weights::ResetWeights;
 use metavae::protocol::{Command, Event};
 
 use super::few_shot::{refused, task};
-use super::scenario::{one, prepared};
+use super::session::{one, prepared};
 
 /// The memory is written, read, relabelled, resized and forgotten, and follows the encoder.
 pub async fn a_memory_is_kept(compute: &Compute) {

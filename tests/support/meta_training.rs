@@ -20,7 +20,7 @@ use metavae::protocol::weights::{ExportWeights, WeightsExported};
 use metavae::protocol::{Command, Ending, Event, Precision, Slot};
 
 use super::few_shot::{TASK, task};
-use super::scenario::{one, prepared};
+use super::session::{one, prepared};
 
 /// Each algorithm trains in steps, and what it leaves serves its methods; the pretrained weights stay
 /// as they are.

@@ -8,4 +8,6 @@ pub mod memory;
 pub mod meta;
 pub mod meta_training;
 pub mod oracle;
+pub mod pictures;
 pub mod scenario;
+pub mod session;

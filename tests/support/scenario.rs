@@ -1,40 +1,20 @@
-//! What a visitor does, through the engine's commands, on any device.
+//! Pretraining and fine-tuning as a visitor does, through the engine's commands, on any device.
 
+use super::session::*;
 use metavae::data::synth;
 use metavae::device::Compute;
-use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
-use metavae::model::{LATENTS, StateDict, Vae};
-use metavae::protocol::data::{DataChanged, Examples, ShowExamples, UseBuiltIn};
-use metavae::protocol::inference::{
-    Decode, Decoded, Encode, Encoded, Interpolate, Reconstruct, Reconstructed, Sample,
-};
+use metavae::model::{StateDict, Vae};
+use metavae::protocol::inference::{Reconstruct, Sample};
 use metavae::protocol::run::{
     Evaluated, FineTune, Pretrain, SingleStep, StepsDone, StopTraining, TrainingEnded,
     TrainingStarted,
 };
-use metavae::protocol::weights::{
-    DiscardFineTuned, ExportWeights, FineTunedDiscarded, LoadWeights, ResetWeights, WeightsExported,
-};
-use metavae::protocol::{
-    Command, Ending, Event, Hyper, Losses, Picture, Precision, Reduction, Run, Slot, Split, Start,
-};
+use metavae::protocol::weights::{DiscardFineTuned, FineTunedDiscarded, LoadWeights, ResetWeights};
+use metavae::protocol::{Command, Ending, Event, Hyper, Precision, Reduction, Run, Slot, Start};
 use metavae::train::TrainingRun;
 use metavae::weights;
-
-/// An engine with built-in digits and random weights.
-pub async fn prepared(compute: &Compute) -> Engine {
-    let mut engine = Engine::new(compute.clone());
-    let built_in = Command::UseBuiltIn(UseBuiltIn { train: 200, test: 40, seed: 1 });
-    let changed = one(&mut engine, built_in).await;
-    assert!(
-        matches!(changed, Event::DataChanged(DataChanged { train: 200, test: 40, .. })),
-        "{changed:?}"
-    );
-    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
-    engine
-}
 
 /// Pretraining lowers the train and the held-out loss, reads them in windows, and ends by itself.
 pub async fn pretraining_lowers_the_loss(compute: &Compute) {
@@ -231,87 +211,6 @@ pub async fn an_update_that_blows_up_is_undone(compute: &Compute) {
     assert!(matches!(run.finish().await, Err(Error::Diverged(_))));
 }
 
-/// Strokes are encoded; a blank drawing and nonsense are refused.
-pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
-    let mut engine = prepared(compute).await;
-    let encode = |strokes| {
-        Command::Encode(Encode {
-            slot: Slot::Pretrained,
-            picture: Picture::Strokes(strokes),
-            around: 3,
-            spread: 1.0,
-            seed: 1,
-        })
-    };
-    let seven = vec![vec![0.0, 0.0, 50.0, 0.0, 100.0, 0.0, 70.0, 80.0, 40.0, 180.0]];
-    let encoded = one(&mut engine, encode(seven)).await;
-    let Event::Encoded(Encoded { image, mean, deviation, reconstruction, losses, around, .. }) =
-        encoded
-    else {
-        panic!("{encoded:?}")
-    };
-    assert_eq!((image.len(), reconstruction.len(), around.len()), (PIXELS, PIXELS, 3 * PIXELS));
-    assert!(image.iter().any(|pixel| *pixel > 200));
-    assert_eq!((mean.len(), deviation.len()), (LATENTS, LATENTS));
-    assert!(deviation.iter().all(|s| *s > 0.0 && s.is_finite()));
-    assert!((losses.total - losses.reconstruction - losses.kl).abs() <= 1e-4 * losses.total);
-
-    // Its pixels give the same answer as its strokes, and its mean decodes to its reconstruction.
-    let (images, again) = reconstruct(&mut engine, Slot::Pretrained, &image).await;
-    assert_eq!(images, reconstruction);
-    assert!((again[0].total - losses.total).abs() <= 1e-4 * losses.total);
-    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![mean.clone()] });
-    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
-    assert_eq!(images, reconstruction);
-    let line = Command::Interpolate(Interpolate {
-        slot: Slot::Pretrained,
-        from: mean,
-        to: vec![0.0; LATENTS],
-        count: 4,
-    });
-    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, line).await else { panic!() };
-    assert_eq!(images.len(), 4 * PIXELS);
-    assert_eq!(images[..PIXELS], reconstruction, "a line begins where it begins");
-
-    assert_eq!(engine.handle(encode(vec![])).await, Err(Error::Blank));
-    for command in [
-        encode(vec![vec![f32::NAN, 1.0]]),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] }),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; LATENTS]] }),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![] }),
-        Command::Sample(Sample { slot: Slot::Pretrained, count: 257, seed: 1 }),
-        Command::Reconstruct(Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] }),
-        Command::ShowExamples(ShowExamples { split: Split::Train, count: 0, seed: 1 }),
-        Command::FineTune(FineTune { hyper: Hyper::fine_tune(), images: vec![] }),
-    ] {
-        let answer = engine.handle(command.clone()).await;
-        assert!(matches!(answer, Err(Error::Argument(_))), "{command:?}: {answer:?}");
-    }
-    let blank = Command::FineTune(FineTune { hyper: Hyper::fine_tune(), images: vec![0; PIXELS] });
-    assert_eq!(engine.handle(blank).await, Err(Error::Blank));
-}
-
-/// Extreme images and latents give finite numbers.
-pub async fn no_input_overflows(compute: &Compute) {
-    let mut engine = prepared(compute).await;
-    let huge = StateDict::from_fn(|index, length| {
-        StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 100.0).collect()
-    });
-    let bytes = weights::write(&huge, Precision::F32).unwrap();
-    let load =
-        Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes });
-    one(&mut engine, load).await;
-    let images: Vec<u8> = [vec![255; PIXELS], vec![0; PIXELS]].concat();
-    let (_, losses) = reconstruct(&mut engine, Slot::Pretrained, &images).await;
-    for losses in losses {
-        assert!(losses.kl.is_finite() && losses.reconstruction.is_finite(), "{losses:?}");
-    }
-    let latents = vec![vec![1e6; LATENTS], vec![-1e6; LATENTS]];
-    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents });
-    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
-    assert_eq!(images.len(), 2 * PIXELS);
-}
-
 /// The article's literal loss weighs the KL 784 times: after the same steps its KL is smaller.
 pub async fn the_articles_reduction_presses_the_kl_down(compute: &Compute) {
     let mut engine = prepared(compute).await;
@@ -323,68 +222,4 @@ pub async fn the_articles_reduction_presses_the_kl_down(compute: &Compute) {
     };
     let (sum, mean) = (kl_after(Reduction::Sum).await, kl_after(Reduction::MeanPixels).await);
     assert!(mean < 0.2 * sum, "{sum} {mean}");
-}
-
-fn short(run: Run, steps: u32) -> Hyper {
-    let defaults = match run {
-        Run::Pretrain => Hyper::pretrain(),
-        Run::FineTune => Hyper::fine_tune(),
-    };
-    Hyper { batch_size: 32, max_steps: Some(steps), evaluate_every: 8, ..defaults }
-}
-
-/// Does what is asked and answers with the one event that it brings.
-pub async fn one(engine: &mut Engine, command: Command) -> Event {
-    let mut events = engine.handle(command).await.unwrap();
-    assert_eq!(events.len(), 1, "{events:?}");
-    events.remove(0)
-}
-
-async fn pull_all(engine: &mut Engine) -> Vec<Event> {
-    let mut events = Vec::new();
-    while engine.is_training() {
-        events.extend(engine.step(4).await.unwrap());
-    }
-    events
-}
-
-fn losses_of(events: &[Event]) -> Vec<Losses> {
-    let steps = events.iter().filter_map(|event| match event {
-        Event::StepsDone(StepsDone { losses, .. }) => Some(losses),
-        _ => None,
-    });
-    steps.flatten().map(|step| step.losses).collect()
-}
-
-async fn examples(engine: &mut Engine, count: u32) -> Vec<u8> {
-    let show = Command::ShowExamples(ShowExamples { split: Split::Test, count, seed: 3 });
-    match one(engine, show).await {
-        Event::Examples(Examples { images, labels, .. }) => {
-            assert_eq!((images.len(), labels.len()), (count as usize * PIXELS, count as usize));
-            images
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn reconstruct(engine: &mut Engine, slot: Slot, images: &[u8]) -> (Vec<u8>, Vec<Losses>) {
-    match one(engine, Command::Reconstruct(Reconstruct { slot, images: images.to_vec() })).await {
-        Event::Reconstructed(Reconstructed { images, losses, .. }) => (images, losses),
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn held_out(engine: &mut Engine, slot: Slot) -> f32 {
-    let images = examples(engine, 40).await;
-    let (_, losses) = reconstruct(engine, slot, &images).await;
-    losses.iter().map(|losses| losses.total).sum::<f32>() / losses.len() as f32
-}
-
-async fn export(engine: &mut Engine, slot: Slot) -> Vec<u8> {
-    match one(engine, Command::ExportWeights(ExportWeights { slot, precision: Precision::F32 }))
-        .await
-    {
-        Event::WeightsExported(WeightsExported { bytes, .. }) => bytes,
-        other => panic!("{other:?}"),
-    }
 }

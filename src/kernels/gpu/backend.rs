@@ -4,6 +4,7 @@ use burn::backend::{Cube, TensorMetadata};
 use burn_wgpu::CubeTensor;
 
 use super::launch::{nothing, plain, scratch, sizes, unwritten};
+use super::pieces::{matrix, reduced, split};
 use super::shaders::{
     ADAM, CORRELATE, CORRELATE_SINGLE, DOWN, DOWN_SINGLE, ELBO_LOGITS, ELBO_MOMENTS, ELBO_PARTS,
     ELBO_ROWS, LATENT, LATENT_GRADIENT, OUTER, PRODUCT, PRODUCT_TRANSPOSED, REDUCE,
@@ -13,9 +14,6 @@ use crate::kernels::backend::{Adam, Gradients, Layers, WithoutAutodiff};
 use crate::kernels::parameters::{AdamStep, ElboWeights, LOGVAR};
 use crate::kernels::shape::Conv;
 use crate::kernels::shape::TAPS;
-
-/// Threads that a GPU wants at least, to have some of them ready while others wait for memory.
-const THREADS: usize = 16_384;
 
 impl Layers for Cube {
     fn dense(x: CubeTensor, w: CubeTensor, bias: CubeTensor, relu: bool) -> CubeTensor {
@@ -281,35 +279,4 @@ fn up(
         UP.launch(&narrow.client, [columns, rows.div_ceil(4), 4], &buffers, &sizes);
     }
     wide
-}
-
-/// The sum of `pieces`, which lie one after another.
-fn reduced<const D: usize>(
-    like: &CubeTensor,
-    parts: burn::cubecl::server::Handle,
-    pieces: usize,
-    shape: [usize; D],
-) -> CubeTensor {
-    if pieces == 1 {
-        let (client, device) = (like.client.clone(), like.device());
-        return CubeTensor::new_contiguous(client, device, shape.into(), parts, like.dtype);
-    }
-    let out = unwritten(like, shape);
-    let length = shape.iter().product();
-    let sizes = sizes![length, pieces, 0, false];
-    let buffers = [&parts, &nothing(like), &out.handle];
-    REDUCE.launch(&like.client, [length, 1, 1], &buffers, &sizes);
-    out
-}
-
-/// Into how many pieces a sum of `terms` is split so that a device has enough threads, where
-/// each piece has `threads`, and how many terms a piece then has.
-fn split(terms: usize, threads: usize) -> (usize, usize) {
-    let pieces = THREADS.div_ceil(threads).clamp(1, terms.div_ceil(4));
-    let depth = terms.div_ceil(pieces);
-    (terms.div_ceil(depth), depth)
-}
-
-fn matrix(tensor: &CubeTensor) -> [usize; 2] {
-    [tensor.shape()[0], tensor.shape()[1]]
 }

@@ -6,4 +6,5 @@
 
 mod backend;
 mod launch;
+mod pieces;
 mod shaders;
