@@ -86,7 +86,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     await holds(page, 4);
     assert.equal(await page.number("memory-forgotten", "data-count"), 5);
     await page.fill("memory-capacity", 0);
-    assert.match(await page.text("memory-field-problem"), /from 1 to 1,000/);
+    assert.match(await page.text("memory-field-problem"), /memory's capacity must be 1 to 1,000/);
     await page.fill("memory-capacity", 4);
     await page.fill("memory-class", "mine");
     await page.click("memory-remember");

@@ -1,6 +1,7 @@
 /** What the model makes of the drawing: its input, its reconstruction, the nats, the samples. */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
+import { bound } from "../app/form.js";
 import { latentName, nats } from "../app/format.js";
 import { paint, paintTiles } from "../app/pixels.js";
 
@@ -30,7 +31,7 @@ export function encodingView(page, intents, places) {
   const total = find(page, "nats-total", HTMLElement);
   const balance = find(page, "balance", HTMLElement);
   const around = find(page, "around", HTMLElement);
-  const spread = find(page, "around-spread", HTMLInputElement);
+  const { input: spread } = bound(find(page, "around-spread", HTMLInputElement));
   const spreadValue = find(page, "around-spread-value", HTMLElement);
   const prior = find(page, "prior", HTMLElement);
   const between = find(page, "interpolation", HTMLElement);

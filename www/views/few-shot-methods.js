@@ -1,7 +1,7 @@
 /** All methods side by side, and what sets them to work. */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { numberFields } from "../app/number-field.js";
+import { numberForm } from "../app/form.js";
 import { protocolOf } from "../state/scores.js";
 import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { confusionTable } from "./confusion.js";
@@ -52,29 +52,12 @@ export function fewShotMethodsView(page, intents) {
   growing.addEventListener("change", () => intents.setGrowth({ on: growing.checked }));
   set.addEventListener("change", () => set.value !== MIXED && intents.allWeights(set.value));
 
-  const field = numberFields(find(page, "methods-problem", HTMLElement));
-  const count = field(
-    find(page, "episodes-count", HTMLInputElement),
-    { name: "The number of tasks", least: 1, most: 1000 },
-    intents.setEpisodes,
-  );
-  /**
-   * @param {"samples" | "blends" | "spread"} name
-   * @param {string} said
-   * @param {number} most
-   * @param {boolean} fraction
-   */
-  const grown = (name, said, most, fraction) =>
-    field(
-      find(page, `growth-${name}`, HTMLInputElement),
-      { name: said, least: 0, most, fraction },
-      (value) => intents.setGrowth({ [name]: value }),
-    );
-  const growthFields = {
-    samples: grown("samples", "The number of samples", 32, false),
-    blends: grown("blends", "The number of blends", 32, false),
-    spread: grown("spread", "The spread", 10, true),
-  };
+  const form = numberForm(panel, find(page, "methods-problem", HTMLElement));
+  const showEpisodes = form.use("episodes", intents.setEpisodes);
+  const growthNumbers = /** @type {const} */ (["samples", "blends", "spread"]).map((name) => ({
+    name,
+    show: form.use(name, (value) => intents.setGrowth({ [name]: value })),
+  }));
 
   /** @param {Method} id @param {import("../state/scores.js").Variant} variant */
   const enlarge = (id, variant) => {
@@ -143,9 +126,9 @@ export function fewShotMethodsView(page, intents) {
     (/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
       growing.checked = grow.on;
       growth.hidden = !grow.on;
-      for (const name of /** @type {const} */ (["samples", "blends", "spread"]))
-        growthFields[name](grow[name]);
-      count(wanted);
+      for (const { name, show } of growthNumbers) show(grow[name]);
+      showEpisodes(wanted);
+      form.check();
     },
   );
   const drawSets = whenChanged(

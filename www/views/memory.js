@@ -3,7 +3,7 @@
  */
 
 import { find, make, show, whenChanged } from "../app/dom.js";
-import { numberFields } from "../app/number-field.js";
+import { numberForm } from "../app/form.js";
 import { join, paint, paintTiles } from "../app/pixels.js";
 import { sizes } from "../state/memory.js";
 import { colourOf } from "./looks.js";
@@ -59,12 +59,8 @@ export function memoryView(page, intents) {
   relabels.addEventListener("click", relabel);
   newName.addEventListener("keydown", (event) => void (event.key === "Enter" && relabel()));
   forgets.addEventListener("click", () => void (selected !== null && intents.forget(selected)));
-  const wrongNumber = text("memory-field-problem");
-  const showCapacity = numberFields(wrongNumber)(
-    input("memory-capacity"),
-    { name: "The capacity", least: 1, most: 1000 },
-    intents.resize,
-  );
+  const numbers = numberForm(panel, text("memory-field-problem"));
+  const showCapacity = numbers.use("capacity", intents.resize);
 
   /**
    * Kept by id, so that a read repaints nothing but the bars.

@@ -3,8 +3,8 @@
  * `meta-run.js`.
  */
 
-import { checkedForm } from "../app/checked-form.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { count } from "../app/format.js";
 import { DIGITS } from "../state/few-shot.js";
 import {
@@ -13,7 +13,6 @@ import {
   defaultsOf,
   has,
   metaHyper,
-  problemWithMeta,
   textsOf,
 } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
@@ -55,11 +54,7 @@ export function metaFormView(page, intents) {
     return { pool, radio };
   });
   const parts = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-pool]")]);
-  const form = checkedForm(
-    page,
-    { form: "meta-hyper", problem: "meta-field-problem" },
-    (/** @type {Field} */ field, value) => problemWithMeta(field, value),
-  );
+  const form = numberForm(text("meta-hyper"), text("meta-field-problem"));
   /** What was typed for each algorithm: to look at another one loses nothing. */
   /**
    * @type {Partial<Record<Algorithm, {texts: Record<string, string>, deformation:
@@ -83,14 +78,7 @@ export function metaFormView(page, intents) {
   defaults.addEventListener("click", () => fill(draftOf(defaultsOf(algorithm))));
   start.addEventListener("click", () => {
     const numbers = form.read();
-    if (!numbers) {
-      // It may be in a part that is closed.
-      const wrong = panel.querySelector('[aria-invalid="true"]');
-      const closed = wrong?.closest("details");
-      if (closed) closed.open = true;
-      if (wrong instanceof HTMLElement) wrong.focus();
-      return;
-    }
+    if (!numbers) return;
     const hyper = metaHyper(algorithm, numbers, { deformation: deformed(), turns: turns.checked });
     const conflict = conflictIn(hyper);
     if (conflict) return form.refuse(conflict);
@@ -119,7 +107,7 @@ export function metaFormView(page, intents) {
       fill(drafts[chosen] ?? draftOf(defaultsOf(chosen)));
     }
     algorithms.value = chosen;
-    form.showOnly((field) => has(chosen, field));
+    form.showOnly((field) => has(chosen, /** @type {Field} */ (field)));
     const { how, formula, rate } = OUTER_STEPS[chosen];
     show(text("meta-how"), how);
     text("meta-formula").replaceChildren(...typeset(formula));
@@ -165,7 +153,7 @@ export function metaFormView(page, intents) {
   const drawIdle = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ hasCurrent) => {
     form.disable(!idle);
     const others = panel.querySelectorAll(
-      ".settings select, .settings input:not([data-field]), .settings button",
+      ".settings select, .settings input:not([data-limit]), .settings button",
     );
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (others))
       input.disabled = !idle;

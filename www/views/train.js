@@ -2,12 +2,12 @@
 
 import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { count, duration, nats } from "../app/format.js";
 import { msPerStep, remaining } from "../app/pace.js";
 import { paintTiles } from "../app/pixels.js";
 import { DEMONSTRATION } from "../state/collapse.js";
 import { otherRun } from "../state/runs.js";
-import { hyperForm } from "./hyper-form.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -30,12 +30,11 @@ export function trainView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("train-panel");
-  const form = hyperForm(page, "pretrain", { form: "hyper", problem: "hyper-problem" });
+  const form = numberForm(text("hyper"), text("hyper-problem"));
   const reduction = find(page, "hyper-reduction", HTMLSelectElement);
   const warning = text("reduction-warning");
   const scratch = find(page, "start-scratch", HTMLInputElement);
   const current = find(page, "start-current", HTMLInputElement);
-  const refresh = find(page, "refresh-every", HTMLInputElement);
   const start = button("train-start");
   const demonstrate = button("collapse-demo");
   const pause = button("train-pause");
@@ -52,11 +51,10 @@ export function trainView(page, intents) {
   const samples = text("train-samples");
 
   start.addEventListener("click", () => {
-    const settings = form.read({
-      beta: 1,
-      reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum",
-    });
-    if (settings) intents.start(scratch.checked ? "scratch" : "current", settings);
+    const numbers = form.read();
+    if (!numbers) return;
+    const settings = /** @type {Settings} */ ({ reduction: reduction.value, ...numbers });
+    intents.start(scratch.checked ? "scratch" : "current", settings);
   });
   demonstrate.addEventListener("click", () => {
     form.fill(DEMONSTRATION.texts);
@@ -70,11 +68,7 @@ export function trainView(page, intents) {
   single.addEventListener("click", intents.singleStep);
   stop.addEventListener("click", intents.stop);
   reduction.addEventListener("change", () => (warning.hidden = reduction.value !== "meanPixels"));
-  refresh.addEventListener("change", () => {
-    const every = Math.min(Math.max(Math.round(Number(refresh.value)) || 20, 1), 10_000);
-    refresh.value = String(every);
-    intents.setRefresh(every);
-  });
+  form.use("pictureEvery", intents.setRefresh);
 
   const drawControls = whenChanged(
     (

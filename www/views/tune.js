@@ -2,12 +2,12 @@
 
 import { newest } from "../app/curves.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { count, duration, nats } from "../app/format.js";
 import { remaining } from "../app/pace.js";
 import { paint } from "../app/pixels.js";
 import { otherRun } from "../state/runs.js";
 import { selected } from "../state/strip.js";
-import { hyperForm } from "./hyper-form.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -29,7 +29,7 @@ export function tuneView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("tune-panel");
-  const form = hyperForm(page, "fineTune", { form: "tune-hyper", problem: "tune-problem" });
+  const form = numberForm(text("tune-hyper"), text("tune-problem"));
   const start = button("tune-start");
   const stop = button("tune-stop");
   const keep = button("tune-keep");
@@ -45,8 +45,9 @@ export function tuneView(page, intents) {
   const rows = text("tune-rows");
 
   start.addEventListener("click", () => {
-    const settings = form.read({ beta: 1, reduction: "sum" });
-    if (settings) intents.start(settings);
+    const numbers = form.read();
+    if (!numbers) return;
+    intents.start(/** @type {Settings} */ ({ beta: 1, reduction: "sum", ...numbers }));
   });
   stop.addEventListener("click", intents.stop);
   keep.addEventListener("click", intents.keep);
