@@ -67,7 +67,7 @@ export async function putInto(page, name, strokes) {
   const before = await drawings();
   await drawOn(page, "own-pad", strokes);
   await page.page
-    .getByRole("button", { name: `Put the drawing into ${name}`, exact: true })
+    .getByRole("button", { name: `Put drawing here, into ${name}`, exact: true })
     .click();
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }

@@ -1,7 +1,8 @@
 /** All methods side by side, and what sets them to work. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
+import { choices, html, render, repeat } from "../app/lit.js";
 import { protocolOf } from "../state/scores.js";
 import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { confusionTable } from "./confusion.js";
@@ -68,25 +69,9 @@ export function fewShotMethodsView(page, intents) {
       title,
       `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`,
     );
-    table.replaceChildren(confusionTable(outcome.confusion, names));
+    render(confusionTable(outcome.confusion, names), table);
     dialog.showModal();
   };
-
-  const rows = FAMILIES.flatMap((family) => {
-    const own = METHODS.filter((method) => method.family === family.id).map((method) =>
-      methodRow(method, { ...intents, enlarge }),
-    );
-    const list = make("ul", { class: "method-list" }, ...own.map((row) => row.host));
-    host.append(
-      make(
-        "section",
-        { class: "family", "data-testid": "family", "data-family": family.id },
-        make("header", {}, make("h4", {}, family.name), make("p", { class: "fine" }, family.note)),
-        list,
-      ),
-    );
-    return own;
-  });
 
   const drawWork = whenChanged(
     (
@@ -139,16 +124,14 @@ export function fewShotMethodsView(page, intents) {
       const names = [...new Set((offers ?? []).map((offer) => offer.set))];
       const used = new Set(Object.values(sets));
       const [only] = used.size === 1 ? used : [undefined];
-      const options = names.map((name) => make("option", { value: name }, setName(name)));
-      set.replaceChildren(
-        make(
-          "option",
-          { value: MIXED, disabled: names.length > 0 },
-          names.length > 0 ? "set for each below" : "none here yet",
-        ),
-        ...options,
-      );
-      set.value = only !== undefined && names.includes(only) ? only : MIXED;
+      const mixed = {
+        value: MIXED,
+        name: names.length > 0 ? "set for each below" : "none here yet",
+        disabled: names.length > 0,
+      };
+      const chosen = only !== undefined && names.includes(only) ? only : MIXED;
+      const options = names.map((value) => ({ value, name: setName(value) }));
+      choices(set, [mixed, ...options], chosen);
       set.disabled = names.length === 0;
     },
   );
@@ -158,7 +141,12 @@ export function fewShotMethodsView(page, intents) {
       /** @type {State["fewShot"]} */ _fewShot,
       /** @type {State["theme"]} */ _theme,
     ) => {
-      if (state) for (const row of rows) row.show(state);
+      if (!state) return;
+      const now = state;
+      render(
+        FAMILIES.map((family) => familyOf(family, now, { ...intents, enlarge })),
+        host,
+      );
     },
   );
 
@@ -178,3 +166,24 @@ export function fewShotMethodsView(page, intents) {
     drawRows(scores, fewShot, theme);
   };
 }
+
+/**
+ * @param {typeof FAMILIES[number]} family
+ * @param {State} state
+ * @param {import("./few-shot-method.js").MethodIntents} intents
+ */
+const familyOf = ({ id, name, note }, state, intents) => html`
+  <section class="family" data-testid="family" data-family=${id}>
+    <header>
+      <h4>${name}</h4>
+      <p class="fine">${note}</p>
+    </header>
+    <ul class="method-list">
+      ${repeat(
+        METHODS.filter(({ family }) => family === id),
+        (method) => method.id,
+        (method) => methodRow(method, state, intents),
+      )}
+    </ul>
+  </section>
+`;

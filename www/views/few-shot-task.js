@@ -1,8 +1,9 @@
 /** The task: where its images come from, its shape, its support and its queries. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
 import { bytes, count } from "../app/format.js";
+import { html, render, tiles } from "../app/lit.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
@@ -81,23 +82,20 @@ export function fewShotTaskView(page, intents) {
       sets.hidden = own || task === null;
       queryBlock.hidden = !task?.query;
       if (!task || own) return;
-      while (support.childElementCount > task.names.length) support.lastElementChild?.remove();
-      task.names.forEach((name, way) => {
-        const row =
-          support.children[way] ??
-          support.appendChild(
-            make(
-              "li",
-              { "data-testid": "task-class", "data-way": String(way) },
-              make("b"),
-              make("div", { class: "tiles small", role: "img" }),
-            ),
-          );
-        const [title, tiles] = /** @type {HTMLElement[]} */ ([...row.children]);
-        show(title, name);
-        tiles.setAttribute("aria-label", `Images of ${name}`);
-        paintTiles(tiles, imagesOf(task.support, way), theme);
-      });
+      const rows = task.names.map(
+        (name, way) => html`
+          <li data-testid="task-class" data-way=${way}>
+            <b>${name}</b>
+            <div
+              class="tiles small"
+              role="img"
+              aria-label=${`Images of ${name}`}
+              ${tiles(imagesOf(task.support, way), theme)}
+            ></div>
+          </li>
+        `,
+      );
+      render(rows, support);
       if (task.query) paintTiles(query, task.query.images, theme);
     },
   );

@@ -3,9 +3,10 @@
  * `meta-run.js`.
  */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
 import { count } from "../app/format.js";
+import { choices, render } from "../app/lit.js";
 import { DIGITS } from "../state/few-shot.js";
 import {
   ALGORITHMS,
@@ -43,7 +44,6 @@ export function metaFormView(page, intents) {
   const turns = find(page, "meta-turns", HTMLInputElement);
   const defaults = find(page, "meta-defaults", HTMLButtonElement);
   const files = find(page, "meta-omniglot-files", HTMLInputElement);
-  const start = find(page, "meta-start", HTMLButtonElement);
   const starts = /** @type {const} */ (["pretrained", "scratch", "current"]).map((value) => ({
     value,
     radio: find(page, `meta-start-${value}`, HTMLInputElement),
@@ -64,9 +64,8 @@ export function metaFormView(page, intents) {
   /** @type {Algorithm} */
   let algorithm = "prototypes";
 
-  algorithms.append(
-    ...ALGORITHMS.map((each) => make("option", { value: each }, methodFor(each).name)),
-  );
+  const names = ALGORITHMS.map((value) => ({ value, name: methodFor(value).name }));
+  choices(algorithms, names, algorithm);
   algorithms.addEventListener("change", () =>
     intents.set({ algorithm: /** @type {Algorithm} */ (algorithms.value) }),
   );
@@ -76,14 +75,14 @@ export function metaFormView(page, intents) {
     files.value = "";
   });
   defaults.addEventListener("click", () => fill(draftOf(defaultsOf(algorithm))));
-  start.addEventListener("click", () => {
+  const start = () => {
     const numbers = form.read();
     if (!numbers) return;
     const hyper = metaHyper(algorithm, numbers, { deformation: deformed(), turns: turns.checked });
     const conflict = conflictIn(hyper);
     if (conflict) return form.refuse(conflict);
     intents.start(hyper, starts.find(({ radio }) => radio.checked)?.value ?? "pretrained");
-  });
+  };
 
   const deformed = () => /** @type {MetaHyper["deformation"]} */ (deformation.value);
   /** @param {MetaHyper} hyper */
@@ -110,7 +109,7 @@ export function metaFormView(page, intents) {
     form.showOnly((field) => has(chosen, /** @type {Field} */ (field)));
     const { how, formula, rate } = OUTER_STEPS[chosen];
     show(text("meta-how"), how);
-    text("meta-formula").replaceChildren(...typeset(formula));
+    render(typeset(formula), text("meta-formula"));
     show(text("meta-rate-note"), `The learning rate is ${rate}.`);
   });
   const drawPools = whenChanged(
@@ -160,7 +159,7 @@ export function metaFormView(page, intents) {
     starts[2].radio.disabled = !idle || !hasCurrent;
   });
 
-  return (/** @type {State} */ state) => {
+  const draw = (/** @type {State} */ state) => {
     const { metaTraining, fewShot, data } = state;
     drawAlgorithm(metaTraining.algorithm);
     drawPools(metaTraining.pool, metaTraining.digits);
@@ -170,5 +169,10 @@ export function metaFormView(page, intents) {
       fewShot.sets[metaTraining.algorithm] ?? fewShot.metaWeights[metaTraining.algorithm];
     drawCurrent(current);
     drawIdle(metaTraining.run.status === "idle", current !== undefined);
+  };
+  return {
+    draw,
+    /** Starts a run as the form says, or says what is wrong with it. */
+    start,
   };
 }
