@@ -5,12 +5,14 @@ import assert from "node:assert/strict";
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
 /** @param {Visit} page @param {string} kind @param {number} [patience] */
-export const workIs = (page, kind, patience) =>
-  page.until(
+export async function workIs(page, kind, patience) {
+  await page.until(
     `the work is ${kind}`,
     async () => (await page.get("methods-panel").getAttribute("data-work")) === kind,
     patience,
   );
+  await page.accessible(`with the work ${kind}`);
+}
 
 /** @param {Visit} page @param {string} id */
 export const method = (page, id) =>
