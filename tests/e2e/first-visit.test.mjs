@@ -120,6 +120,17 @@ test("a first visit fetches the small engine alone, each file once, all relative
   }
 });
 
+test("the footer leads to the licences of all that others wrote", () =>
+  visit({ browser, host, name: "licences" }, async (page) => {
+    await page.ready();
+    await page.click("notices-link");
+    await page.page.waitForURL("**/third-party-notices.txt");
+    const text = await page.page.locator("body").innerText();
+    for (const name of ["burn", "uplot", "lit-html"])
+      assert.match(text, new RegExp(`^${name} \\d`, "m"), name);
+    await page.page.goBack();
+  }));
+
 test("a visitor on a phone draws with a finger", () =>
   visit(
     {
