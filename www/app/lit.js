@@ -1,4 +1,4 @@
-/** lit-html, for lists and tables, and what the page's templates need beside it. */
+/** lit-html, and what the page's templates need beside it. */
 
 import { Directive, directive } from "../../vendor/lit-html/directive.js";
 import { html, noChange, nothing, render } from "../../vendor/lit-html/lit-html.js";
