@@ -12,8 +12,8 @@
  * strip      strip › strip-item (data-id, data-selected) › strip-select strip-label strip-open
  *            strip-delete; strip-clear strip-symbols strip-count
  * data       source-shards source-builtin source-idx (radios) builtin-train builtin-test
- *            builtin-seed idx-train-images idx-train-labels idx-test-images idx-test-labels
- *            data-load data-progress data-message data-retry
+ *            builtin-seed builtin-problem idx-train-images idx-train-labels idx-test-images
+ *            idx-test-labels data-load data-progress data-message data-retry
  * weights    weights-download weights-file weights-random weights-export weights-precision
  * train      train-panel (data-status="idle|starting|running|paused|stopping",
  *            data-threads=<workers that share a step>) start-scratch
@@ -42,7 +42,7 @@ import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
 import { weightsFlow } from "./flows/weights.js";
 import { collapseView } from "./views/collapse.js";
-import { dataSourceView, readDataForm } from "./views/data-source.js";
+import { dataForm, dataSourceView } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
 import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
@@ -68,7 +68,11 @@ export function drawAndTrain(context, { page, storage, newId }) {
   const draw = drawFlow(context);
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context);
-  const loadData = () => data.load(readDataForm(page));
+  const readForm = dataForm(page);
+  const loadData = async () => {
+    const form = readForm();
+    if (form) await data.load(form);
+  };
   const train = trainFlow(context, { loadData, refreshDrawing: () => draw.refresh() });
 
   const views = [

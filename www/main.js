@@ -13,6 +13,7 @@
  *
  * status     status-device status-device-reason status-data status-weights status-memory
  *            model-pretrained model-adapted (buttons, aria-pressed) theme-toggle
+ * licences   notices-link (in the footer)
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text
  *            notice-action notice-dismiss
  *

@@ -46,6 +46,11 @@ import { metaRunView } from "./views/meta-run.js";
 export function metaLearning(context, { page, loadData, ensureWeights }) {
   const memory = memoryFlow(context);
   const training = metaTrainingFlow(context, { loadData, ensure: ensureWeights });
+  const form = metaFormView(page, {
+    set: training.set,
+    start: (hyper, start) => void training.start(hyper, start),
+    loadOmniglot: (files) => void training.loadOmniglot(files),
+  });
   return {
     views: [
       memoryView(page, {
@@ -61,12 +66,9 @@ export function metaLearning(context, { page, loadData, ensureWeights }) {
       }),
       memoryPlaneView(page, { select: memory.select }),
       memoryRecallView(page, { ask: memory.ask }),
-      metaFormView(page, {
-        set: training.set,
-        start: (hyper, start) => void training.start(hyper, start),
-        loadOmniglot: (files) => void training.loadOmniglot(files),
-      }),
+      form.draw,
       metaRunView(page, {
+        start: form.start,
         pause: () => void training.pause(),
         resume: () => void training.resume(),
         singleStep: () => void training.singleStep(),

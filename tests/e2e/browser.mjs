@@ -77,7 +77,9 @@ export async function visit({ browser, host, search = "", context, expected = []
   });
   try {
     await page.goto(host.url + search);
-    await use(new Visit(page));
+    const visited = new Visit(page);
+    await use(visited);
+    await visited.accessible("at the end");
     if (host.strays.length > 0) problems.push(`outside the page's path: ${host.strays.join(" ")}`);
     if (problems.length > 0) throw new Error(`Beside what was tested:\n${problems.join("\n")}`);
   } catch (error) {

@@ -27,6 +27,7 @@ test("the article's literal loss collapses, is told of, undone by a click; the E
     await page.click("collapse-demo");
     await page.until("the alarm is raised", () => page.get("collapse-alarm").isVisible(), LONG_MS);
     assert.equal(await page.number("held-active"), 0);
+    await page.accessible("with a collapse");
     assert.ok((await page.number("held-kl")) < 0.01);
     await page.until(
       "the demonstration is over",

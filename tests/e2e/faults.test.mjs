@@ -212,6 +212,34 @@ test("hyper-parameters out of range are named before anything starts", () =>
     assert.equal(await page.state("data"), "none");
   }));
 
+test("built-in digits that cannot be are named before any are made", () =>
+  visit({ browser, host, name: "built-in" }, async (page) => {
+    await page.ready();
+    await page.get("source-builtin").check();
+    for (const [id, text, said] of /** @type {const} */ ([
+      ["builtin-train", "9", "The number of training images must be 10 to 60,000."],
+      ["builtin-test", "10001", "The number of held-out images must be 10 to 10,000."],
+      ["builtin-seed", "0.5", "The seed must be a whole number."],
+      ["builtin-train", "", "The number of training images is missing."],
+    ])) {
+      const before = await page.get(id).inputValue();
+      await page.fill(id, text);
+      assert.equal(await page.text("builtin-problem"), said);
+      await page.click("train-start");
+      await page.runIs("train", "idle");
+      assert.ok(await page.get(id).evaluate((input) => input === document.activeElement), id);
+      assert.equal(await page.state("data"), "none");
+      await page.fill(id, before);
+      assert.ok(await page.get("builtin-problem").isHidden());
+    }
+    // What is wrong with them is nobody's business while the data comes from elsewhere.
+    await page.fill("builtin-train", 9);
+    await page.get("source-idx").check();
+    await page.click("data-load");
+    const { text } = await page.notice("data");
+    assert.match(text, /Pick an images file/);
+  }));
+
 test("an engine that dies is replaced, with the weights and the drawing as they were", () =>
   visit(
     { browser, host, name: "dead-worker", expected: [/the test ends this worker/] },

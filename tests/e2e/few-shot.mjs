@@ -5,12 +5,14 @@ import assert from "node:assert/strict";
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
 /** @param {Visit} page @param {string} kind @param {number} [patience] */
-export const workIs = (page, kind, patience) =>
-  page.until(
+export async function workIs(page, kind, patience) {
+  await page.until(
     `the work is ${kind}`,
     async () => (await page.get("methods-panel").getAttribute("data-work")) === kind,
     patience,
   );
+  await page.accessible(`with the work ${kind}`);
+}
 
 /** @param {Visit} page @param {string} id */
 export const method = (page, id) =>
@@ -67,7 +69,7 @@ export async function putInto(page, name, strokes) {
   const before = await drawings();
   await drawOn(page, "own-pad", strokes);
   await page.page
-    .getByRole("button", { name: `Put the drawing into ${name}`, exact: true })
+    .getByRole("button", { name: `Put drawing here, into ${name}`, exact: true })
     .click();
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }

@@ -55,6 +55,7 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
           cells.map(async (cell) => Number(await cell.getAttribute("data-value"))),
         );
         assert.equal(counts.length, 16);
+        await page.accessible("with a confusion matrix open");
         assert.equal(
           counts.reduce((sum, count) => sum + count, 0),
           24,
@@ -119,6 +120,7 @@ test("what cannot be is said, and loses nothing", () =>
       await page.drawTask();
       await page.fill("task-ways", "1");
       assert.match(await page.text("task-field-problem"), /2 to 20/);
+      await page.accessible("with a wrong number of ways");
       await page.fill("task-ways", "5");
       assert.ok(await page.get("task-field-problem").isHidden());
       for (const digit of ["0", "1", "2", "3", "4", "5"])

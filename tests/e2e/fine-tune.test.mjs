@@ -88,6 +88,7 @@ test("five drawings: their loss falls, the pretrained model stays, going back re
     // Through the adapted model the digit looks otherwise; back on the pretrained one, as before.
     await page.click("model-adapted");
     await page.reaches("model", "fineTuned");
+    await page.accessible("with the adapted model");
     await page.until("the picture has changed", async () => {
       const now = await page.picture(page.get("model-reconstruction"));
       return likeness(now, shown) < 0.9999;

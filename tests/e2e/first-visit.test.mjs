@@ -120,6 +120,18 @@ test("a first visit fetches the small engine alone, each file once, all relative
   }
 });
 
+test("the footer leads to the licences of all that others wrote", () =>
+  visit({ browser, host, name: "licences" }, async (page) => {
+    await page.ready();
+    const href = await page.get("notices-link").evaluate((link) => {
+      return /** @type {HTMLAnchorElement} */ (link).href;
+    });
+    assert.ok(href.startsWith(host.url), href);
+    const text = await page.page.evaluate(async (href) => (await fetch(href)).text(), href);
+    for (const name of ["burn", "uplot", "lit-html"])
+      assert.match(text, new RegExp(`^${name} \\d`, "m"), name);
+  }));
+
 test("a visitor on a phone draws with a finger", () =>
   visit(
     {

@@ -67,6 +67,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     const target = await page.get("memory-class-row").first().getAttribute("data-name");
     const id = await trace.getAttribute("data-id");
     await trace.click();
+    await page.accessible("with a trace picked");
     await page.fill("memory-relabel-class", target ?? "");
     await page.click("memory-relabel");
     await page.until(
@@ -86,7 +87,8 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     await holds(page, 4);
     assert.equal(await page.number("memory-forgotten", "data-count"), 5);
     await page.fill("memory-capacity", 0);
-    assert.match(await page.text("memory-field-problem"), /from 1 to 1,000/);
+    assert.match(await page.text("memory-field-problem"), /memory's capacity must be 1 to 1,000/);
+    await page.accessible("with a wrong capacity");
     await page.fill("memory-capacity", 4);
     await page.fill("memory-class", "mine");
     await page.click("memory-remember");

@@ -14,19 +14,23 @@ export async function smallData(page) {
 }
 
 /** @param {Visit} page @param {string} status */
-export const metaIs = (page, status) =>
-  page.until(
+export async function metaIs(page, status) {
+  await page.until(
     `meta-training is ${status}`,
     async () => (await page.get("meta-training").getAttribute("data-status")) === status,
     LONG_MS,
   );
+  await page.accessible(`with meta-training ${status}`);
+}
 
 /** @param {Visit} page @param {number} count */
-export const holds = (page, count) =>
-  page.until(
+export async function holds(page, count) {
+  await page.until(
     `the memory holds ${count}`,
     async () => (await page.number("memory-panel", "data-traces")) === count,
   );
+  await page.accessible(`with ${count} traces`);
+}
 
 /** @param {Visit} page @param {string} id @param {string} attribute */
 export const values = (page, id, attribute) =>

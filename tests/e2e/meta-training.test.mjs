@@ -107,6 +107,7 @@ test("Reptile is paused, stepped, resumed and stopped; its weights serve its met
       LONG_MS,
     );
     assert.ok((await page.number("meta-rate")) > 0);
+    await page.accessible("while it meta-trains");
     await page.click("meta-pause");
     await metaIs(page, "paused");
     // A pull may have been under way when it was pressed: from here on nothing moves.
@@ -152,6 +153,7 @@ test("what is wrong in meta-training's form is named; its algorithms keep what w
     await page.get("meta-algorithm").selectOption("anil");
     await page.fill("meta-inner-rate", "11");
     assert.match(await page.text("meta-field-problem"), /inner learning rate must be/);
+    await page.accessible("with a wrong inner rate");
     await page.click("meta-start");
     assert.equal(await page.get("meta-training").getAttribute("data-status"), "idle");
     await page.get("meta-algorithm").selectOption("hypernetwork");

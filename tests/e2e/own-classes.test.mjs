@@ -60,6 +60,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
       await putInto(page, "cross", shifted(WAVE, 0.15));
       // The wave was put into the wrong class.
       await page.get("own-drawing").nth(2).click();
+      await page.accessible("with a drawing picked");
       await page.get("own-move").selectOption({ label: "wave" });
       await page.until(
         "it has moved",
@@ -76,6 +77,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
 
       assert.equal(await guess(page, shifted(CROSS, 0.08), "metaPrototypes"), "cross");
       assert.equal(await guess(page, shifted(WAVE, 0.08), "metaPrototypes"), "wave");
+      await page.accessible("with guesses");
 
       await page.get("own-class-name").first().fill("times");
       await page.get("own-class-name").first().blur();

@@ -23,6 +23,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
   ".json": "application/json",
   ".safetensors": "application/octet-stream",
   ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
 });
 

@@ -132,6 +132,7 @@ test("while it trains the page draws, encodes and does not freeze", () =>
     assert.ok(worst < 500, `the page stood still for ${worst} ms`);
     assert.equal(await page.state("run"), "pretrain");
     assert.ok((await page.steps("train")) > before, "training went on meanwhile");
+    await page.accessible("while it trains");
     await page.click("train-stop");
     await page.runIs("train", "idle");
   }));

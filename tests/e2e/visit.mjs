@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { violations } from "./axe.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -65,6 +66,16 @@ export class Visit {
   /** The engine runs and its weights are there. */
   async ready() {
     await this.reaches("ready", "true");
+    await this.accessible("ready");
+  }
+
+  /**
+   * Fails where axe finds anything wrong with the page as it is now.
+   *
+   * @param {string} state For the message.
+   */
+  async accessible(state) {
+    assert.deepEqual(await violations(this.page), [], `what axe finds, ${state}`);
   }
 
   /**
@@ -177,6 +188,7 @@ export class Visit {
   async notice(code) {
     const notice = this.page.locator(`[data-testid="notice"][data-code="${code}"]`).last();
     await notice.waitFor();
+    await this.accessible(`with the notice ${code}`);
     return { notice, text: (await notice.getByTestId("notice-text").innerText()).trim() };
   }
 
@@ -192,6 +204,7 @@ export class Visit {
     const ready = async () =>
       (await this.get("task-panel").getAttribute("data-status")) === "ready";
     await this.until("a task is drawn", ready);
+    await this.accessible("with a task");
   }
 
   /** Ticks exactly these methods. @param {string[]} wanted */
@@ -208,7 +221,8 @@ export class Visit {
   }
 
   /**
-   * Until a run's panel says so.
+   * Until a run's panel says so. What runs goes on while axe looks, so that is not looked at here.
+   *
    * @param {"train" | "tune"} panel
    * @param {string} status
    * @param {number} [patience]
@@ -217,6 +231,7 @@ export class Visit {
     const holds = async () =>
       (await this.get(`${panel}-panel`).getAttribute("data-status")) === status;
     await this.until(`the ${panel} panel is ${status}`, holds, patience);
+    if (status !== "running") await this.accessible(`with the ${panel} panel ${status}`);
   }
 
   /** Steps of a run so far. @param {"train" | "tune"} panel */

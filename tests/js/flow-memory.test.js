@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { ask } from "../../www/flows/context.js";
 import { memoryFlow } from "../../www/flows/memory.js";
-import { offered } from "../../www/views/memory-recall.js";
+import { offered } from "../../www/state/memory.js";
 import { idxPair } from "./real/files.js";
 import { realPage } from "./real/page.js";
 

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hyper, problemWith } from "../../www/state/hyper.js";
+import { atFirst, rangeOf, typed } from "../../www/app/limits.js";
+import { hyper } from "../../www/state/hyper.js";
+
+/** As the form judges. @param {string} run @param {string} field @param {string} text */
+function problemWith(run, field, text) {
+  const path = `${run}.${field}`;
+  return typed(text, rangeOf(path), atFirst(path) === null).wrong;
+}
 
 test("what is in range is taken as it is typed", () => {
   for (const [field, text] of /** @type {const} */ ([

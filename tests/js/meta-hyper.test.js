@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { rangeOf, typed } from "../../www/app/limits.js";
 import { DEFAULTS } from "../../www/engine/limits.js";
 import {
   ALGORITHMS,
@@ -9,11 +10,13 @@ import {
   defaultsOf,
   has,
   metaHyper,
-  problemWithMeta,
   textsOf,
 } from "../../www/state/meta-hyper.js";
 
 /** @typedef {import("../../www/engine/wire.js").MetaHyper} MetaHyper */
+
+/** As the form judges. @param {string} field @param {string} text */
+const problemWithMeta = (field, text) => typed(text, rangeOf(`metaTrain.${field}`)).wrong;
 
 test("every algorithm of the engine is offered once", () => {
   assert.deepEqual(ALGORITHMS.toSorted(), Object.keys(DEFAULTS.metaTrain).toSorted());
@@ -31,18 +34,16 @@ test("what is typed becomes what the engine takes, over the defaults of what has
       metaHyper(algorithm, numbers, { deformation, turns: mixture.turns }),
       defaults,
     );
-    assert.ok(
-      texts.every(([field, text]) => problemWithMeta(/** @type {any} */ (field), text) === null),
-    );
+    assert.ok(texts.every(([field, text]) => problemWithMeta(field, text) === null));
     assert.equal(conflictIn(defaults), null);
   }
-  const typed = metaHyper(
+  const filled = metaHyper(
     "reptile",
     { steps: 7, halves: 0.25 },
     { deformation: "none", turns: true },
   );
   assert.deepEqual(
-    [typed.steps, typed.mixture, typed.deformation],
+    [filled.steps, filled.mixture, filled.deformation],
     [7, { labelled: 1, unlabelled: 0, halves: 0.25, turns: true }, "none"],
   );
 });

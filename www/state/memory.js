@@ -8,6 +8,9 @@ import { DEFAULTS } from "../engine/limits.js";
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").MemoryTrace} Trace */
 
+/** Queries of a task that are offered; it may have hundreds. */
+const MOST_QUERIES = 30;
+
 /** What is looked up: the drawing of the pad, or a query of the task on display. */
 /** @typedef {{from: "pad"} | {from: "query", index: number}} Query */
 
@@ -117,6 +120,21 @@ function hear(state, event) {
 /** How many traces each class has. @param {Pick<MemoryState, "traces" | "names">} state */
 export const sizes = ({ traces, names }) =>
   names.map((_, label) => traces.filter((trace) => trace.label === label).length);
+
+/**
+ * The queries that are offered, of each class in turn: they come class by class.
+ *
+ * @param {import("../engine/wire.js").LabelledImages | null | undefined} shown
+ */
+export function offered(shown) {
+  const labels = [...(shown?.labels ?? [])];
+  const nth = labels.map(
+    (label, index) => labels.slice(0, index).filter((other) => other === label).length,
+  );
+  return [...labels.keys()]
+    .sort((one, other) => nth[one] - nth[other] || one - other)
+    .slice(0, MOST_QUERIES);
+}
 
 /**
  * The picture that is to be looked up, if there is one.

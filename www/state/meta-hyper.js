@@ -1,15 +1,13 @@
 /**
  * Meta-training's hyper-parameters: what suits each algorithm, which of them it has at all, and
- * what may be typed.
+ * what cannot be together.
  */
 
-import { DEFAULTS, INNER_LOOPS, LIMITS } from "../engine/limits.js";
+import { DEFAULTS, INNER_LOOPS } from "../engine/limits.js";
 import { OUTER_STEPS } from "../text/algorithms.js";
-import { outside } from "./hyper.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").MetaHyper} MetaHyper */
-/** @typedef {import("./hyper.js").Range} Range */
 
 /** In the order in which they are offered. */
 export const ALGORITHMS = /** @type {Algorithm[]} */ (Object.keys(OUTER_STEPS));
@@ -22,12 +20,6 @@ export const defaultsOf = (algorithm) => DEFAULTS.metaTrain[algorithm];
  * @typedef {Exclude<keyof MetaHyper, "algorithm" | "mixture" | "deformation"> | "labelled" |
  *   "unlabelled" | "halves"} Field
  */
-
-/** @type {Record<Field, Range>} */
-export const META_RANGES = LIMITS.metaTrain;
-
-/** @param {Field} field @param {string} text */
-export const problemWithMeta = (field, text) => outside(META_RANGES[field], text);
 
 /**
  * Whether it adapts by gradient descent. The others read a task's support in one pass.

@@ -1,9 +1,9 @@
 /** A row of checkboxes. */
 
-import { make } from "../app/dom.js";
+import { html, live, render, repeat } from "../app/lit.js";
 
 /**
- * Checkboxes that take part or not.
+ * Checkboxes that take part or not, below what stands in their host already.
  *
  * @param {HTMLElement} host
  * @param {string} testId
@@ -12,24 +12,23 @@ import { make } from "../app/dom.js";
  * @param {(chosen: string[]) => void} choose
  */
 export function chips(host, testId, names, chosen, choose) {
-  const boxes = () => /** @type {HTMLInputElement[]} */ ([...host.querySelectorAll("input")]);
-  if (
-    boxes()
-      .map(({ value }) => value)
-      .join() !== names.join()
-  ) {
-    for (const old of host.querySelectorAll("label")) old.remove();
-    for (const name of names) {
-      const box = make("input", { type: "checkbox", value: name, "data-testid": testId });
-      box.addEventListener("change", () =>
-        choose(
-          boxes()
-            .filter(({ checked }) => checked)
-            .map(({ value }) => value),
-        ),
-      );
-      host.append(make("label", { class: "chip" }, box, make("span", {}, name)));
-    }
-  }
-  for (const box of boxes()) box.checked = chosen.includes(box.value);
+  const toggle = () => {
+    const boxes = [...host.querySelectorAll("input")];
+    choose(boxes.filter(({ checked }) => checked).map(({ value }) => value));
+  };
+  const chip = (/** @type {string} */ name) => html`
+    <label class="chip">
+      <input
+        type="checkbox"
+        data-testid=${testId}
+        value=${name}
+        .checked=${live(chosen.includes(name))}
+        @change=${toggle}
+      /><span>${name}</span>
+    </label>
+  `;
+  render(
+    repeat(names, (name) => name, chip),
+    host,
+  );
 }

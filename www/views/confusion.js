@@ -1,7 +1,7 @@
 /** A confusion matrix: small as a heat map, large as a table. */
 
 import { colour } from "../app/charts.js";
-import { make } from "../app/dom.js";
+import { drawn, html } from "../app/lit.js";
 
 /** Pixels of the small one's side, before the screen's own scale. */
 const SIDE = 96;
@@ -25,8 +25,9 @@ function share(confusion, ways, label, answer) {
  * @param {HTMLCanvasElement} canvas
  * @param {number[] | null} confusion
  * @param {string[]} names
+ * @param {import("../state/page.js").State["theme"]} _theme Whose colours it is painted in.
  */
-export function paintConfusion(canvas, confusion, names) {
+function paint(canvas, confusion, names, _theme) {
   const scale = Math.min(3, window.devicePixelRatio || 1);
   canvas.width = canvas.height = Math.round(SIDE * scale);
   const context = canvas.getContext("2d");
@@ -58,27 +59,40 @@ export function paintConfusion(canvas, confusion, names) {
   }
 }
 
+/** `<canvas ${confusionMap(confusion, names, theme)}>`. */
+export const confusionMap = drawn(paint);
+
 /** @param {number[]} confusion @param {string[]} names */
 export function confusionTable(confusion, names) {
   const ways = names.length;
-  const head = make(
-    "tr",
-    {},
-    make("td", {}),
-    ...names.map((name) => make("th", { scope: "col" }, name)),
-  );
-  const rows = names.map((name, label) => {
-    const cells = names.map((_, answer) => {
-      const cell = make(
-        "td",
-        { "data-right": String(label === answer) },
-        String(confusion[label * ways + answer]),
-      );
-      cell.dataset.value = String(confusion[label * ways + answer]);
-      cell.style.setProperty("--share", String(share(confusion, ways, label, answer)));
-      return cell;
-    });
-    return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
-  });
-  return make("table", { class: "confusion" }, make("thead", {}, head), make("tbody", {}, ...rows));
+  const cell = (/** @type {number} */ label, /** @type {number} */ answer) => {
+    const count = confusion[label * ways + answer];
+    return html`<td
+      data-right=${label === answer}
+      data-value=${count}
+      style=${`--share: ${share(confusion, ways, label, answer)}`}
+    >
+      ${count}
+    </td>`;
+  };
+  return html`
+    <table class="confusion">
+      <thead>
+        <tr>
+          <td></td>
+          ${names.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${names.map(
+          (name, label) => html`
+            <tr>
+              <th scope="row">${name}</th>
+              ${names.map((_, answer) => cell(label, answer))}
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  `;
 }

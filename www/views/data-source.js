@@ -1,6 +1,7 @@
 /** Where the training data comes from. */
 
 import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { bytes, count } from "../app/format.js";
 import { arrived } from "../state/data.js";
 
@@ -26,7 +27,10 @@ export function dataSourceView(page, intents) {
   const message = find(page, "data-message", HTMLElement);
   const shardsName = find(page, "shards-name", HTMLElement);
   const shardsDetail = find(page, "shards-detail", HTMLElement);
-  const groups = [...page.querySelectorAll("[data-source].fields")];
+  const fields = {
+    builtIn: find(page, "builtin-fields", HTMLElement),
+    idx: find(page, "idx-fields", HTMLElement),
+  };
 
   for (const [source, radio] of /** @type {[SourceKind, HTMLInputElement][]} */ (
     Object.entries(radios)
@@ -41,9 +45,8 @@ export function dataSourceView(page, intents) {
     radios.shards.disabled = data.hosted === false;
     show(shardsName, data.offer?.name ?? "MNIST");
     show(shardsDetail, offer(data));
-    for (const group of groups) {
-      /** @type {HTMLElement} */ (group).hidden = group.getAttribute("data-source") !== data.source;
-    }
+    fields.builtIn.hidden = data.source !== "builtIn";
+    fields.idx.hidden = data.source !== "idx";
     const arriving =
       data.status === "loading" || data.shards.some((shard) => shard.status === "fetching");
     load.disabled = arriving || training;
@@ -64,28 +67,34 @@ function offer({ hosted, offer }) {
 }
 
 /**
- * The form as the flow reads it.
+ * The form as the flow takes it.
+ *
  * @param {Document} page
- * @returns {import("../state/data.js").DataForm}
+ * @returns {() => import("../state/data.js").DataForm | null} Null where something is wrong: it has
+ *   been said.
  */
-export function readDataForm(page) {
-  const number = (/** @type {string} */ id) => find(page, id, HTMLInputElement).valueAsNumber;
+export function dataForm(page) {
+  const fields = find(page, "builtin-fields", HTMLElement);
+  const form = numberForm(fields, find(page, "builtin-problem", HTMLElement));
   const file = (/** @type {string} */ id) => find(page, id, HTMLInputElement).files?.[0] ?? null;
-  return {
-    train: whole(number("builtin-train")),
-    test: whole(number("builtin-test")),
-    seed: whole(number("builtin-seed")),
-    files: {
-      trainImages: file("idx-train-images"),
-      trainLabels: file("idx-train-labels"),
-      testImages: file("idx-test-images"),
-      testLabels: file("idx-test-labels"),
-    },
+  return () => {
+    const numbers = form.read();
+    if (numbers === null) return null;
+    // Nothing is read of fields that are not shown: their source is not the one that is chosen.
+    const { train, test, seed } = numbers;
+    return {
+      train: train ?? 0,
+      test: test ?? 0,
+      seed: seed ?? 0,
+      files: {
+        trainImages: file("idx-train-images"),
+        trainLabels: file("idx-train-labels"),
+        testImages: file("idx-test-images"),
+        testLabels: file("idx-test-labels"),
+      },
+    };
   };
 }
-
-/** An empty or broken field becomes 0, which the engine refuses by name. @param {number} value */
-const whole = (value) => (Number.isFinite(value) && value >= 0 ? Math.round(value) : 0);
 
 /** @param {DataState} data */
 function sentence(data) {

@@ -1,7 +1,9 @@
 /** What the model makes of the drawing: its input, its reconstruction, the nats, the samples. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { bound } from "../app/form.js";
 import { latentName, nats } from "../app/format.js";
+import { choices } from "../app/lit.js";
 import { paint, paintTiles } from "../app/pixels.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -30,7 +32,7 @@ export function encodingView(page, intents, places) {
   const total = find(page, "nats-total", HTMLElement);
   const balance = find(page, "balance", HTMLElement);
   const around = find(page, "around", HTMLElement);
-  const spread = find(page, "around-spread", HTMLInputElement);
+  const { input: spread } = bound(find(page, "around-spread", HTMLInputElement));
   const spreadValue = find(page, "around-spread-value", HTMLElement);
   const prior = find(page, "prior", HTMLElement);
   const between = find(page, "interpolation", HTMLElement);
@@ -102,18 +104,16 @@ export function encodingView(page, intents, places) {
       /** @type {string | null} */ a,
       /** @type {string | null} */ b,
     ) => {
+      const first = { value: "", name: strip.length === 0 ? "keep drawings first" : "choose" };
+      const drawings = strip.map(({ id, label }, index) => ({
+        value: id,
+        name: `${index + 1}${label ? `: ${label}` : ""}`,
+      }));
       for (const [select, value] of /** @type {const} */ ([
         [from, a],
         [to, b],
       ])) {
-        const options = strip.map(({ id, label }, index) =>
-          make("option", { value: id }, `${index + 1}${label ? `: ${label}` : ""}`),
-        );
-        select.replaceChildren(
-          make("option", { value: "" }, strip.length === 0 ? "keep drawings first" : "choose"),
-          ...options,
-        );
-        select.value = value ?? "";
+        choices(select, [first, ...drawings], value ?? "");
         select.disabled = strip.length === 0;
       }
     },

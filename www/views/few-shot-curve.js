@@ -6,7 +6,8 @@
 import uPlot from "../../vendor/uPlot.esm.js";
 
 import { axis, colour, fit } from "../app/charts.js";
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { html, nothing, render, repeat } from "../app/lit.js";
 import { curveKey, SHOTS } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
 import { DASHES, looks } from "./looks.js";
@@ -117,7 +118,7 @@ export function fewShotCurveView(page, intents) {
       shown = curve;
       methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.points))) : [];
       chart.redraw(false);
-      tabulate(table, curve, methods);
+      render(tableOf(curve, methods), table);
     },
   );
   const drawLine = whenChanged((/** @type {State} */ state) => {
@@ -153,36 +154,57 @@ export function fewShotCurveView(page, intents) {
 const estimates = (curve, method) =>
   (curve.points[method] ?? []).map((point) => point?.estimate ?? null);
 
-/** @param {HTMLTableElement} table @param {Curve | null} curve @param {Method[]} methods */
-function tabulate(table, curve, methods) {
-  if (!curve || methods.length === 0) return table.replaceChildren();
-  const head = make(
-    "tr",
-    {},
-    make("th", { scope: "col" }, "Accuracy in %, by shots"),
-    ...curve.shots.map((shots) => make("th", { scope: "col" }, String(shots))),
+/** @param {Curve | null} curve @param {Method[]} methods */
+function tableOf(curve, methods) {
+  if (!curve || methods.length === 0) return nothing;
+  const { shots } = curve;
+  const rows = repeat(
+    methods,
+    (method) => method,
+    (method) => html`
+      <tr>
+        <th scope="row">${swatch(method)}${methodOf(method).name}</th>
+        ${estimates(curve, method).map(
+          (over, at) =>
+            html`<td
+              data-testid="curve-point"
+              data-method=${method}
+              data-shots=${shots[at]}
+              data-value=${over?.mean ?? nothing}
+            >
+              ${estimate(over)}
+            </td>`,
+        )}
+      </tr>
+    `,
   );
-  const rows = methods.map((method) => {
-    const { stroke, dash } = looks(method);
-    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
-    swatch.style.setProperty("--ink", `var(${stroke})`);
-    swatch.dataset.dash = String(dash);
-    const cells = estimates(curve, method).map((over, at) => {
-      const cell = make("td", {
-        "data-testid": "curve-point",
-        "data-method": method,
-        "data-shots": String(curve.shots[at]),
-      });
-      const text =
-        over === null
-          ? ""
-          : over.halfWidth == null
-            ? (100 * over.mean).toFixed(1)
-            : `${(100 * over.mean).toFixed(1)} ± ${(100 * over.halfWidth).toFixed(1)}`;
-      show(cell, text, over?.mean ?? null);
-      return cell;
-    });
-    return make("tr", {}, make("th", { scope: "row" }, swatch, methodOf(method).name), ...cells);
-  });
-  table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
+  return html`
+      <thead>
+        <tr>
+          <th scope="col">Accuracy in %, by shots</th>
+          ${shots.map((number) => html`<th scope="col">${number}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+  `;
+}
+
+/** A piece of a method's line. @param {Method} method */
+function swatch(method) {
+  const { stroke, dash } = looks(method);
+  return html`<span
+    class="swatch"
+    aria-hidden="true"
+    style=${`--ink: var(${stroke})`}
+    data-dash=${dash}
+  ></span>`;
+}
+
+/** @param {import("../engine/wire.js").Estimate | null} over */
+function estimate(over) {
+  if (over === null) return "";
+  const mean = (100 * over.mean).toFixed(1);
+  return over.halfWidth == null ? mean : `${mean} ± ${(100 * over.halfWidth).toFixed(1)}`;
 }

@@ -1,7 +1,8 @@
 /** A pad, and what every method takes the drawing for. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { imageAt, paint } from "../app/pixels.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { html, nothing, picture, render, repeat } from "../app/lit.js";
+import { imageAt } from "../app/pixels.js";
 import { inOrder, methodOf } from "../text/methods.js";
 import { padCanvas } from "./pad-canvas.js";
 
@@ -36,93 +37,83 @@ export function fewShotGuessView(page, intents) {
     },
   );
 
-  /** The classes over the columns, each with its first image. */
-  const drawHead = whenChanged(
-    (/** @type {ShownTask | null} */ task, /** @type {State["theme"]} */ theme) => {
-      table.replaceChildren();
-      if (!task) return;
-      const cells = task.names.map((name, way) => {
-        const canvas = make("canvas", { class: "picture", "aria-hidden": "true" });
-        paint(canvas, imageAt(task.support.images, task.support.labels.indexOf(way)), theme);
-        return make("th", { scope: "col" }, canvas, make("span", {}, name));
-      });
-      table.append(
-        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Method"), ...cells)),
-        make("tbody", {}),
-      );
-    },
-  );
-
-  const drawAnswers = whenChanged(
+  const drawTable = whenChanged(
     (
       /** @type {ShownTask | null} */ task,
       /** @type {Method[]} */ chosen,
       /** @type {GuessState["answers"]} */ answers,
       /** @type {State["scores"]["problems"]} */ problems,
       /** @type {Method | null} */ learning,
+      /** @type {State["theme"]} */ theme,
     ) => {
-      const body = table.tBodies[0];
-      if (!task || !body) return;
       const asked = inOrder(chosen).filter((method) => !(method in problems));
-      const here = new Map([...body.rows].map((row) => [row.dataset.method, row]));
-      for (const [method, row] of here)
-        if (!asked.includes(/** @type {Method} */ (method))) row.remove();
-      asked.forEach((method, index) => {
-        let row = here.get(method);
-        if (!row) {
-          const cells = task.names.map(() =>
-            make("td", {}, make("i", { "aria-hidden": "true" }), make("span")),
-          );
-          row = make(
-            "tr",
-            { "data-testid": "guess-row", "data-method": method },
-            make("th", { scope: "row" }, make("span", {}, methodOf(method).name), make("small")),
-            ...cells,
-          );
-          if (body.rows[index]) body.rows[index].before(row);
-          else body.append(row);
-        }
-        fill(row, task.names, answers[method], learning === method);
-      });
+      const rowsOf = (/** @type {string[]} */ names) =>
+        repeat(
+          asked,
+          (method) => method,
+          (method) => row(method, names, answers[method], learning === method),
+        );
+      const whole = (/** @type {ShownTask} */ task) => html`
+        ${head(task, theme)}
+        <tbody>
+          ${rowsOf(task.names)}
+        </tbody>
+      `;
+      render(task ? whole(task) : nothing, table);
     },
   );
 
   return (/** @type {State} */ { guess, fewShot, scores, theme }) => {
     drawPad(guess.strokes, theme);
-    drawHead(fewShot.task, theme);
-    drawAnswers(fewShot.task, scores.chosen, guess.answers, scores.problems, guess.learning);
+    const { chosen, problems } = scores;
+    drawTable(fewShot.task, chosen, guess.answers, problems, guess.learning, theme);
     panel.dataset.answered = String(guess.strokes.length > 0 && guess.answered === guess.strokes);
     show(message, said(fewShot.task, guess, scores.work));
   };
 }
 
+/** The classes over the columns, each with its first image. */
+/** @param {ShownTask} task @param {State["theme"]} theme */
+const head = ({ names, support }, theme) => html`
+  <thead>
+    <tr>
+      <th scope="col">Method</th>
+      ${names.map((name, way) => {
+        const image = imageAt(support.images, support.labels.indexOf(way));
+        return html`<th scope="col">
+          <canvas class="picture" aria-hidden="true" ${picture(image, theme)}></canvas
+          ><span>${name}</span>
+        </th>`;
+      })}
+    </tr>
+  </thead>
+`;
+
 /**
- * @param {HTMLTableRowElement} row
+ * @param {Method} method
  * @param {string[]} names
  * @param {number[] | undefined} probabilities
  * @param {boolean} learning
  */
-function fill(row, names, probabilities, learning) {
+function row(method, names, probabilities, learning) {
   const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-  const answer = /** @type {HTMLElement} */ (row.querySelector("small"));
-  show(
-    answer,
-    learning
-      ? "learning…"
-      : probabilities
-        ? `“${names[best]}”, ${Math.round(100 * probabilities[best])} %`
-        : "",
-  );
-  row.dataset.answer = probabilities ? names[best] : "";
-  [...row.querySelectorAll("td")].forEach((cell, way) => {
-    const [bar, text] = /** @type {HTMLElement[]} */ ([...cell.children]);
+  const answer = probabilities ? names[best] : "";
+  const said = probabilities ? `“${answer}”, ${Math.round(100 * probabilities[best])} %` : "";
+  const cell = (/** @type {number} */ way) => {
     const share = probabilities?.[way];
-    bar.style.setProperty("--share", String(share ?? 0));
-    show(text, share === undefined ? "" : String(Math.round(100 * share)));
-    cell.dataset.best = String(way === best);
-    if (share === undefined) delete cell.dataset.value;
-    else cell.dataset.value = String(share);
-  });
+    return html`<td data-best=${way === best} data-value=${share ?? nothing}>
+      <i aria-hidden="true" style=${`--share: ${share ?? 0}`}></i
+      ><span>${share === undefined ? "" : Math.round(100 * share)}</span>
+    </td>`;
+  };
+  return html`
+    <tr data-testid="guess-row" data-method=${method} data-answer=${answer}>
+      <th scope="row">
+        <span>${methodOf(method).name}</span><small>${learning ? "learning…" : said}</small>
+      </th>
+      ${names.map((_, way) => cell(way))}
+    </tr>
+  `;
 }
 
 /**

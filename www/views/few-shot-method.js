@@ -1,13 +1,13 @@
 /** One method's row: what it is, how well it does, what it generates. */
 
-import { make, show, whenChanged } from "../app/dom.js";
 import { count } from "../app/format.js";
+import { drawn, html, live, nothing } from "../app/lit.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
-import { episodeKey, taskKey } from "../state/scores.js";
-import { paintConfusion } from "./confusion.js";
+import { episodeKey, taskKey, variantOf } from "../state/scores.js";
+import { confusionMap } from "./confusion.js";
 import { typeset } from "./formula.js";
-import { fill, lines } from "./measures.js";
+import { measures } from "./measures.js";
 import { seenIn, setName } from "./meta-sets.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -27,201 +27,187 @@ const NONE = [];
  */
 
 /**
+ * Which of its outcomes is pictured.
+ *
+ * @param {Method["id"]} id
+ * @param {State} state
+ * @returns {Variant}
+ */
+function pictured(id, { scores }) {
+  const outcomes = scores.outcomes[id] ?? {};
+  const present = variantOf(scores);
+  return outcomes[present] ? present : outcomes.plain ? "plain" : "grown";
+}
+
+/**
  * @param {Method} method
+ * @param {State} state
  * @param {MethodIntents} intents
  */
-export function methodRow(method, intents) {
-  const { id, name, algorithm } = method;
-  const ticked = make("input", { type: "checkbox", "data-testid": "method-chosen" });
-  ticked.addEventListener("change", () => intents.choose(id, ticked.checked));
-  const weights = make("select", {
-    "data-testid": "method-weights",
-    "aria-label": `Meta-trained weights of ${name}`,
-  });
-  weights.addEventListener("change", () => algorithm && intents.weights(algorithm, weights.value));
-  const note = make("small", { "data-testid": "method-note" });
-  const problem = make("p", {
-    class: "method-problem",
-    "data-testid": "method-problem",
-    role: "status",
-    hidden: true,
-  });
-  const title = make(
-    "div",
-    { class: "method-name" },
-    make("label", { class: "check" }, ticked, make("b", {}, name)),
-    note,
-    ...(algorithm ? [weights] : []),
-    problem,
-  );
-  const onTask = make("div", { class: "method-cell method-task", "data-label": "This task" });
-  const onMany = make("div", { class: "method-cell method-many", "data-label": "Many tasks" });
-  const time = make("div", { class: "method-cell method-time", "data-label": "Time to adapt" });
-  const matrix = make("canvas", {});
-  const enlarge = make(
-    "button",
-    {
-      type: "button",
-      class: "method-confusion",
-      "data-testid": "method-confusion",
-      "aria-label": `Confusion matrix of ${name}, larger`,
-      disabled: true,
-    },
-    matrix,
-  );
-  const tiles = make("div", { class: "tiles small", role: "img" });
-  const generated = make(
-    "div",
-    { class: "method-generated", "data-testid": "method-generated", hidden: true },
-    make("small", {}, "Generated"),
-    tiles,
-  );
-  const about = make(
-    "details",
-    { class: "method-about", "data-testid": "method-about" },
-    make("summary", {}, "How it works"),
-    make("p", {}, method.how),
-    make("p", { class: "formula" }, ...typeset(method.formula)),
-    make(
-      "p",
-      { class: "fine" },
-      "Source: ",
-      make("a", { href: method.link, rel: "noreferrer", target: "_blank" }, method.source),
-    ),
-  );
-  const host = make(
-    "li",
-    { class: "method", "data-testid": "method", "data-method": id },
-    title,
-    onTask,
-    onMany,
-    time,
-    enlarge,
-    generated,
-    about,
-  );
-  /** Which is shown where there is one only. @type {Variant} */
-  let shown = "plain";
-  enlarge.addEventListener("click", () => intents.enlarge(id, shown));
+export function methodRow(method, state, intents) {
+  const { id, name } = method;
+  const { scores, fewShot, theme } = state;
+  const names = fewShot.task?.names ?? NONE;
+  const variant = pictured(id, state);
+  const outcome = scores.outcomes[id]?.[variant];
+  const confusion = outcome?.confusion ?? null;
+  const chosen = scores.chosen.includes(id);
+  const problem = scores.problems[id];
+  const choose = (/** @type {Event} */ event) =>
+    intents.choose(id, /** @type {HTMLInputElement} */ (event.target).checked);
+  return html`
+    <li class="method" data-testid="method" data-method=${id} data-chosen=${chosen}>
+      <div class="method-name">
+        <label class="check"
+          ><input
+            type="checkbox"
+            data-testid="method-chosen"
+            .checked=${live(chosen)}
+            @change=${choose}
+          /><b>${name}</b></label
+        >
+        <small data-testid="method-note">${noteOf(method, state)}</small>
+        ${weightsOf(method, state, intents)}
+        <p
+          class="method-problem"
+          data-testid="method-problem"
+          role="status"
+          ?hidden=${problem === undefined}
+        >${problem ?? ""}</p>
+      </div>
+      ${figures(method, state)}
+      <button
+        type="button"
+        class="method-confusion"
+        data-testid="method-confusion"
+        aria-label=${`Confusion matrix of ${name}, larger`}
+        title=${confusion ? "Larger, with numbers" : nothing}
+        ?disabled=${confusion === null}
+        @click=${() => intents.enlarge(id, variant)}
+      >
+        <canvas ${confusionMap(confusion, names, theme)}></canvas>
+      </button>
+      ${generated(name, outcome, names, theme)} ${about(method)}
+    </li>
+  `;
+}
 
-  const drawChosen = whenChanged(
-    (/** @type {boolean} */ chosen, /** @type {string | undefined} */ wrong) => {
-      ticked.checked = chosen;
-      host.dataset.chosen = String(chosen);
-      problem.hidden = wrong === undefined;
-      show(problem, wrong ?? "");
-    },
-  );
-  const drawNote = whenChanged((/** @type {string} */ text) => show(note, text));
-  const drawWeights = whenChanged(
-    (
-      /** @type {State["fewShot"]["offers"]} */ offers,
-      /** @type {string | undefined} */ set,
-      /** @type {boolean} */ trained,
-    ) => {
-      const sets = (offers ?? [])
-        .filter((offer) => offer.algorithm === algorithm)
-        .map((offer) => offer.set);
-      if (trained) sets.push(TRAINED_HERE);
-      if (set !== undefined && !sets.includes(set)) sets.push(set);
-      weights.hidden = sets.length === 0;
-      weights.replaceChildren(
-        ...sets.map((each) => make("option", { value: each }, setName(each))),
-      );
-      if (set !== undefined) weights.value = set;
-    },
-  );
+/** @param {Method} method */
+const about = ({ how, formula, link, source }) => html`
+  <details class="method-about" data-testid="method-about">
+    <summary>How it works</summary>
+    <p>${how}</p>
+    <p class="formula">${typeset(formula)}</p>
+    <p class="fine">
+      Source: <a href=${link} rel="noreferrer" target="_blank">${source}</a>
+    </p>
+  </details>
+`;
 
-  const drawPictures = whenChanged(
-    (
-      /** @type {Outcome | undefined} */ outcome,
-      /** @type {string[]} */ names,
-      /** @type {State["theme"]} */ theme,
-    ) => {
-      const confusion = outcome?.confusion ?? null;
-      enlarge.disabled = confusion === null;
-      enlarge.title = confusion ? "Larger, with numbers" : "";
-      paintConfusion(matrix, confusion, names);
-      const images = outcome?.generated ?? [];
-      generated.hidden = images.length === 0;
-      paintTiles(tiles, join(images.flatMap(split)), theme);
-      tiles.setAttribute("aria-label", `Generated by ${name}, in turn for ${names.join(", ")}`);
-    },
-  );
+/**
+ * @param {string} name
+ * @param {Outcome | undefined} outcome
+ * @param {string[]} names
+ * @param {State["theme"]} theme
+ */
+function generated(name, outcome, names, theme) {
+  const images = outcome?.generated ?? [];
+  return html`<div
+    class="method-generated"
+    data-testid="method-generated"
+    ?hidden=${images.length === 0}
+  >
+    <small>Generated</small>
+    <div
+      class="tiles small"
+      role="img"
+      aria-label=${`Generated by ${name}, in turn for ${names.join(", ")}`}
+      ${pictures(images, theme)}
+    ></div>
+  </div>`;
+}
 
-  return {
-    host,
-    /** @param {State} state */
-    show(state) {
-      const { scores, fewShot, theme } = state;
-      const outcomes = scores.outcomes[id] ?? {};
-      const tallies = scores.tallies[id] ?? {};
-      const present = scores.growth.on ? "grown" : "plain";
-      shown = outcomes[present] ? present : outcomes.plain ? "plain" : "grown";
-      drawChosen(scores.chosen.includes(id), scores.problems[id]);
-      if (algorithm)
-        drawWeights(
-          fewShot.offers,
-          fewShot.sets[algorithm],
-          (fewShot.trainings[algorithm] ?? 0) > 0,
-        );
-      drawNote(noteOf(method, state));
-      drawCells(outcomes, tallies, state);
-      drawPictures(outcomes[shown], fewShot.task?.names ?? NONE, theme);
-    },
-  };
+/** Pictures of each class in turn. */
+const pictures = drawn(
+  (
+    /** @type {HTMLElement} */ host,
+    /** @type {Uint8Array[]} */ images,
+    /** @type {State["theme"]} */ theme,
+  ) => paintTiles(host, join(images.flatMap(split)), theme),
+);
 
-  /**
-   * @param {Partial<Record<Variant, Outcome>>} outcomes
-   * @param {Partial<Record<Variant, Tally>>} tallies
-   * @param {State} state
-   */
-  function drawCells(outcomes, tallies, state) {
-    const ways = state.fewShot.task?.names.length ?? state.fewShot.settings.ways;
-    lines(onTask, "method-accuracy", (variant, line) => {
+/** Which meta-trained weights it starts from, where it starts from such. */
+/** @param {Method} method @param {State} state @param {MethodIntents} intents */
+function weightsOf({ name, algorithm }, { fewShot }, intents) {
+  if (!algorithm) return nothing;
+  const set = fewShot.sets[algorithm];
+  const sets = (fewShot.offers ?? [])
+    .filter((offer) => offer.algorithm === algorithm)
+    .map((offer) => offer.set);
+  if ((fewShot.trainings[algorithm] ?? 0) > 0) sets.push(TRAINED_HERE);
+  if (set !== undefined && !sets.includes(set)) sets.push(set);
+  const choose = (/** @type {Event} */ event) =>
+    intents.weights(algorithm, /** @type {HTMLSelectElement} */ (event.target).value);
+  return html`<select
+    data-testid="method-weights"
+    aria-label=${`Meta-trained weights of ${name}`}
+    ?hidden=${sets.length === 0}
+    @change=${choose}
+  >
+    ${sets.map(
+      (each) =>
+        html`<option value=${each} .selected=${live(each === set)}>${setName(each)}</option>`,
+    )}
+  </select>`;
+}
+
+/** What it made of this task and of many, and how long it takes. */
+/** @param {Method} method @param {State} state */
+function figures(method, state) {
+  const outcomes = state.scores.outcomes[method.id] ?? {};
+  const tallies = state.scores.tallies[method.id] ?? {};
+  const task = { name: "method-task", label: "This task", testId: "method-accuracy" };
+  const many = { name: "method-many", label: "Many tasks", testId: "method-mean" };
+  const time = { name: "method-time", label: "Time to adapt", testId: "method-ms" };
+  return [
+    measures(task, (variant) => {
       const outcome = outcomes[variant];
-      if (!outcome) return false;
+      if (!outcome) return null;
+      const { accuracy, by } = outcome;
       const stale = outcome.key !== taskKey(state, method, variant);
-      const text = outcome.accuracy === null ? "–" : percent(outcome.accuracy);
-      fill(
-        line,
-        text,
-        outcome.accuracy,
-        stale ? `${outcome.by}; out of date: learn again` : outcome.by,
-        stale,
-      );
-      return true;
-    });
-    lines(onMany, "method-mean", (variant, line) => {
+      const text = accuracy === null ? "–" : percent(accuracy);
+      const detail = stale ? `${by}; out of date: learn again` : by;
+      return { text, value: accuracy, detail, stale };
+    }),
+    measures(many, (variant) => {
       const tally = tallies[variant];
-      if (!tally) return false;
-      const stale = tally.key !== episodeKey(state, method, variant);
-      const { mean, halfWidth: half, count: episodes } = tally.estimate;
-      const text = half == null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`;
-      fill(
-        line,
-        text,
-        mean,
-        `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`,
-        stale,
-      );
-      line.title =
-        `${tally.protocol}, seeds 1–${episodes}, 95 % confidence interval` +
-        (stale ? ". Measured with other settings or weights than the present ones." : "");
-      line.dataset.count = String(episodes);
-      line.dataset.half = String(half ?? "");
-      line.style.setProperty("--mean", String(mean));
-      line.style.setProperty("--half", String(half ?? 0));
-      line.style.setProperty("--chance", String(1 / ways));
-      return true;
-    });
-    lines(time, "method-ms", (variant, line) => {
+      return tally
+        ? overMany(tally, tally.key !== episodeKey(state, method, variant), state)
+        : null;
+    }),
+    measures(time, (variant) => {
       const outcome = outcomes[variant];
-      if (!outcome) return false;
-      fill(line, span(outcome.ms), outcome.ms, `${count(outcome.images)} images`, false);
-      return true;
-    });
-  }
+      if (!outcome) return null;
+      const { ms, images } = outcome;
+      return { text: span(ms), value: ms, detail: `${count(images)} images`, stale: false };
+    }),
+  ];
+}
+
+/** @param {Tally} tally @param {boolean} stale @param {State} state */
+function overMany({ estimate, protocol }, stale, { fewShot }) {
+  const { mean, halfWidth: half, count: episodes } = estimate;
+  const ways = fewShot.task?.names.length ?? fewShot.settings.ways;
+  return {
+    text: half == null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`,
+    value: mean,
+    detail: `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`,
+    stale,
+    title:
+      `${protocol}, seeds 1–${episodes}, 95 % confidence interval` +
+      (stale ? ". Measured with other settings or weights than the present ones." : ""),
+    interval: { count: episodes, half: half ?? null, chance: 1 / ways },
+  };
 }
 
 /** @param {Uint8Array} images */

@@ -1,7 +1,8 @@
 /** All methods side by side, and what sets them to work. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { numberFields } from "../app/number-field.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
+import { choices, html, render, repeat } from "../app/lit.js";
 import { protocolOf } from "../state/scores.js";
 import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { confusionTable } from "./confusion.js";
@@ -52,29 +53,12 @@ export function fewShotMethodsView(page, intents) {
   growing.addEventListener("change", () => intents.setGrowth({ on: growing.checked }));
   set.addEventListener("change", () => set.value !== MIXED && intents.allWeights(set.value));
 
-  const field = numberFields(find(page, "methods-problem", HTMLElement));
-  const count = field(
-    find(page, "episodes-count", HTMLInputElement),
-    { name: "The number of tasks", least: 1, most: 1000 },
-    intents.setEpisodes,
-  );
-  /**
-   * @param {"samples" | "blends" | "spread"} name
-   * @param {string} said
-   * @param {number} most
-   * @param {boolean} fraction
-   */
-  const grown = (name, said, most, fraction) =>
-    field(
-      find(page, `growth-${name}`, HTMLInputElement),
-      { name: said, least: 0, most, fraction },
-      (value) => intents.setGrowth({ [name]: value }),
-    );
-  const growthFields = {
-    samples: grown("samples", "The number of samples", 32, false),
-    blends: grown("blends", "The number of blends", 32, false),
-    spread: grown("spread", "The spread", 10, true),
-  };
+  const form = numberForm(panel, find(page, "methods-problem", HTMLElement));
+  const showEpisodes = form.use("episodes", intents.setEpisodes);
+  const growthNumbers = /** @type {const} */ (["samples", "blends", "spread"]).map((name) => ({
+    name,
+    show: form.use(name, (value) => intents.setGrowth({ [name]: value })),
+  }));
 
   /** @param {Method} id @param {import("../state/scores.js").Variant} variant */
   const enlarge = (id, variant) => {
@@ -85,25 +69,9 @@ export function fewShotMethodsView(page, intents) {
       title,
       `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`,
     );
-    table.replaceChildren(confusionTable(outcome.confusion, names));
+    render(confusionTable(outcome.confusion, names), table);
     dialog.showModal();
   };
-
-  const rows = FAMILIES.flatMap((family) => {
-    const own = METHODS.filter((method) => method.family === family.id).map((method) =>
-      methodRow(method, { ...intents, enlarge }),
-    );
-    const list = make("ul", { class: "method-list" }, ...own.map((row) => row.host));
-    host.append(
-      make(
-        "section",
-        { class: "family", "data-testid": "family", "data-family": family.id },
-        make("header", {}, make("h4", {}, family.name), make("p", { class: "fine" }, family.note)),
-        list,
-      ),
-    );
-    return own;
-  });
 
   const drawWork = whenChanged(
     (
@@ -143,9 +111,9 @@ export function fewShotMethodsView(page, intents) {
     (/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
       growing.checked = grow.on;
       growth.hidden = !grow.on;
-      for (const name of /** @type {const} */ (["samples", "blends", "spread"]))
-        growthFields[name](grow[name]);
-      count(wanted);
+      for (const { name, show } of growthNumbers) show(grow[name]);
+      showEpisodes(wanted);
+      form.check();
     },
   );
   const drawSets = whenChanged(
@@ -156,16 +124,14 @@ export function fewShotMethodsView(page, intents) {
       const names = [...new Set((offers ?? []).map((offer) => offer.set))];
       const used = new Set(Object.values(sets));
       const [only] = used.size === 1 ? used : [undefined];
-      const options = names.map((name) => make("option", { value: name }, setName(name)));
-      set.replaceChildren(
-        make(
-          "option",
-          { value: MIXED, disabled: names.length > 0 },
-          names.length > 0 ? "set for each below" : "none here yet",
-        ),
-        ...options,
-      );
-      set.value = only !== undefined && names.includes(only) ? only : MIXED;
+      const mixed = {
+        value: MIXED,
+        name: names.length > 0 ? "set for each below" : "none here yet",
+        disabled: names.length > 0,
+      };
+      const chosen = only !== undefined && names.includes(only) ? only : MIXED;
+      const options = names.map((value) => ({ value, name: setName(value) }));
+      choices(set, [mixed, ...options], chosen);
       set.disabled = names.length === 0;
     },
   );
@@ -175,7 +141,12 @@ export function fewShotMethodsView(page, intents) {
       /** @type {State["fewShot"]} */ _fewShot,
       /** @type {State["theme"]} */ _theme,
     ) => {
-      if (state) for (const row of rows) row.show(state);
+      if (!state) return;
+      const now = state;
+      render(
+        FAMILIES.map((family) => familyOf(family, now, { ...intents, enlarge })),
+        host,
+      );
     },
   );
 
@@ -195,3 +166,24 @@ export function fewShotMethodsView(page, intents) {
     drawRows(scores, fewShot, theme);
   };
 }
+
+/**
+ * @param {typeof FAMILIES[number]} family
+ * @param {State} state
+ * @param {import("./few-shot-method.js").MethodIntents} intents
+ */
+const familyOf = ({ id, name, note }, state, intents) => html`
+  <section class="family" data-testid="family" data-family=${id}>
+    <header>
+      <h4>${name}</h4>
+      <p class="fine">${note}</p>
+    </header>
+    <ul class="method-list">
+      ${repeat(
+        METHODS.filter(({ family }) => family === id),
+        (method) => method.id,
+        (method) => methodRow(method, state, intents),
+      )}
+    </ul>
+  </section>
+`;

@@ -1,6 +1,7 @@
 /** The visitor's own classes: a pad, and the classes with their drawings. */
 
-import { find, make, whenChanged } from "../app/dom.js";
+import { find, whenChanged } from "../app/dom.js";
+import { choices, html, picture, render, repeat, text } from "../app/lit.js";
 import { paint } from "../app/pixels.js";
 import { padCanvas } from "./pad-canvas.js";
 
@@ -45,13 +46,10 @@ export function fewShotOwnView(page, intents) {
     strokes = next;
     pad.show(strokes);
     undo.disabled = clear.disabled = strokes.length === 0;
-    for (const button of list.querySelectorAll("[data-testid=own-put]")) {
-      /** @type {HTMLButtonElement} */ (button).disabled = strokes.length === 0;
-    }
+    redraw();
   }
   undo.addEventListener("click", () => hold(strokes.slice(0, -1)));
   clear.addEventListener("click", () => hold([]));
-  hold([]);
 
   find(page, "own-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
@@ -68,117 +66,106 @@ export function fewShotOwnView(page, intents) {
   /** @param {string | null} id */
   const pick = (id) => {
     picked = id;
-    if (state) draw(state.classes, state.theme, picked);
+    redraw();
   };
 
   /** @param {OwnClass} own */
-  const item = ({ id }) => {
-    const title = make("input", {
-      type: "text",
-      maxlength: "24",
-      class: "own-title",
-      "data-testid": "own-class-name",
-      "aria-label": "Name of the class",
-    });
-    title.addEventListener("change", () => {
-      if (intents.rename(id, title.value)) return;
-      title.value = state?.classes.find((own) => own.id === id)?.name ?? "";
-    });
-    const put = make(
-      "button",
-      { type: "button", class: "button", "data-testid": "own-put" },
-      "Put drawing here",
-    );
-    put.disabled = strokes.length === 0;
-    put.addEventListener("click", async () => {
-      const drawn = strokes;
-      // Unless the next drawing was begun meanwhile.
-      if ((await intents.draw(id, drawn)) && strokes === drawn) hold([]);
-    });
-    const remove = make(
-      "button",
-      { type: "button", class: "icon-button", "data-testid": "own-delete" },
-      "×",
-    );
-    remove.addEventListener("click", () => {
-      const own = state?.classes.find((each) => each.id === id);
-      const many = own?.drawings.length ?? 0;
-      if (
-        many === 0 ||
-        window.confirm(
-          `Delete the class “${own?.name}” and its ${many} drawing${many === 1 ? "" : "s"}?`,
-        )
-      )
-        intents.remove(id);
-    });
-    const head = make("div", { class: "row middle" }, title, put, remove);
-    return make(
-      "li",
-      { class: "own-class", "data-testid": "own-class", "data-id": id },
-      head,
-      make("div", { class: "tiles small", "data-testid": "own-drawings" }),
-    );
+  const remove = ({ id, name, drawings: { length } }) => {
+    const what = `“${name}” and its ${length} drawing${length === 1 ? "" : "s"}`;
+    if (length === 0 || window.confirm(`Delete the class ${what}?`)) intents.remove(id);
+  };
+  /** @param {OwnClass} own */
+  const put = async ({ id }) => {
+    const drawn = strokes;
+    // Unless the next drawing was begun meanwhile.
+    if ((await intents.draw(id, drawn)) && strokes === drawn) hold([]);
+  };
+  /** @param {OwnClass} own @param {Event} event */
+  const rename = ({ id, name }, event) => {
+    const title = /** @type {HTMLInputElement} */ (event.target);
+    if (!intents.rename(id, title.value)) title.value = name;
   };
 
-  /** @param {HTMLElement} host @param {OwnClass} own @param {State["theme"]} theme */
-  const drawings = (host, own, theme) => {
-    const here = new Map([...host.children].map((tile) => [tile.getAttribute("data-id"), tile]));
-    for (const [id, tile] of here)
-      if (!own.drawings.some((drawing) => drawing.id === id)) tile.remove();
-    own.drawings.forEach(({ id, image }, index) => {
-      let tile = /** @type {HTMLElement | undefined} */ (here.get(id));
-      if (!tile) {
-        const button = make(
-          "button",
-          { type: "button", class: "own-tile", "data-testid": "own-drawing", "data-id": id },
-          make("canvas", { class: "picture" }),
-        );
-        button.addEventListener("click", () => pick(picked === id ? null : id));
-        host.append(button);
-        tile = button;
-      }
-      tile.setAttribute("aria-pressed", String(picked === id));
-      tile.setAttribute("aria-label", `Drawing ${index + 1} of ${own.name}`);
-      tile.title = "Move or delete it";
-      paint(/** @type {HTMLCanvasElement} */ (tile.firstElementChild), image, theme);
-    });
-  };
+  /** @param {OwnClass} own @param {State["theme"]} theme @param {string | null} chosen */
+  const tile = ({ name, drawings }, theme, chosen) =>
+    repeat(
+      drawings,
+      ({ id }) => id,
+      ({ id, image }, index) => html`
+        <button
+          type="button"
+          class="own-tile"
+          data-testid="own-drawing"
+          data-id=${id}
+          aria-pressed=${id === chosen}
+          aria-label=${`Drawing ${index + 1} of ${name}`}
+          title="Move or delete it"
+          @click=${() => pick(picked === id ? null : id)}
+        >
+          <canvas class="picture" ${picture(image, theme)}></canvas>
+        </button>
+      `,
+    );
+  /** @param {OwnClass} own @param {State["theme"]} theme @param {string | null} chosen */
+  const item = (own, theme, chosen) => html`
+    <li class="own-class" data-testid="own-class" data-id=${own.id}>
+      <div class="row middle">
+        <input
+          type="text"
+          maxlength="24"
+          class="own-title"
+          data-testid="own-class-name"
+          aria-label="Name of the class"
+          ${text(own.name)}
+          @change=${(/** @type {Event} */ event) => rename(own, event)}
+        /><button
+          type="button"
+          class="button"
+          data-testid="own-put"
+          aria-label=${`Put drawing here, into ${own.name}`}
+          ?disabled=${strokes.length === 0}
+          @click=${() => void put(own)}
+        >
+          Put drawing here</button
+        ><button
+          type="button"
+          class="icon-button"
+          data-testid="own-delete"
+          aria-label=${`Delete the class ${own.name}`}
+          @click=${() => remove(own)}
+        >
+          ×
+        </button>
+      </div>
+      <div class="tiles small" data-testid="own-drawings">${tile(own, theme, chosen)}</div>
+    </li>
+  `;
 
   const draw = whenChanged(
     (
       /** @type {OwnClass[]} */ classes,
       /** @type {State["theme"]} */ theme,
       /** @type {string | null} */ chosen,
+      /** @type {boolean} */ _blank,
     ) => {
-      const here = new Map(
-        [...list.children].map((element) => [element.getAttribute("data-id"), element]),
+      const items = repeat(
+        classes,
+        ({ id }) => id,
+        (own) => item(own, theme, chosen),
       );
-      for (const [id, element] of here) if (!classes.some((own) => own.id === id)) element.remove();
-      for (const own of classes) {
-        const element = here.get(own.id) ?? list.appendChild(item(own));
-        const title = find(element, "own-class-name", HTMLInputElement);
-        if (document.activeElement !== title) title.value = own.name;
-        find(element, "own-put", HTMLButtonElement).setAttribute(
-          "aria-label",
-          `Put the drawing into ${own.name}`,
-        );
-        find(element, "own-delete", HTMLButtonElement).setAttribute(
-          "aria-label",
-          `Delete the class ${own.name}`,
-        );
-        drawings(find(element, "own-drawings", HTMLElement), own, theme);
-      }
+      render(items, list);
       list.dataset.count = String(classes.length);
       const home = classes.find((own) => own.drawings.some(({ id }) => id === chosen));
       tools.hidden = !home;
       if (!home) return;
-      target.replaceChildren(...classes.map(({ id, name }) => make("option", { value: id }, name)));
-      target.value = home.id;
+      const homes = classes.map(({ id, name }) => ({ value: id, name }));
+      choices(target, homes, home.id);
       const canvas = tools.querySelector("canvas");
       const image = home.drawings.find(({ id }) => id === chosen)?.image ?? null;
       if (canvas) paint(canvas, image, theme);
     },
   );
+  const redraw = () => state && draw(state.classes, state.theme, picked, strokes.length === 0);
   const drawPad = whenChanged(
     (/** @type {State["theme"]} */ _theme, /** @type {boolean} */ hidden) => {
       editor.hidden = hidden;
@@ -186,9 +173,10 @@ export function fewShotOwnView(page, intents) {
     },
   );
 
+  hold([]);
   return (/** @type {State} */ next) => {
     state = next;
     drawPad(next.theme, next.fewShot.settings.source !== "own");
-    draw(next.classes, next.theme, picked);
+    redraw();
   };
 }

@@ -1,8 +1,9 @@
 /** The task: where its images come from, its shape, its support and its queries. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { bytes, count } from "../app/format.js";
-import { numberFields } from "../app/number-field.js";
+import { html, render, tiles } from "../app/lit.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
@@ -47,30 +48,18 @@ export function fewShotTaskView(page, intents) {
     files.value = "";
   });
 
-  const field = numberFields(find(page, "task-field-problem", HTMLElement));
-  /**
-   * @param {"ways" | "shots" | "queries" | "seed"} name
-   * @param {string} said
-   * @param {number} least
-   * @param {number} most
-   */
-  const numbered = (name, said, least, most) =>
-    field(find(page, `task-${name}`, HTMLInputElement), { name: said, least, most }, (value) =>
-      intents.set({ [name]: value }),
-    );
-  const fields = {
-    ways: numbered("ways", "The number of ways", 2, 20),
-    shots: numbered("shots", "The number of shots", 1, 20),
-    queries: numbered("queries", "The number of queries", 1, 50),
-    seed: numbered("seed", "The seed", 0, 2 ** 32 - 1),
-  };
+  const form = numberForm(panel, find(page, "task-field-problem", HTMLElement));
+  const numbers = /** @type {const} */ (["ways", "shots", "queries", "seed"]).map((name) => ({
+    name,
+    show: form.use(name, (value) => intents.set({ [name]: value })),
+  }));
 
   const drawSettings = whenChanged((/** @type {Settings} */ settings) => {
     for (const { source, radio } of radios) radio.checked = settings.source === source;
     for (const part of parts)
       part.hidden = !(part.dataset.for ?? "").split(" ").includes(settings.source);
-    for (const name of /** @type {const} */ (["ways", "shots", "queries", "seed"]))
-      fields[name](settings[name]);
+    for (const { name, show } of numbers) show(settings[name]);
+    form.check();
     chips(digits, "task-digit", DIGITS, settings.digits, (next) => intents.set({ digits: next }));
   });
   const drawAlphabets = whenChanged(
@@ -93,23 +82,20 @@ export function fewShotTaskView(page, intents) {
       sets.hidden = own || task === null;
       queryBlock.hidden = !task?.query;
       if (!task || own) return;
-      while (support.childElementCount > task.names.length) support.lastElementChild?.remove();
-      task.names.forEach((name, way) => {
-        const row =
-          support.children[way] ??
-          support.appendChild(
-            make(
-              "li",
-              { "data-testid": "task-class", "data-way": String(way) },
-              make("b"),
-              make("div", { class: "tiles small", role: "img" }),
-            ),
-          );
-        const [title, tiles] = /** @type {HTMLElement[]} */ ([...row.children]);
-        show(title, name);
-        tiles.setAttribute("aria-label", `Images of ${name}`);
-        paintTiles(tiles, imagesOf(task.support, way), theme);
-      });
+      const rows = task.names.map(
+        (name, way) => html`
+          <li data-testid="task-class" data-way=${way}>
+            <b>${name}</b>
+            <div
+              class="tiles small"
+              role="img"
+              aria-label=${`Images of ${name}`}
+              ${tiles(imagesOf(task.support, way), theme)}
+            ></div>
+          </li>
+        `,
+      );
+      render(rows, support);
       if (task.query) paintTiles(query, task.query.images, theme);
     },
   );

@@ -1,9 +1,9 @@
 /** Formulas in one line. */
 
-import { make } from "../app/dom.js";
+import { html } from "../app/lit.js";
 
 /** `m_c` and `Σ_{i in c}` with what follows the line set low. @param {string} formula */
 export const typeset = (formula) =>
   formula
     .split(/_(\{[^}]*\}|[\p{L}\p{N}′]+)/u)
-    .map((part, index) => (index % 2 === 0 ? part : make("sub", {}, part.replace(/[{}]/g, ""))));
+    .map((part, index) => (index % 2 === 0 ? part : html`<sub>${part.replace(/[{}]/g, "")}</sub>`));

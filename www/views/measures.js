@@ -1,52 +1,57 @@
 /** A method's figures in a cell: a line without and a line with a grown support. */
 
-import { make, show } from "../app/dom.js";
+import { html, nothing } from "../app/lit.js";
 
 /** @typedef {import("../state/scores.js").Variant} Variant */
+
+/**
+ * @typedef {object} Figure
+ * @property {string} text
+ * @property {number | null} value
+ * @property {string} detail
+ * @property {boolean} stale Whether it was measured with other settings than the present ones.
+ * @property {string} [title]
+ * @property {{count: number, half: number | null, chance: number}} [interval]
+ */
 
 /** @type {Variant[]} */
 const VARIANTS = ["plain", "grown"];
 
 /**
- * A line for each variant that was measured.
- *
- * @param {HTMLElement} cell
- * @param {string} testId
- * @param {(variant: Variant, line: HTMLElement) => boolean} draw
+ * @param {{name: string, label: string, testId: string}} cell
+ * @param {(variant: Variant) => Figure | null} figureOf
  */
-export function lines(cell, testId, draw) {
-  const both = VARIANTS.map((variant) => {
-    let line = /** @type {HTMLElement | null} */ (
-      cell.querySelector(`[data-variant="${variant}"]`)
-    );
-    line ??= cell.appendChild(
-      make(
-        "p",
-        { class: "measure", "data-testid": testId, "data-variant": variant },
-        make("b"),
-        make("small"),
-        make("i", { "aria-hidden": "true" }),
-      ),
-    );
-    line.hidden = !draw(variant, line);
-    return !line.hidden;
+export function measures({ name, label, testId }, figureOf) {
+  const lines = VARIANTS.flatMap((variant) => {
+    const figure = figureOf(variant);
+    return figure ? [line(testId, variant, figure)] : [];
   });
-  cell.dataset.empty = String(!both.some(Boolean));
-  cell.dataset.both = String(both.every(Boolean));
+  return html`<div
+    class=${`method-cell ${name}`}
+    data-label=${label}
+    data-empty=${lines.length === 0}
+  >
+    ${lines}
+  </div>`;
 }
 
-/**
- * @param {HTMLElement} line
- * @param {string} text
- * @param {number | null} value
- * @param {string} detail
- * @param {boolean} stale
- */
-export function fill(line, text, value, detail, stale) {
-  const [strong, small] = /** @type {HTMLElement[]} */ ([...line.children]);
-  show(strong, text);
-  show(small, line.dataset.variant === "grown" ? `grown, ${detail}` : detail);
-  if (value === null) delete line.dataset.value;
-  else line.dataset.value = String(value);
-  line.dataset.stale = String(stale);
+/** @param {string} testId @param {Variant} variant @param {Figure} figure */
+function line(testId, variant, { text, value, detail, stale, title, interval }) {
+  const bar = interval
+    ? `--mean: ${value}; --half: ${interval.half ?? 0}; --chance: ${interval.chance}`
+    : nothing;
+  return html`<p
+    class="measure"
+    data-testid=${testId}
+    data-variant=${variant}
+    data-stale=${stale}
+    data-value=${value ?? nothing}
+    data-count=${interval?.count ?? nothing}
+    data-half=${interval?.half ?? nothing}
+    title=${title ?? nothing}
+    style=${bar}
+  >
+    <b>${text}</b><small>${variant === "grown" ? `grown, ${detail}` : detail}</small
+    ><i aria-hidden="true"></i>
+  </p>`;
 }

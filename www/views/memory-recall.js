@@ -2,32 +2,17 @@
  * What is looked up in the memory, and what class it is taken for: by attention and by Gaussians.
  */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { imageAt, paint } from "../app/pixels.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { html, nothing, picture, render } from "../app/lit.js";
+import { imageAt } from "../app/pixels.js";
+import { offered } from "../state/memory.js";
 import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
 /** @typedef {import("../state/memory.js").Query} Query */
 
-/** Queries of a task that are offered; it may have hundreds. */
-const MOST_QUERIES = 30;
 const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
-
-/**
- * The queries that are offered, of each class in turn: they come class by class.
- *
- * @param {import("../engine/wire.js").LabelledImages | null | undefined} shown
- */
-export function offered(shown) {
-  const labels = [...(shown?.labels ?? [])];
-  const nth = labels.map(
-    (label, index) => labels.slice(0, index).filter((other) => other === label).length,
-  );
-  return [...labels.keys()]
-    .sort((one, other) => nth[one] - nth[other] || one - other)
-    .slice(0, MOST_QUERIES);
-}
 
 /** @param {Document} page @param {{ask: (query: Query) => void}} intents */
 export function memoryRecallView(page, intents) {
@@ -36,6 +21,25 @@ export function memoryRecallView(page, intents) {
   const table = find(page, "memory-table", HTMLTableElement);
   const [rows] = table.tBodies;
 
+  /**
+   * @param {{asked: Query, name: string, image: Uint8Array | null}} query
+   * @param {boolean} chosen
+   * @param {State["theme"]} theme
+   */
+  const button = ({ asked, name, image }, chosen, theme) => html`
+    <button
+      type="button"
+      class="memory-query"
+      data-testid="memory-query"
+      data-index=${asked.from === "query" ? asked.index : nothing}
+      aria-pressed=${chosen}
+      aria-label=${name}
+      title=${name}
+      @click=${() => intents.ask(asked)}
+    >
+      <canvas class="picture" ${picture(image, theme)}></canvas>
+    </button>
+  `;
   const drawQueries = whenChanged(
     (
       /** @type {Uint8Array | null} */ drawing,
@@ -43,37 +47,22 @@ export function memoryRecallView(page, intents) {
       /** @type {Query} */ query,
       /** @type {State["theme"]} */ theme,
     ) => {
-      const indices = offered(shown);
-      const count = 1 + indices.length;
-      while (queries.childElementCount > count) queries.lastElementChild?.remove();
-      while (queries.childElementCount < count) {
-        const button = make(
-          "button",
-          { type: "button", class: "memory-query", "data-testid": "memory-query" },
-          make("canvas", { class: "picture" }),
-        );
-        button.addEventListener("click", () =>
-          intents.ask(
-            button.dataset.index
-              ? { from: "query", index: Number(button.dataset.index) }
-              : { from: "pad" },
-          ),
-        );
-        queries.append(button);
-      }
-      [...queries.children].forEach((button, at) => {
-        const index = indices[at - 1];
-        const chosen =
-          at === 0 ? query.from === "pad" : query.from === "query" && query.index === index;
-        const name = at === 0 ? "Your drawing of section 1" : `Query ${at} of the task`;
-        if (button instanceof HTMLElement && at > 0) button.dataset.index = String(index);
-        button.setAttribute("aria-pressed", String(chosen));
-        button.setAttribute("aria-label", name);
-        button.setAttribute("title", name);
-        const canvas = button.querySelector("canvas");
-        if (canvas)
-          paint(canvas, at === 0 ? drawing : shown ? imageAt(shown.images, index) : null, theme);
-      });
+      const pad = {
+        /** @type {Query} */
+        asked: { from: "pad" },
+        name: "Your drawing of section 1",
+        image: drawing,
+      };
+      const rest = offered(shown).map((index, at) => ({
+        /** @type {Query} */
+        asked: { from: "query", index },
+        name: `Query ${at + 1} of the task`,
+        image: shown ? imageAt(shown.images, index) : null,
+      }));
+      render(
+        [pad, ...rest].map((each) => button(each, alike(each.asked, query), theme)),
+        queries,
+      );
     },
   );
 
@@ -89,16 +78,23 @@ export function memoryRecallView(page, intents) {
       table.hidden = !known;
       show(verdict, sentence(known ? recall : null, names, held, hasQuery));
       if (!known) return;
-      while (rows.childElementCount > names.length) rows.lastElementChild?.remove();
-      names.forEach((name, label) => {
-        const row = rows.rows[label] ?? rows.appendChild(rowOf());
-        row.style.setProperty("--class", `var(${colourOf(label)})`);
-        row.dataset.name = name;
-        const [head, attention, gaussian] = /** @type {HTMLTableCellElement[]} */ ([...row.cells]);
-        show(head, name);
-        bar(attention, recall.classes[label], recall.classes);
-        bar(gaussian, recall.gaussian[label], recall.gaussian);
-      });
+      const { classes, gaussian } = recall;
+      render(
+        names.map(
+          (name, label) => html`
+            <tr
+              data-testid="memory-answer"
+              data-name=${name}
+              style=${`--class: var(${colourOf(label)})`}
+            >
+              <th scope="row">${name}</th>
+              ${cell("memory-attention", classes[label], classes)}
+              ${cell("memory-gaussian", gaussian[label], gaussian)}
+            </tr>
+          `,
+        ),
+        rows,
+      );
     },
   );
 
@@ -109,31 +105,18 @@ export function memoryRecallView(page, intents) {
   };
 }
 
-function rowOf() {
-  const cell = (/** @type {string} */ testId) =>
-    make(
-      "td",
-      { "data-testid": testId },
-      make("span", { class: "memory-bar" }, make("i")),
-      make("b"),
-    );
-  return make(
-    "tr",
-    { "data-testid": "memory-answer" },
-    make("th", { scope: "row" }),
-    cell("memory-attention"),
-    cell("memory-gaussian"),
-  );
-}
+/** @param {Query} one @param {Query} other */
+const alike = (one, other) =>
+  one.from === "pad" ? other.from === "pad" : other.from === "query" && one.index === other.index;
 
-/** @param {HTMLTableCellElement} cell @param {number | undefined} value @param {number[]} all */
-function bar(cell, value, all) {
-  const [length, number] = /** @type {HTMLElement[]} */ ([...cell.querySelectorAll("i, b")]);
-  length.style.inlineSize = `${100 * (value ?? 0)}%`;
-  show(number, value === undefined ? "–" : percent(value));
-  if (value === undefined) delete cell.dataset.value;
-  else cell.dataset.value = String(value);
-  cell.dataset.most = String(value !== undefined && value === Math.max(...all));
+/** A share as a bar and a number. */
+/** @param {string} testId @param {number | undefined} value @param {number[]} all */
+function cell(testId, value, all) {
+  const most = value !== undefined && value === Math.max(...all);
+  return html`<td data-testid=${testId} data-value=${value ?? nothing} data-most=${most}>
+    <span class="memory-bar"><i style=${`inline-size: ${100 * (value ?? 0)}%`}></i></span
+    ><b>${value === undefined ? "–" : percent(value)}</b>
+  </td>`;
 }
 
 /**

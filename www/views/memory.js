@@ -2,10 +2,10 @@
  * The memory's controls, and all that it holds: by class, each trace with its picture and usage.
  */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { numberFields } from "../app/number-field.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
+import { html, nothing, picture, render, repeat } from "../app/lit.js";
 import { join, paint, paintTiles } from "../app/pixels.js";
-import { sizes } from "../state/memory.js";
 import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -59,18 +59,58 @@ export function memoryView(page, intents) {
   relabels.addEventListener("click", relabel);
   newName.addEventListener("keydown", (event) => void (event.key === "Enter" && relabel()));
   forgets.addEventListener("click", () => void (selected !== null && intents.forget(selected)));
-  const wrongNumber = text("memory-field-problem");
-  const showCapacity = numberFields(wrongNumber)(
-    input("memory-capacity"),
-    { name: "The capacity", least: 1, most: 1000 },
-    intents.resize,
-  );
+  const numbers = numberForm(panel, text("memory-field-problem"));
+  const showCapacity = numbers.use("capacity", intents.resize);
 
+  /** A trace: its picture, and its usage below. */
   /**
-   * Kept by id, so that a read repaints nothing but the bars.
-   * @type {Map<number, ReturnType<typeof traceOf>>}
+   * @param {{trace: Trace, name: string, attention: number | undefined, pressed: boolean,
+   *   theme: State["theme"]}} shown
    */
-  const shown = new Map();
+  const traceOf = ({ trace: { id, image, usage }, name, attention, pressed, theme }) => {
+    const found = attention === undefined ? "" : `, attention ${(100 * attention).toFixed(0)} %`;
+    return html`<button
+      type="button"
+      class="memory-trace"
+      data-testid="memory-trace"
+      data-id=${id}
+      data-usage=${usage}
+      data-attention=${attention ?? nothing}
+      aria-pressed=${pressed}
+      aria-label=${`${name}: usage ${usage.toFixed(2)}${found}`}
+      title=${`${name} · usage ${usage.toFixed(2)}${found}`}
+      style=${`--attention: ${attention ?? 0}`}
+      @click=${() => intents.select(pressed ? null : id)}
+    >
+      <canvas class="picture" ${picture(image, theme)}></canvas>
+      <span class="memory-usage"><i style=${`inline-size: ${usageShare(usage)}%`}></i></span>
+    </button>`;
+  };
+  /** @param {string} name @param {number} label @param {number} held @param {unknown} traces */
+  const classOf = (name, label, held, traces) => html`
+    <li
+      class="memory-class"
+      data-testid="memory-class-row"
+      data-label=${label}
+      data-name=${name}
+      style=${`--class: var(${colourOf(label)})`}
+    >
+      <div class="memory-class-head">
+        <b>${name}</b
+        ><small data-value=${held}>${held} trace${held === 1 ? "" : "s"}</small
+        ><button
+          type="button"
+          class="button danger small"
+          data-testid="memory-forget-class"
+          aria-label=${`Forget class ${name}`}
+          @click=${() => intents.forgetClass(label)}
+        >
+          Forget class
+        </button>
+      </div>
+      <div class="memory-traces">${traces}</div>
+    </li>
+  `;
 
   const drawControls = whenChanged(
     (
@@ -110,7 +150,10 @@ export function memoryView(page, intents) {
     },
   );
   const drawNames = whenChanged((/** @type {string[]} */ all) => {
-    names.replaceChildren(...all.map((each) => make("option", { value: each })));
+    render(
+      all.map((each) => html`<option value=${each}></option>`),
+      names,
+    );
   });
   // Always there beside traces: what is pressed must not move away.
   const drawSelected = whenChanged(
@@ -138,37 +181,24 @@ export function memoryView(page, intents) {
       /** @type {number | null} */ chosen,
       /** @type {State["theme"]} */ theme,
     ) => {
-      for (const id of shown.keys()) if (!traces.some((trace) => trace.id === id)) shown.delete(id);
       const attention = new Map(
         recall?.ids.map((id, index) => [id, recall.attention[index]]) ?? [],
       );
-      const held = sizes({ traces, names: all });
-      while (classes.childElementCount > all.length) classes.lastElementChild?.remove();
-      all.forEach((each, label) => {
-        const row = classes.children[label] ?? classes.appendChild(classOf(intents));
-        const [title, count, host] = /** @type {HTMLElement[]} */ ([
-          ...row.querySelectorAll("b, small, .memory-traces"),
-        ]);
-        row.setAttribute("data-label", String(label));
-        row.setAttribute("data-name", each);
-        if (row instanceof HTMLElement) row.style.setProperty("--class", `var(${colourOf(label)})`);
-        row.querySelector("button.danger")?.setAttribute("aria-label", `Forget the class ${each}`);
-        show(title, each);
-        show(count, `${held[label]} trace${held[label] === 1 ? "" : "s"}`, held[label]);
-        const own = traces
-          .filter((trace) => trace.label === label)
-          .map((trace) => {
-            const element = shown.get(trace.id) ?? traceOf(trace.id, intents);
-            shown.set(trace.id, element);
-            element.draw(trace, each, attention.get(trace.id) ?? null, trace.id === chosen, theme);
-            return element.button;
-          });
-        if (
-          own.length !== host.childElementCount ||
-          own.some((element, index) => host.children[index] !== element)
-        )
-          host.replaceChildren(...own);
-      });
+      render(
+        all.map((name, label) => {
+          const own = traces.filter((trace) => trace.label === label);
+          const tiles = repeat(
+            own,
+            ({ id }) => id,
+            (trace) => {
+              const pressed = trace.id === chosen;
+              return traceOf({ trace, name, attention: attention.get(trace.id), pressed, theme });
+            },
+          );
+          return classOf(name, label, own.length, tiles);
+        }),
+        classes,
+      );
       panel.dataset.traces = String(traces.length);
     },
   );
@@ -208,60 +238,9 @@ export function memoryView(page, intents) {
   };
 }
 
-/** @param {MemoryIntents} intents */
-function classOf(intents) {
-  const forget = make(
-    "button",
-    { type: "button", class: "button danger small", "data-testid": "memory-forget-class" },
-    "Forget class",
-  );
-  const row = make(
-    "li",
-    { class: "memory-class", "data-testid": "memory-class-row" },
-    make("div", { class: "memory-class-head" }, make("b"), make("small"), forget),
-    make("div", { class: "memory-traces" }),
-  );
-  forget.addEventListener("click", () => intents.forgetClass(Number(row.dataset.label)));
-  return row;
-}
-
-/** @param {number} id @param {MemoryIntents} intents */
-function traceOf(id, intents) {
-  const canvas = make("canvas", { class: "picture" });
-  const bar = make("i");
-  const button = make(
-    "button",
-    { type: "button", class: "memory-trace", "data-testid": "memory-trace", "data-id": String(id) },
-    canvas,
-    make("span", { class: "memory-usage" }, bar),
-  );
-  button.addEventListener("click", () =>
-    intents.select(button.getAttribute("aria-pressed") === "true" ? null : id),
-  );
-  /** @type {unknown} */
-  let painted = null;
-  return {
-    button,
-    /**
-     * @param {Trace} trace
-     * @param {string} name
-     * @param {number | null} attention
-     * @param {boolean} pressed
-     * @param {State["theme"]} theme
-     */
-    draw(trace, name, attention, pressed, theme) {
-      if (painted !== theme) paint(canvas, trace.image, theme);
-      painted = theme;
-      const found = attention === null ? "" : `, attention ${(100 * attention).toFixed(0)} %`;
-      button.setAttribute("aria-pressed", String(pressed));
-      button.setAttribute("aria-label", `${name}: usage ${trace.usage.toFixed(2)}${found}`);
-      button.title = `${name} · usage ${trace.usage.toFixed(2)}${found}`;
-      button.dataset.usage = String(trace.usage);
-      if (attention === null) delete button.dataset.attention;
-      else button.dataset.attention = String(attention);
-      // Usage converges to twice the attention: 2 is all of it, read after read.
-      bar.style.inlineSize = `${Math.min(100, 50 * trace.usage)}%`;
-      button.style.setProperty("--attention", String(attention ?? 0));
-    },
-  };
-}
+/**
+ * Usage converges to twice the attention: 2 is all of it, read after read.
+ *
+ * @param {number} usage
+ */
+const usageShare = (usage) => Math.min(100, 50 * usage);

@@ -3,9 +3,10 @@
  * `meta-run.js`.
  */
 
-import { checkedForm } from "../app/checked-form.js";
-import { find, make, show, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
 import { count } from "../app/format.js";
+import { choices, render } from "../app/lit.js";
 import { DIGITS } from "../state/few-shot.js";
 import {
   ALGORITHMS,
@@ -13,7 +14,6 @@ import {
   defaultsOf,
   has,
   metaHyper,
-  problemWithMeta,
   textsOf,
 } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
@@ -44,7 +44,6 @@ export function metaFormView(page, intents) {
   const turns = find(page, "meta-turns", HTMLInputElement);
   const defaults = find(page, "meta-defaults", HTMLButtonElement);
   const files = find(page, "meta-omniglot-files", HTMLInputElement);
-  const start = find(page, "meta-start", HTMLButtonElement);
   const starts = /** @type {const} */ (["pretrained", "scratch", "current"]).map((value) => ({
     value,
     radio: find(page, `meta-start-${value}`, HTMLInputElement),
@@ -55,11 +54,7 @@ export function metaFormView(page, intents) {
     return { pool, radio };
   });
   const parts = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-pool]")]);
-  const form = checkedForm(
-    page,
-    { form: "meta-hyper", problem: "meta-field-problem" },
-    (/** @type {Field} */ field, value) => problemWithMeta(field, value),
-  );
+  const form = numberForm(text("meta-hyper"), text("meta-field-problem"));
   /** What was typed for each algorithm: to look at another one loses nothing. */
   /**
    * @type {Partial<Record<Algorithm, {texts: Record<string, string>, deformation:
@@ -69,9 +64,8 @@ export function metaFormView(page, intents) {
   /** @type {Algorithm} */
   let algorithm = "prototypes";
 
-  algorithms.append(
-    ...ALGORITHMS.map((each) => make("option", { value: each }, methodFor(each).name)),
-  );
+  const names = ALGORITHMS.map((value) => ({ value, name: methodFor(value).name }));
+  choices(algorithms, names, algorithm);
   algorithms.addEventListener("change", () =>
     intents.set({ algorithm: /** @type {Algorithm} */ (algorithms.value) }),
   );
@@ -81,21 +75,14 @@ export function metaFormView(page, intents) {
     files.value = "";
   });
   defaults.addEventListener("click", () => fill(draftOf(defaultsOf(algorithm))));
-  start.addEventListener("click", () => {
+  const start = () => {
     const numbers = form.read();
-    if (!numbers) {
-      // It may be in a part that is closed.
-      const wrong = panel.querySelector('[aria-invalid="true"]');
-      const closed = wrong?.closest("details");
-      if (closed) closed.open = true;
-      if (wrong instanceof HTMLElement) wrong.focus();
-      return;
-    }
+    if (!numbers) return;
     const hyper = metaHyper(algorithm, numbers, { deformation: deformed(), turns: turns.checked });
     const conflict = conflictIn(hyper);
     if (conflict) return form.refuse(conflict);
     intents.start(hyper, starts.find(({ radio }) => radio.checked)?.value ?? "pretrained");
-  });
+  };
 
   const deformed = () => /** @type {MetaHyper["deformation"]} */ (deformation.value);
   /** @param {MetaHyper} hyper */
@@ -119,10 +106,10 @@ export function metaFormView(page, intents) {
       fill(drafts[chosen] ?? draftOf(defaultsOf(chosen)));
     }
     algorithms.value = chosen;
-    form.showOnly((field) => has(chosen, field));
+    form.showOnly((field) => has(chosen, /** @type {Field} */ (field)));
     const { how, formula, rate } = OUTER_STEPS[chosen];
     show(text("meta-how"), how);
-    text("meta-formula").replaceChildren(...typeset(formula));
+    render(typeset(formula), text("meta-formula"));
     show(text("meta-rate-note"), `The learning rate is ${rate}.`);
   });
   const drawPools = whenChanged(
@@ -165,14 +152,14 @@ export function metaFormView(page, intents) {
   const drawIdle = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ hasCurrent) => {
     form.disable(!idle);
     const others = panel.querySelectorAll(
-      ".settings select, .settings input:not([data-field]), .settings button",
+      ".settings select, .settings input:not([data-limit]), .settings button",
     );
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (others))
       input.disabled = !idle;
     starts[2].radio.disabled = !idle || !hasCurrent;
   });
 
-  return (/** @type {State} */ state) => {
+  const draw = (/** @type {State} */ state) => {
     const { metaTraining, fewShot, data } = state;
     drawAlgorithm(metaTraining.algorithm);
     drawPools(metaTraining.pool, metaTraining.digits);
@@ -182,5 +169,10 @@ export function metaFormView(page, intents) {
       fewShot.sets[metaTraining.algorithm] ?? fewShot.metaWeights[metaTraining.algorithm];
     drawCurrent(current);
     drawIdle(metaTraining.run.status === "idle", current !== undefined);
+  };
+  return {
+    draw,
+    /** Starts a run as the form says, or says what is wrong with it. */
+    start,
   };
 }

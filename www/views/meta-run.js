@@ -1,9 +1,10 @@
 /** A meta-training run: its controls, its figures and curves, and the weights that come out. */
 
 import { find, show, whenChanged } from "../app/dom.js";
-import { count, duration, nats } from "../app/format.js";
+import { count, nats } from "../app/format.js";
 import { linesChart } from "../app/lines-chart.js";
-import { msPerStep, remaining } from "../app/pace.js";
+import { msPerStep } from "../app/pace.js";
+import { runBar } from "../app/run-controls.js";
 import { PARTS, recent } from "../state/meta-curves.js";
 import { hasInnerLoop } from "../state/meta-hyper.js";
 import { otherRun } from "../state/runs.js";
@@ -15,13 +16,10 @@ import { setName } from "./meta-sets.js";
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 
 /**
- * @typedef {object} MetaRunIntents
- * @property {() => void} pause
- * @property {() => void} resume
- * @property {() => void} singleStep
- * @property {() => void} stop
- * @property {(algorithm: Algorithm) => void} saveWeights
- * @property {(algorithm: Algorithm, file: File) => void} openWeights
+ * @typedef {import("../app/run-controls.js").RunIntents & {
+ *   saveWeights: (algorithm: Algorithm) => void,
+ *   openWeights: (algorithm: Algorithm, file: File) => void,
+ * }} MetaRunIntents
  */
 
 const HEIGHT = 150;
@@ -34,22 +32,22 @@ export function metaRunView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("meta-training");
-  const start = button("meta-start");
-  const pause = button("meta-pause");
-  const resume = button("meta-resume");
-  const single = button("meta-step");
-  const stop = button("meta-stop");
-  const progress = find(page, "meta-progress", HTMLProgressElement);
-  const problem = text("meta-run-problem");
   const saveWeights = button("meta-weights-save");
   const file = find(page, "meta-weights-file", HTMLInputElement);
   /** @type {Algorithm} */
   let algorithm = "prototypes";
 
-  pause.addEventListener("click", intents.pause);
-  resume.addEventListener("click", intents.resume);
-  single.addEventListener("click", intents.singleStep);
-  stop.addEventListener("click", intents.stop);
+  const bar = runBar(
+    text("meta-bar"),
+    {
+      run: "meta",
+      start: "Start meta-training",
+      starting: "Start meta-training",
+      progress: "Meta-training progress",
+      message: "message",
+    },
+    intents,
+  );
   saveWeights.addEventListener("click", () => intents.saveWeights(algorithm));
   file.addEventListener("change", () => {
     const [chosen] = file.files ?? [];
@@ -80,43 +78,21 @@ export function metaRunView(page, intents) {
     mark: (value) => String(+value.toFixed(1)),
   });
 
-  const drawControls = whenChanged(
+  const drawBar = whenChanged(
     (
-      /** @type {MetaRun["status"]} */ status,
+      /** @type {MetaRun} */ run,
       /** @type {string | null} */ other,
-      /** @type {State["engine"]["status"]} */ engine,
+      /** @type {boolean} */ ready,
+      /** @type {string} */ message,
+      /** @type {string | null} */ problem,
     ) => {
-      const idle = status === "idle";
-      panel.dataset.status = status;
-      start.hidden = !idle && status !== "starting";
-      start.disabled = !idle || other !== null || engine !== "ready";
-      start.title = other ? `${other} is under way` : "";
-      pause.hidden = status !== "running";
-      resume.hidden = single.hidden = status !== "paused";
-      stop.hidden = status !== "running" && status !== "paused" && status !== "stopping";
-      stop.disabled = status === "stopping";
+      panel.dataset.status = run.status;
+      const each = msPerStep(run.pace);
+      const rate = each === null ? null : 1000 / each;
+      const shown = { text: rate === null ? "" : speed(rate), value: rate };
+      bar({ run, other, ready, rate: shown, message, problem });
     },
   );
-  const drawFacts = whenChanged((/** @type {MetaRun} */ run) => {
-    show(
-      text("meta-count"),
-      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`,
-      run.step,
-    );
-    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
-    const each = msPerStep(run.pace);
-    show(
-      text("meta-rate"),
-      each === null ? "" : speed(1000 / each),
-      each === null ? null : 1000 / each,
-    );
-    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
-    show(
-      text("meta-eta"),
-      left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`,
-      left,
-    );
-  });
   const drawCurves = whenChanged(
     (
       /** @type {MetaRun["curves"]} */ curves,
@@ -154,13 +130,6 @@ export function metaRunView(page, intents) {
       show(text("meta-gap-note"), gap(ran, recent(curves, "before"), recent(curves, "after")));
     },
   );
-  const drawMessage = whenChanged(
-    (/** @type {string} */ message, /** @type {string | null} */ wrong) => {
-      show(text("meta-message"), message);
-      problem.hidden = wrong === null;
-      show(problem, wrong ?? "");
-    },
-  );
   const drawWeights = whenChanged(
     (
       /** @type {Algorithm} */ chosen,
@@ -189,10 +158,9 @@ export function metaRunView(page, intents) {
   return (/** @type {State} */ state) => {
     const { metaTraining, engine, fewShot, theme } = state;
     const { run, note, problem: wrong } = metaTraining;
-    drawControls(run.status, otherRun(state, "metaTraining"), engine.status);
-    drawFacts(run);
+    const other = otherRun(state, "metaTraining");
+    drawBar(run, other, engine.status === "ready", note ?? sentence(run), wrong);
     drawCurves(run.curves, run.algorithm, run.chance);
-    drawMessage(note ?? sentence(run), wrong);
     const loaded = fewShot.metaWeights[metaTraining.algorithm];
     const set = fewShot.sets[metaTraining.algorithm] ?? loaded;
     drawWeights(

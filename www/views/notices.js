@@ -1,6 +1,7 @@
 /** Messages: each a sentence, a button where something can be done, and a way to dismiss it. */
 
-import { find, make, whenChanged } from "../app/dom.js";
+import { find, whenChanged } from "../app/dom.js";
+import { html, nothing, render, repeat } from "../app/lit.js";
 
 /** @typedef {import("../app/notices.js").Notice} Notice */
 /** @typedef {import("../app/notices.js").NoticeIntent} NoticeIntent */
@@ -12,68 +13,48 @@ import { find, make, whenChanged } from "../app/dom.js";
 export function noticesView(page, { act, dismiss }) {
   const host = find(page, "notices", HTMLElement);
 
-  /**
-   * By the notice itself: an id may be given again once its notice is gone.
-   * @type {Map<Notice, HTMLElement>}
-   */
-  const shown = new Map();
-
-  const draw = whenChanged((/** @type {Notice[]} */ notices) => {
-    // Those that stay are left alone, so that a screen reader does not say them twice.
-    for (const [notice, drawn] of shown) {
-      if (notices.includes(notice)) continue;
-      drawn.remove();
-      shown.delete(notice);
-    }
-    for (const notice of notices) {
-      if (shown.has(notice)) continue;
-      const drawn = element(notice);
-      shown.set(notice, drawn);
-      host.append(drawn);
-    }
-  });
-
+  /** @param {number} id @param {NonNullable<Notice["action"]>} action */
+  const button = (id, { label, intent }) => {
+    const press = () => {
+      dismiss(id);
+      act(intent);
+    };
+    return html`<button type="button" class="button" data-testid="notice-action" @click=${press}>
+      ${label}
+    </button>`;
+  };
   /** @param {Notice} notice */
-  function element({ id, kind, code, text, action }) {
-    const close = make(
-      "button",
-      {
-        type: "button",
-        class: "icon-button",
-        "data-testid": "notice-dismiss",
-        "aria-label": "Dismiss",
-      },
-      "×",
-    );
-    close.addEventListener("click", () => dismiss(id));
-    /** @type {HTMLElement[]} */
-    const parts = [make("p", { "data-testid": "notice-text" }, text)];
-    if (action) {
-      const button = make(
-        "button",
-        { type: "button", class: "button", "data-testid": "notice-action" },
-        action.label,
-      );
-      button.addEventListener("click", () => {
-        dismiss(id);
-        act(action.intent);
-      });
-      parts.push(button);
-    }
-    return make(
-      "div",
-      {
-        class: "notice",
-        "data-testid": "notice",
-        "data-id": String(id),
-        "data-kind": kind,
-        "data-code": code,
-        role: kind === "error" ? "alert" : "status",
-      },
-      make("div", { class: "notice-body" }, ...parts),
-      close,
-    );
-  }
-
+  const element = ({ id, kind, code, text, action }) => html`
+    <div
+      class="notice"
+      data-testid="notice"
+      data-id=${id}
+      data-kind=${kind}
+      data-code=${code}
+      role=${kind === "error" ? "alert" : "status"}
+    >
+      <div class="notice-body">
+        <p data-testid="notice-text">${text}</p>
+        ${action ? button(id, action) : nothing}
+      </div>
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="notice-dismiss"
+        aria-label="Dismiss"
+        @click=${() => dismiss(id)}
+      >
+        ×
+      </button>
+    </div>
+  `;
+  // By the notice itself: an id may be given again once its notice is gone. Those that stay are
+  // left alone, so that a screen reader does not say them twice.
+  const draw = whenChanged((/** @type {Notice[]} */ notices) =>
+    render(
+      repeat(notices, (notice) => notice, element),
+      host,
+    ),
+  );
   return (/** @type {import("../state/page.js").State} */ state) => draw(state.notices);
 }

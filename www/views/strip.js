@@ -1,7 +1,7 @@
 /** The strip of kept drawings. */
 
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { paint } from "../app/pixels.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { html, live, picture, render, repeat, text } from "../app/lit.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/strip.js").Drawing} Drawing */
@@ -27,83 +27,72 @@ export function stripView(page, intents) {
   });
   find(page, "strip-symbols", HTMLButtonElement).addEventListener("click", intents.addSymbols);
 
-  /** @param {Drawing} drawing */
-  function item({ id }) {
-    const select = make("input", { type: "checkbox", "data-testid": "strip-select" });
-    select.addEventListener("change", () => intents.toggle(id));
-    const open = make(
-      "button",
-      { type: "button", class: "strip-picture", "data-testid": "strip-open" },
-      make("canvas", { class: "picture" }),
-    );
-    open.addEventListener("click", () => intents.open(id));
-    const label = make("input", {
-      type: "text",
-      maxlength: "24",
-      placeholder: "label",
-      "data-testid": "strip-label",
-    });
-    label.addEventListener("change", () => intents.label(id, label.value));
-    const remove = make(
-      "button",
-      { type: "button", class: "icon-button", "data-testid": "strip-delete" },
-      "×",
-    );
-    remove.addEventListener("click", () => intents.remove(id));
-    return make(
-      "li",
-      { class: "strip-item", "data-testid": "strip-item", "data-id": id },
-      open,
-      label,
-      make("span", { class: "strip-tools" }, select, remove),
-    );
-  }
+  /** @param {Drawing} drawing @param {number} index @param {State["theme"]} theme */
+  const item = ({ id, label, selected, image }, index, theme) => {
+    const name = `drawing ${index + 1}${label ? `, ${label}` : ""}`;
+    const relabel = (/** @type {Event} */ event) =>
+      intents.label(id, /** @type {HTMLInputElement} */ (event.target).value);
+    return html`
+      <li class="strip-item" data-testid="strip-item" data-id=${id} data-selected=${selected}>
+        <button
+          type="button"
+          class="strip-picture"
+          data-testid="strip-open"
+          aria-label=${`Put ${name} on the pad`}
+          title="Put it on the pad"
+          @click=${() => intents.open(id)}
+        >
+          <canvas class="picture" ${picture(image, theme)}></canvas>
+        </button>
+        <input
+          type="text"
+          maxlength="24"
+          placeholder="label"
+          data-testid="strip-label"
+          aria-label=${`Label of ${name}`}
+          ${text(label)}
+          @change=${relabel}
+        />
+        <span class="strip-tools">
+          <input
+            type="checkbox"
+            data-testid="strip-select"
+            aria-label=${`Fine-tune on ${name}`}
+            title="Fine-tune on it"
+            .checked=${live(selected)}
+            @change=${() => intents.toggle(id)}
+          /><button
+            type="button"
+            class="icon-button"
+            data-testid="strip-delete"
+            aria-label=${`Delete ${name}`}
+            @click=${() => intents.remove(id)}
+          >
+            ×
+          </button>
+        </span>
+      </li>
+    `;
+  };
 
   const draw = whenChanged(
     (/** @type {Drawing[]} */ drawings, /** @type {State["theme"]} */ theme) => {
-      const here = new Map(
-        [...host.children].map((element) => [element.getAttribute("data-id"), element]),
+      const items = repeat(
+        drawings,
+        ({ id }) => id,
+        (drawing, index) => item(drawing, index, theme),
       );
-      for (const [id, element] of here)
-        if (!drawings.some((drawing) => drawing.id === id)) element.remove();
-      drawings.forEach((drawing, index) => {
-        const element = here.get(drawing.id) ?? host.appendChild(item(drawing));
-        update(/** @type {HTMLElement} */ (element), drawing, index, theme);
-      });
+      render(items, host);
       const selected = drawings.filter((drawing) => drawing.selected).length;
-      const text =
+      const said =
         drawings.length === 0
           ? "none kept yet"
           : `${drawings.length} kept, ${selected} selected for fine-tuning`;
-      show(count, text, drawings.length);
+      show(count, said, drawings.length);
       empty.hidden = drawings.length > 0;
       clear.disabled = drawings.length === 0;
     },
   );
 
   return (/** @type {State} */ state) => draw(state.strip, state.theme);
-}
-
-/**
- * @param {HTMLElement} element
- * @param {Drawing} drawing
- * @param {number} index
- * @param {State["theme"]} theme
- */
-function update(element, { label, selected, image }, index, theme) {
-  const name = `drawing ${index + 1}${label ? `, ${label}` : ""}`;
-  element.dataset.selected = String(selected);
-  const select = find(element, "strip-select", HTMLInputElement);
-  select.checked = selected;
-  select.setAttribute("aria-label", `Fine-tune on ${name}`);
-  select.title = "Fine-tune on it";
-  const text = find(element, "strip-label", HTMLInputElement);
-  if (document.activeElement !== text) text.value = label;
-  text.setAttribute("aria-label", `Label of ${name}`);
-  const open = find(element, "strip-open", HTMLButtonElement);
-  open.setAttribute("aria-label", `Put ${name} on the pad`);
-  open.title = "Put it on the pad";
-  find(element, "strip-delete", HTMLButtonElement).setAttribute("aria-label", `Delete ${name}`);
-  const canvas = element.querySelector("canvas");
-  if (canvas) paint(canvas, image, theme);
 }

@@ -2,12 +2,13 @@
 
 import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
-import { count, duration, nats } from "../app/format.js";
-import { msPerStep, remaining } from "../app/pace.js";
+import { numberForm } from "../app/form.js";
+import { count, nats } from "../app/format.js";
+import { msPerStep } from "../app/pace.js";
 import { paintTiles } from "../app/pixels.js";
+import { canStart, runBar } from "../app/run-controls.js";
 import { DEMONSTRATION } from "../state/collapse.js";
 import { otherRun } from "../state/runs.js";
-import { hyperForm } from "./hyper-form.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -30,114 +31,63 @@ export function trainView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("train-panel");
-  const form = hyperForm(page, "pretrain", { form: "hyper", problem: "hyper-problem" });
+  const form = numberForm(text("hyper"), text("hyper-problem"));
   const reduction = find(page, "hyper-reduction", HTMLSelectElement);
   const warning = text("reduction-warning");
   const scratch = find(page, "start-scratch", HTMLInputElement);
   const current = find(page, "start-current", HTMLInputElement);
-  const refresh = find(page, "refresh-every", HTMLInputElement);
-  const start = button("train-start");
   const demonstrate = button("collapse-demo");
-  const pause = button("train-pause");
-  const resume = button("train-resume");
-  const single = button("train-step");
-  const stop = button("train-stop");
-  const steps = text("train-count");
-  const rate = text("train-rate");
-  const eta = text("train-eta");
-  const progress = find(page, "train-progress", HTMLProgressElement);
-  const ending = text("train-ending");
   const heldOut = text("held-out");
   const reconstructions = text("held-out-reconstructions");
   const samples = text("train-samples");
 
-  start.addEventListener("click", () => {
-    const settings = form.read({
-      beta: 1,
-      reduction: reduction.value === "meanPixels" ? "meanPixels" : "sum",
-    });
-    if (settings) intents.start(scratch.checked ? "scratch" : "current", settings);
-  });
+  const start = () => {
+    const numbers = form.read();
+    if (!numbers) return;
+    const settings = /** @type {Settings} */ ({ reduction: reduction.value, ...numbers });
+    intents.start(scratch.checked ? "scratch" : "current", settings);
+  };
+  const bar = runBar(
+    text("train-bar"),
+    {
+      run: "train",
+      start: "Start training",
+      starting: "Getting the data…",
+      progress: "Training progress",
+      message: "ending",
+    },
+    { ...intents, start },
+  );
   demonstrate.addEventListener("click", () => {
     form.fill(DEMONSTRATION.texts);
     reduction.value = DEMONSTRATION.reduction;
     warning.hidden = false;
     scratch.checked = true;
-    start.click();
+    start();
   });
-  pause.addEventListener("click", intents.pause);
-  resume.addEventListener("click", intents.resume);
-  single.addEventListener("click", intents.singleStep);
-  stop.addEventListener("click", intents.stop);
   reduction.addEventListener("change", () => (warning.hidden = reduction.value !== "meanPixels"));
-  refresh.addEventListener("change", () => {
-    const every = Math.min(Math.max(Math.round(Number(refresh.value)) || 20, 1), 10_000);
-    refresh.value = String(every);
-    intents.setRefresh(every);
-  });
+  form.use("pictureEvery", intents.setRefresh);
 
-  const drawControls = whenChanged(
+  const drawBar = whenChanged(
     (
-      /** @type {RunState["status"]} */ status,
+      /** @type {RunState} */ run,
       /** @type {string | null} */ other,
-      /** @type {State["engine"]["status"]} */ engine,
+      /** @type {boolean} */ ready,
     ) => {
-      const idle = status === "idle";
-      panel.dataset.status = status;
-      start.hidden = !idle && status !== "starting";
-      start.disabled = !idle || other !== null || engine !== "ready";
-      start.textContent = status === "starting" ? "Getting the data…" : "Start training";
-      demonstrate.disabled = start.disabled;
-      start.title = other ? `${other} is under way` : "";
-      pause.hidden = status !== "running";
-      resume.hidden = single.hidden = status !== "paused";
-      stop.hidden = status !== "running" && status !== "paused" && status !== "stopping";
-      stop.disabled = status === "stopping";
-      form.disable(!idle);
-      for (const input of [scratch, current, reduction]) input.disabled = !idle;
+      panel.dataset.status = run.status;
+      panel.dataset.threads = String(run.threads);
+      const place = run.steps === 0 ? "" : ` · epoch ${epochOf(run)}`;
+      bar({ run, other, ready, place, rate: rateOf(run), message: sentence(run) });
+      demonstrate.disabled = !canStart({ run, other, ready });
     },
   );
-  const drawCurrent = whenChanged((/** @type {string | null} */ name) => {
-    current.disabled = name === null;
-    if (name === null) scratch.checked = true;
+  const drawForm = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ weights) => {
+    form.disable(!idle);
+    for (const input of [scratch, reduction]) input.disabled = !idle;
+    current.disabled = !idle || !weights;
+    if (idle && !weights) scratch.checked = true;
   });
-  const drawRun = whenChanged((/** @type {RunState} */ run) => {
-    const epoch = run.stepsPerEpoch
-      ? Math.min(
-          Math.ceil((run.step || 1) / run.stepsPerEpoch),
-          Math.ceil(run.steps / run.stepsPerEpoch),
-        )
-      : 0;
-    show(
-      steps,
-      run.steps === 0
-        ? "Not started"
-        : `Step ${count(run.step)} of ${count(run.steps)} · epoch ${epoch}`,
-      run.step,
-    );
-    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
-    const each = msPerStep(run.pace);
-    const shared = run.threads > 1 ? ` · ${run.threads} threads` : "";
-    show(
-      rate,
-      each === null
-        ? ""
-        : `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ` +
-            `${count(Math.round((1000 * run.batchSize) / each))} images/s${shared}`,
-      each,
-    );
-    panel.dataset.threads = String(run.threads);
-    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
-    show(
-      eta,
-      left === null ? (run.status === "paused" ? "paused" : "") : `about ${duration(left)} left`,
-      left,
-    );
-    show(ending, sentence(run));
-    drawLosses(run);
-  });
-  /** @param {RunState} run */
-  function drawLosses({ curves }) {
+  const drawLosses = whenChanged((/** @type {RunState["curves"]} */ curves) => {
     const last = newest(curves);
     const held = curves.heldOut.at(-1);
     for (const part of /** @type {const} */ (["total", "reconstruction", "kl"])) {
@@ -147,7 +97,7 @@ export function trainView(page, intents) {
       else delete latest.dataset.first;
       show(text(`held-${part}`), held ? nats(held.losses[part]) : "–", held?.losses[part] ?? null);
     }
-  }
+  });
   const drawPictures = whenChanged(
     (
       /** @type {State["train"]["heldOut"]} */ row,
@@ -162,11 +112,27 @@ export function trainView(page, intents) {
 
   return (/** @type {State} */ state) => {
     const { train, engine, weights, theme } = state;
-    drawControls(train.run.status, otherRun(state, "train"), engine.status);
-    if (train.run.status === "idle") drawCurrent(weights.name);
-    drawRun(train.run);
+    drawBar(train.run, otherRun(state, "train"), engine.status === "ready");
+    drawForm(train.run.status === "idle", weights.name !== null);
+    drawLosses(train.run.curves);
     drawPictures(train.heldOut, train.samples, theme);
   };
+}
+
+/** The epoch that its next or its last step belongs to. @param {RunState} run */
+function epochOf({ step, steps, stepsPerEpoch }) {
+  const epoch = (/** @type {number} */ steps) => Math.ceil(steps / (stepsPerEpoch || 1));
+  return Math.min(epoch(step || 1), epoch(steps));
+}
+
+/** How fast it goes. @param {RunState} run */
+function rateOf({ pace, batchSize, threads }) {
+  const each = msPerStep(pace);
+  if (each === null) return { text: "", value: null };
+  const shared = threads > 1 ? ` · ${threads} threads` : "";
+  const images = count(Math.round((1000 * batchSize) / each));
+  const text = `${each.toFixed(each < 10 ? 1 : 0)} ms a step · ${images} images/s${shared}`;
+  return { text, value: each };
 }
 
 /** @param {RunState} run */

@@ -1,13 +1,13 @@
 /** The Fine-tune panel. */
 
 import { newest } from "../app/curves.js";
-import { find, make, show, whenChanged } from "../app/dom.js";
-import { count, duration, nats } from "../app/format.js";
-import { remaining } from "../app/pace.js";
-import { paint } from "../app/pixels.js";
+import { find, show, whenChanged } from "../app/dom.js";
+import { numberForm } from "../app/form.js";
+import { count, nats } from "../app/format.js";
+import { html, nothing, picture, render, repeat } from "../app/lit.js";
+import { leftOf, leftText, shareOf, stepOf } from "../app/run-controls.js";
 import { otherRun } from "../state/runs.js";
 import { selected } from "../state/strip.js";
-import { hyperForm } from "./hyper-form.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -29,7 +29,7 @@ export function tuneView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
   const panel = text("tune-panel");
-  const form = hyperForm(page, "fineTune", { form: "tune-hyper", problem: "tune-problem" });
+  const form = numberForm(text("tune-hyper"), text("tune-problem"));
   const start = button("tune-start");
   const stop = button("tune-stop");
   const keep = button("tune-keep");
@@ -45,8 +45,9 @@ export function tuneView(page, intents) {
   const rows = text("tune-rows");
 
   start.addEventListener("click", () => {
-    const settings = form.read({ beta: 1, reduction: "sum" });
-    if (settings) intents.start(settings);
+    const numbers = form.read();
+    if (!numbers) return;
+    intents.start(/** @type {Settings} */ ({ beta: 1, reduction: "sum", ...numbers }));
   });
   stop.addEventListener("click", intents.stop);
   keep.addEventListener("click", intents.keep);
@@ -75,14 +76,10 @@ export function tuneView(page, intents) {
     },
   );
   const drawRun = whenChanged((/** @type {RunState} */ run) => {
-    show(
-      steps,
-      run.steps === 0 ? "Not started" : `Step ${count(run.step)} of ${count(run.steps)}`,
-      run.step,
-    );
-    progress.value = run.steps === 0 ? 0 : run.step / run.steps;
-    const left = run.status === "running" ? remaining(run.pace, run.step, run.steps) : null;
-    show(eta, left === null ? "" : `about ${duration(left)} left`, left);
+    show(steps, stepOf(run), run.step);
+    progress.value = shareOf(run);
+    const left = leftOf(run);
+    show(eta, leftText(left), left);
     show(ending, sentence(run));
     const last = newest(run.curves);
     show(loss, last ? nats(last.losses.total) : "–", last?.losses.total ?? null);
@@ -93,7 +90,12 @@ export function tuneView(page, intents) {
     show(chosen, number === 0 ? "None" : `${number} drawing${number === 1 ? "" : "s"}`, number),
   );
   const drawRows = whenChanged((/** @type {Row[]} */ all, /** @type {State["theme"]} */ theme) => {
-    rows.replaceChildren(...all.map((row, index) => element(row, index, theme)));
+    const items = repeat(
+      all,
+      ({ id }) => id,
+      (row, index) => element(row, index, theme),
+    );
+    render(items, rows);
     show(verdict, comparison(all));
   });
 
@@ -114,55 +116,47 @@ export function tuneView(page, intents) {
 /** @param {Row} row @param {number} index @param {State["theme"]} theme */
 function element({ id, label, image, before, after }, index, theme) {
   const name = label || `drawing ${index + 1}`;
+  const [from, to] = [before?.losses.total, after?.losses.total];
   /**
    * @param {string} testId
    * @param {string} title
-   * @param {Uint8Array | null} picture
+   * @param {Uint8Array | null} shown
    * @param {number | undefined} value
    */
-  const cell = (testId, title, picture, value) => {
-    const canvas = make("canvas", {
-      class: "picture",
-      "data-testid": testId,
-      role: "img",
-      "aria-label": `${name}: ${title}`,
-    });
-    paint(canvas, picture, theme);
-    const caption = make(
-      "span",
-      { class: "tune-nats", "data-testid": `${testId}-nats` },
-      value === undefined ? "–" : nats(value),
-    );
-    if (value !== undefined) caption.dataset.value = String(value);
-    return make(
-      "figure",
-      { class: picture ? "" : "pending" },
-      canvas,
-      make("figcaption", {}, make("small", {}, title), caption),
-    );
-  };
-  const original = make("canvas", {
-    class: "picture",
-    "data-testid": "tune-original",
-    role: "img",
-    "aria-label": `${name}: your drawing`,
-  });
-  paint(original, image, theme);
-  const [from, to] = [before?.losses.total, after?.losses.total];
-  const item = make(
-    "li",
-    { class: "tune-row", "data-testid": "tune-row", "data-id": id },
-    make(
-      "figure",
-      {},
-      original,
-      make("figcaption", {}, make("small", {}, name), make("span", { class: "tune-nats" }, " ")),
-    ),
-    cell("tune-before", "pretrained", before?.image ?? null, from),
-    cell("tune-after", "fineTuned", after?.image ?? null, to),
-  );
-  if (from !== undefined && to !== undefined) item.dataset.better = String(to < from);
-  return item;
+  const cell = (testId, title, shown, value) => html`
+    <figure class=${shown ? "" : "pending"}>
+      <canvas
+        class="picture"
+        data-testid=${testId}
+        role="img"
+        aria-label=${`${name}: ${title}`}
+        ${picture(shown, theme)}
+      ></canvas>
+      <figcaption>
+        <small>${title}</small>
+        <span class="tune-nats" data-testid=${`${testId}-nats`} data-value=${value ?? nothing}
+          >${value === undefined ? "–" : nats(value)}</span
+        >
+      </figcaption>
+    </figure>
+  `;
+  const better = from === undefined || to === undefined ? nothing : to < from;
+  return html`
+    <li class="tune-row" data-testid="tune-row" data-id=${id} data-better=${better}>
+      <figure>
+        <canvas
+          class="picture"
+          data-testid="tune-original"
+          role="img"
+          aria-label=${`${name}: your drawing`}
+          ${picture(image, theme)}
+        ></canvas>
+        <figcaption><small>${name}</small><span class="tune-nats">&nbsp;</span></figcaption>
+      </figure>
+      ${cell("tune-before", "pretrained", before?.image ?? null, from)}
+      ${cell("tune-after", "adapted", after?.image ?? null, to)}
+    </li>
+  `;
 }
 
 /** @param {Row[]} rows */
