@@ -11,6 +11,7 @@ mod gaussian_prototypes;
 mod hypernetwork;
 mod memory;
 mod meta_prototypes;
+mod oriented_gradients;
 mod pca;
 mod pixels;
 mod reptile;
@@ -24,6 +25,7 @@ use crate::error::{Error, Result};
 pub static METHODS: &[&dyn FewShotMethod] = &[
     &pixels::Pixels,
     &pca::Pca,
+    &oriented_gradients::OrientedGradients,
     &scratch::Scratch,
     &frozen::Frozen,
     &gaussian_prototypes::GaussianPrototypes,
