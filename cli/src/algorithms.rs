@@ -13,10 +13,10 @@ pub fn word(algorithm: &dyn MetaAlgorithm) -> String {
 
 /// The algorithm of a word.
 pub fn named(wanted: &str) -> Option<&'static dyn MetaAlgorithm> {
-    ALGORITHMS.into_iter().find(|algorithm| word(*algorithm) == wanted)
+    ALGORITHMS.iter().copied().find(|algorithm| word(*algorithm) == wanted)
 }
 
 /// Their words with commas between them.
 pub fn listed() -> String {
-    ALGORITHMS.map(word).join(", ")
+    ALGORITHMS.iter().map(|algorithm| word(*algorithm)).collect::<Vec<_>>().join(", ")
 }

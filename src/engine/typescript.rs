@@ -138,6 +138,7 @@ fn ranges() -> Value {
 
 fn defaults() -> Value {
     let meta = training::ALGORITHMS
+        .iter()
         .map(|algorithm| (algorithm.id().to_owned(), to_json(&algorithm.defaults())));
     json!({
         "pretrain": Hyper::pretrain(),
@@ -155,7 +156,7 @@ fn event_names() -> Vec<String> {
 }
 
 fn inner_loops() -> Vec<&'static str> {
-    let with = training::ALGORITHMS.into_iter().filter(|algorithm| algorithm.has_inner_loop());
+    let with = training::ALGORITHMS.iter().filter(|algorithm| algorithm.has_inner_loop());
     with.map(|algorithm| algorithm.id()).collect()
 }
 

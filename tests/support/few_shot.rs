@@ -31,7 +31,7 @@ pub async fn methods_learn_a_task(compute: &Compute) {
     let trained = |need: &Need| matches!(need, Need::Trained(_));
     // A step takes a software GPU seconds, and learning from scratch takes 100.
     let slow = |id| id == "scratch" && compute.kind != Kind::Cpu;
-    let methods = METHODS.into_iter().filter(|method| !method.needs().iter().any(trained));
+    let methods = METHODS.iter().filter(|method| !method.needs().iter().any(trained));
     for known in methods.filter(|method| !slow(method.id())) {
         let id = || MethodId::from(known.id());
         let unlearnt = Command::Classify(Classify { method: id(), images: query.images.clone() });

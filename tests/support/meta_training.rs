@@ -30,7 +30,7 @@ pub async fn every_algorithm_meta_trains(compute: &Compute) {
     let before = weights(&mut engine).await;
     for known in ALGORITHMS {
         let (id, algorithm) = (known.id(), || AlgorithmId::from(known.id()));
-        let losses = meta_train(&mut engine, &brief(known), MetaStart::Pretrained).await;
+        let losses = meta_train(&mut engine, &brief(*known), MetaStart::Pretrained).await;
         assert_eq!(losses.iter().map(|l| l.step).collect::<Vec<_>>(), [1, 2], "{id}");
         let adapts = known.has_inner_loop();
         assert!(losses.iter().all(|l| l.before.is_some() == adapts), "{losses:?}");
@@ -44,7 +44,7 @@ pub async fn every_algorithm_meta_trains(compute: &Compute) {
         let load = LoadMetaWeights { algorithm: algorithm(), name: "exported".into(), bytes };
         one(&mut engine, Command::LoadMetaWeights(load)).await;
         let its = |need: &Need| matches!(need, Need::Trained(algorithm) if algorithm.id() == id);
-        let methods = METHODS.into_iter().filter(|method| method.needs().iter().any(its));
+        let methods = METHODS.iter().filter(|method| method.needs().iter().any(its));
         let mut served = 0;
         for method in methods.map(|method| method.id()) {
             learns_the_task(&mut engine, method, &query).await;

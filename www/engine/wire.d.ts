@@ -569,7 +569,7 @@ export type MetaWeightsLoaded = {
 };
 
 /** A few-shot method: the name of a row of `meta::methods::METHODS`. */
-export type Method = "pixels" | "pca" | "scratch" | "frozen" | "gaussianPrototypes" | "memory" | "fineTuned" | "classBounds" | "metaPrototypes" | "deformedViews" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
+export type Method = "pixels" | "pca" | "orientedGradients" | "scratch" | "frozen" | "gaussianPrototypes" | "memory" | "fineTuned" | "classBounds" | "metaPrototypes" | "deformedViews" | "reptile" | "firstOrderMaml" | "secondOrderMaml" | "anil" | "hypernetwork";
 
 /** What shares of the tasks are made how. They need not add up to 1. */
 export type Mixture = {

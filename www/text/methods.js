@@ -77,6 +77,17 @@ const TEXTS = {
     source: "Pearson 1901, On lines and planes of closest fit",
     link: "https://doi.org/10.1080/14786440109462720",
   },
+  orientedGradients: {
+    name: "Oriented gradients (HOG), nearest prototype",
+    family: "baseline",
+    how:
+      "Counts in each patch of 4 × 4 pixels which way the edges of the ink run, and takes the " +
+      "class whose images have the most similar counts on average. Designed by hand: it has " +
+      "been trained on nothing.",
+    formula: "h(x) = votes of ∇x by place and direction,   ŷ = argmax_c cos(h(x), m_c)",
+    source: "Dalal & Triggs 2005, Histograms of oriented gradients",
+    link: "https://doi.org/10.1109/CVPR.2005.177",
+  },
   scratch: {
     name: "VAE from scratch",
     family: "baseline",

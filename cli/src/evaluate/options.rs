@@ -187,7 +187,8 @@ impl Options {
     pub fn methods(&self, resources: &Resources) -> Vec<&'static dyn FewShotMethod> {
         let asked = |id| self.methods.as_ref().is_none_or(|all| all.contains(&id));
         METHODS
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|method| asked(method.id()) && resources.have(method.needs()))
             .collect()
     }

@@ -35,10 +35,10 @@ pub fn resources(options: &Options, set: &str, train: &ClassSet) -> Result<Resou
     let components = Pca::fit(&bytes_as_rows(&train.some_images(FITTED)), COMPONENTS);
     let mut resources = Resources::new(pretrained, Some(components));
     for algorithm in ALGORITHMS {
-        if let Some(file) = file(&format!("{set}-{}", word(algorithm))) {
+        if let Some(file) = file(&format!("{set}-{}", word(*algorithm))) {
             let trained = algorithm.trains().read(&read(&file)?, &device);
             let trained = trained.map_err(|error| format!("{}: {error}", file.display()))?;
-            resources.put(algorithm, trained);
+            resources.put(*algorithm, trained);
         }
     }
     Ok(resources)

@@ -11,6 +11,7 @@ mod gaussian_prototypes;
 mod hypernetwork;
 mod memory;
 mod meta_prototypes;
+mod oriented_gradients;
 mod pca;
 mod pixels;
 mod reptile;
@@ -21,9 +22,10 @@ use super::method::FewShotMethod;
 use crate::error::{Error, Result};
 
 /// Every method, baselines first.
-pub static METHODS: [&dyn FewShotMethod; 15] = [
+pub static METHODS: &[&dyn FewShotMethod] = &[
     &pixels::Pixels,
     &pca::Pca,
+    &oriented_gradients::OrientedGradients,
     &scratch::Scratch,
     &frozen::Frozen,
     &gaussian_prototypes::GaussianPrototypes,
@@ -49,7 +51,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`Error::Argument`] that lists the names, where there is no such method.
 pub fn named(id: &str) -> Result<&'static dyn FewShotMethod> {
-    METHODS.into_iter().find(|method| method.id() == id).ok_or_else(|| {
+    METHODS.iter().copied().find(|method| method.id() == id).ok_or_else(|| {
         let known = ids().collect::<Vec<_>>().join(", ");
         Error::Argument(format!("There is no method “{id}”. There are {known}."))
     })
@@ -87,7 +89,7 @@ mod tests {
         let context =
             Context { resources: &resources, augmentation: None, device: &device, seed: 1 };
         for method in METHODS {
-            let adapted = block_on(context.adapt(method, &support));
+            let adapted = block_on(context.adapt(*method, &support));
             match (method.needs().first(), adapted) {
                 (None, adapted) => assert_eq!(adapted.unwrap().images(), 2, "{}", method.id()),
                 (Some(need), adapted) => {

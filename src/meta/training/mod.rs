@@ -28,8 +28,8 @@ pub use trained::{ModelKind, Trained};
 use crate::error::{Error, Result};
 
 /// Every algorithm: by metric, by optimisation, by a model.
-pub static ALGORITHMS: [&dyn MetaAlgorithm; 6] =
-    [&Prototypes, &Reptile, &FirstOrderMaml, &SecondOrderMaml, &Anil, &Hypernetwork];
+pub static ALGORITHMS: &[&dyn MetaAlgorithm] =
+    &[&Prototypes, &Reptile, &FirstOrderMaml, &SecondOrderMaml, &Anil, &Hypernetwork];
 
 /// The names of all algorithms on the wire, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
@@ -41,7 +41,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`Error::Argument`] that lists the names, where there is no such algorithm.
 pub fn named(id: &str) -> Result<&'static dyn MetaAlgorithm> {
-    ALGORITHMS.into_iter().find(|algorithm| algorithm.id() == id).ok_or_else(|| {
+    ALGORITHMS.iter().copied().find(|algorithm| algorithm.id() == id).ok_or_else(|| {
         let known = ids().collect::<Vec<_>>().join(", ");
         Error::Argument(format!("There is no algorithm “{id}”. There are {known}."))
     })
