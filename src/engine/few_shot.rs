@@ -1,11 +1,7 @@
 //! Few-shot methods: learning the task, answering, and what the answers are worth.
 
-use std::collections::BTreeMap;
-
-use super::Engine;
 use super::checks::count_images;
-use super::pools::ClassPool;
-use super::task::Task;
+use super::owner::Engine;
 use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::meta::evaluate::Confusion;
@@ -13,7 +9,6 @@ use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::methods;
 use crate::meta::resources::{Need, Resources};
 use crate::meta::task_model::TaskModel;
-use crate::meta::training::{MetaAlgorithm, Trained};
 use crate::protocol::Slot;
 use crate::protocol::few_shot::{
     Augmentation, Classified, Classify, EpisodeScored, Estimate, Generate, Generated, LearnTask,
@@ -21,31 +16,6 @@ use crate::protocol::few_shot::{
 };
 use crate::protocol::limits;
 use crate::protocol::names::MethodId;
-
-/// What the engine keeps for few-shot tasks.
-#[derive(Default)]
-pub struct FewShot {
-    /// The alphabets that were loaded.
-    pub omniglot: ClassPool,
-    /// The task that methods learn.
-    pub task: Option<Task>,
-    /// What each method made of the task that it learnt last.
-    learnt: BTreeMap<&'static str, TaskModel>,
-    /// Meta-trained weights; what is pretrained and fitted is put in as it is asked for.
-    resources: Resources,
-}
-
-impl FewShot {
-    /// Keeps what an algorithm has trained.
-    pub fn put(&mut self, algorithm: &dyn MetaAlgorithm, trained: Trained) {
-        self.resources.put(algorithm, trained);
-    }
-
-    /// The weights of an algorithm.
-    pub fn trained(&self, algorithm: &dyn MetaAlgorithm) -> Option<&Trained> {
-        self.resources.trained(algorithm)
-    }
-}
 
 impl Engine {
     pub(super) async fn learn_task(&mut self, request: &LearnTask) -> Result<TaskLearnt> {

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, TensorData};
 
-use super::Engine;
+use super::owner::Engine;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::model::{Elbo, LATENTS, StateDict};

@@ -3,8 +3,8 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
-use super::Engine;
 use super::checks::{check_latent, count_images, one_image};
+use super::owner::Engine;
 use crate::data::drawing::stroke;
 use crate::error::Result;
 use crate::image::PIXELS;

@@ -1,6 +1,6 @@
 //! Meta-trained weights: loading and exporting.
 
-use super::Engine;
+use super::owner::Engine;
 use crate::error::{Error, Result};
 use crate::meta::training::{self, MetaAlgorithm, Trained};
 use crate::protocol::Precision;

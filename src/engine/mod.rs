@@ -11,6 +11,8 @@ mod gradient;
 mod inference;
 mod memory;
 mod meta_weights;
+mod owner;
+mod parts;
 mod pools;
 mod run;
 mod task;
@@ -18,59 +20,12 @@ mod task;
 mod typescript;
 mod weights;
 
-use crate::device::Compute;
+pub use owner::Engine;
+
 use crate::error::Result;
-use crate::model::Vae;
 use crate::protocol::{Command, Event};
-use crate::train::data_parallel::SharedPeers;
-
-use data::Source;
-use few_shot::FewShot;
-use memory::Recollection;
-use run::UnderWay;
-
-/// See the [module](self).
-pub struct Engine {
-    compute: Compute,
-    pretrained: Option<Vae>,
-    fine_tuned: Option<Vae>,
-    source: Source,
-    run: Option<UnderWay>,
-    few_shot: FewShot,
-    memory: Recollection,
-    peers: Option<SharedPeers>,
-}
 
 impl Engine {
-    /// An engine without weights and without data.
-    pub fn new(compute: Compute) -> Self {
-        Self {
-            compute,
-            pretrained: None,
-            fine_tuned: None,
-            source: Source::default(),
-            run: None,
-            few_shot: FewShot::default(),
-            memory: Recollection::new(),
-            peers: None,
-        }
-    }
-
-    /// Lets pretraining share its batches with other workers.
-    pub fn use_workers(&mut self, peers: SharedPeers) {
-        self.peers = Some(peers);
-    }
-
-    /// The device that computes.
-    pub fn compute(&self) -> &Compute {
-        &self.compute
-    }
-
-    /// Whether a run is under way.
-    pub fn is_training(&self) -> bool {
-        self.run.is_some()
-    }
-
     /// Does what is asked.
     ///
     /// # Errors

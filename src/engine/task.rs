@@ -1,7 +1,8 @@
 //! The one task that is kept: drawn from a pool, or of the page's own making.
 
-use super::Engine;
 use super::checks::count_images;
+use super::owner::Engine;
+use super::parts::learnt::Task;
 use crate::data::{ClassSet, Episode, EpisodeConfig, LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::protocol::limits;
@@ -9,15 +10,6 @@ use crate::protocol::task::{
     self, CheckTask, Choice, DefineTask, DrawTask, TaskDefined, TaskDrawn, TaskPossible, TaskShape,
 };
 use crate::random::{Purpose, stream};
-
-/// A task under the number that the page gave it.
-pub struct Task {
-    number: u32,
-    /// What may be learnt from.
-    pub support: Support,
-    /// What is to be told apart, if anything.
-    pub query: Option<LabelledImages>,
-}
 
 impl Engine {
     pub(super) fn draw_task(&mut self, request: &DrawTask) -> Result<TaskDrawn> {

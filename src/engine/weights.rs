@@ -1,6 +1,6 @@
 //! The two models: loading, resetting, exporting, and whose turn it is to change them.
 
-use super::Engine;
+use super::owner::Engine;
 use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
@@ -35,33 +35,9 @@ impl Engine {
         Ok(FineTunedDiscarded {})
     }
 
-    /// A slot's model as it stands, mid-run included.
-    pub(super) fn model(&self, slot: Slot) -> Result<Vae> {
-        if let Some(training) = self.training()
-            && training.slot() == slot
-        {
-            return Ok(training.model());
-        }
-        let model = match slot {
-            Slot::Pretrained => &self.pretrained,
-            Slot::FineTuned => &self.fine_tuned,
-        };
-        model.clone().ok_or_else(|| Error::State(no_model(slot).into()))
-    }
-
     fn put(&mut self, slot: Slot, name: String, state: &StateDict) -> WeightsLoaded {
         self.store(slot, Vae::from_state(state, &self.compute.device));
         WeightsLoaded { slot, name, parameters: PARAMETERS as u32 }
-    }
-
-    pub(super) fn store(&mut self, slot: Slot, model: Vae) {
-        match slot {
-            Slot::Pretrained => {
-                self.pretrained = Some(model);
-                self.memory.encoder_changed();
-            }
-            Slot::FineTuned => self.fine_tuned = Some(model),
-        }
     }
 
     /// New weights for the pretrained slot are refused during any run, since a fine-tuning run
@@ -73,14 +49,5 @@ impl Engine {
             )),
             _ => Ok(()),
         }
-    }
-}
-
-fn no_model(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Pretrained => {
-            "No weights are loaded yet. Load the pretrained ones, or start from random ones."
-        }
-        Slot::FineTuned => "There is no fine-tuned model yet. Fine-tune on a few drawings first.",
     }
 }

@@ -26,9 +26,6 @@ const FLOORS: [&[&str]; 13] = [
     &["web"],
 ];
 
-/// Rooms in which files still know each other in a circle. The list only gets shorter.
-const CIRCLES: [&str; 1] = ["engine"];
-
 /// Lines, with comments and tests: more of them are two files.
 const LONGEST: usize = 300;
 
@@ -65,10 +62,6 @@ fn rooms_know_only_those_below() {
 fn no_files_know_each_other_in_a_circle() {
     let mut found = circles(&imports::edges(&rust_files("xtask/src")));
     found.extend(circles(&imports::edges(&rust_files("src"))));
-    let is_in = |circle: &str, room: &str| circle.starts_with(&format!("src/{room}/"));
-    let idle = CIRCLES.iter().filter(|room| !found.iter().any(|circle| is_in(circle, room)));
-    none("rooms without a circle, excused of one", idle.map(|room| (*room).to_owned()).collect());
-    found.retain(|circle| !CIRCLES.iter().any(|room| is_in(circle, room)));
     none("files that know each other in a circle", found);
 }
 

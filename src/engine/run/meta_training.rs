@@ -1,21 +1,15 @@
 //! Meta-training: starting, pulling, ending.
 
-use super::UnderWay;
-use crate::engine::Engine;
+use crate::engine::owner::Engine;
+use crate::engine::parts::under_way::{MetaTraining, UnderWay};
 use crate::error::{Error, Result};
-use crate::meta::training::{self, MetaAlgorithm, MetaRun};
+use crate::meta::training::{self, MetaRun};
 use crate::model::StateDict;
 use crate::protocol::meta::{
     MetaStart, MetaStepsDone, MetaTrain, MetaTrainingEnded, MetaTrainingStarted,
 };
 use crate::protocol::names::AlgorithmId;
 use crate::protocol::{Ending, Event, Slot};
-
-/// A run and whose weights it trains.
-pub struct MetaTraining {
-    run: MetaRun,
-    algorithm: &'static dyn MetaAlgorithm,
-}
 
 impl Engine {
     pub(in crate::engine) async fn meta_train(

@@ -3,29 +3,10 @@
 mod meta_training;
 mod training;
 
-pub use meta_training::MetaTraining;
-pub use training::Training;
-
-use super::Engine;
+use super::owner::Engine;
+use super::parts::under_way::{Reading, UnderWay};
 use crate::error::{Error, Result};
 use crate::protocol::{Ending, Event};
-
-/// A run of either kind.
-pub enum UnderWay {
-    /// Pretraining or fine-tuning.
-    Training(Box<Training>),
-    /// Meta-training.
-    Meta(Box<MetaTraining>),
-}
-
-/// When a pull's losses are read.
-#[derive(Clone, Copy, PartialEq)]
-enum Reading {
-    /// Every so many steps, as the run's hyper-parameters say.
-    AsItComes,
-    /// Before the pull ends.
-    Now,
-}
 
 impl Engine {
     /// Takes up to `most` steps of the run under way; no events where there is none.
@@ -60,14 +41,6 @@ impl Engine {
             // Its losses are read at every step.
             Some(UnderWay::Meta(training)) => self.pull_meta(*training, most).await,
             None => Ok(Vec::new()),
-        }
-    }
-
-    /// The pretraining or fine-tuning under way.
-    pub(super) fn training(&self) -> Option<&Training> {
-        match &self.run {
-            Some(UnderWay::Training(training)) => Some(training),
-            Some(UnderWay::Meta(_)) | None => None,
         }
     }
 

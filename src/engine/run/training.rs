@@ -1,17 +1,15 @@
 //! Pretraining and fine-tuning: starting, pulling, ending.
 
-use super::{Reading, UnderWay};
 use crate::data::Dataset;
-use crate::engine::Engine;
 use crate::engine::checks::count_images;
+use crate::engine::owner::Engine;
+use crate::engine::parts::under_way::{Images, Reading, Training, UnderWay};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::measure::elbo::{active_units, activity};
 use crate::model::{LATENTS, StateDict, Vae};
-use crate::protocol::run::{
-    Evaluated, FineTune, Pretrain, StepsDone, TrainingEnded, TrainingStarted,
-};
-use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, StepLosses, limits};
+use crate::protocol::run::{Evaluated, FineTune, Pretrain, TrainingEnded, TrainingStarted};
+use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, limits};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
 use crate::train::TrainingRun;
@@ -20,65 +18,6 @@ use crate::train::reading::evaluate;
 /// Held-out images that a run measures its loss on: enough for a curve (the standard error is
 /// about 2 % of the loss), few enough to cost less than two training steps.
 const HELD_OUT: usize = 256;
-/// A run and what it trains on.
-pub struct Training {
-    run: TrainingRun,
-    images: Images,
-    evaluate_every: u32,
-    evaluated: Option<u32>,
-}
-
-/// Pretraining reads the source, which may grow; fine-tuning has images of its own.
-enum Images {
-    Source,
-    Own(Dataset),
-}
-
-impl Training {
-    /// The kind of run that it is.
-    pub fn kind(&self) -> Run {
-        match self.images {
-            Images::Source => Run::Pretrain,
-            Images::Own(_) => Run::FineTune,
-        }
-    }
-
-    /// Whose weights it changes.
-    pub fn slot(&self) -> Slot {
-        match self.kind() {
-            Run::Pretrain => Slot::Pretrained,
-            Run::FineTune => Slot::FineTuned,
-        }
-    }
-
-    /// The model as it stands.
-    pub fn model(&self) -> Vae {
-        self.run.model()
-    }
-
-    fn started(&self, images: usize) -> TrainingStarted {
-        TrainingStarted {
-            run: self.kind(),
-            steps: self.run.steps(),
-            steps_per_epoch: images.div_ceil(self.run.batch()) as u32,
-            batch_size: self.run.batch() as u32,
-            threads: self.run.threads() as u32,
-        }
-    }
-
-    fn done(&self, losses: Vec<StepLosses>) -> Option<Event> {
-        let (run, step, steps) = (self.kind(), self.run.step(), self.run.steps());
-        (!losses.is_empty()).then_some(Event::StepsDone(StepsDone { run, step, steps, losses }))
-    }
-
-    /// Whether the held-out loss is due: before the first step, then every so many.
-    fn evaluation_due(&self) -> bool {
-        let step = self.run.step();
-        self.evaluate_every > 0
-            && self.evaluated != Some(step)
-            && (step.is_multiple_of(self.evaluate_every) || self.run.is_complete())
-    }
-}
 
 impl Engine {
     pub(in crate::engine) async fn pretrain(
