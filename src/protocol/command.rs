@@ -59,3 +59,37 @@ pub enum Command {
     ExportMetaWeights(ExportMetaWeights),
     MetaTrain(MetaTrain),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Command, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_request_is_taken_as_it_is_written_for_the_page() {
+        let sample = read(r#"{"type":"sample","slot":"fineTuned","count":2,"seed":3}"#).unwrap();
+        let slot = crate::protocol::Slot::FineTuned;
+        assert_eq!(sample, Command::Sample(Sample { slot, count: 2, seed: 3 }));
+        assert_eq!(read(r#"{"type":"singleStep"}"#), Ok(Command::SingleStep(SingleStep {})));
+    }
+
+    #[test]
+    fn what_a_request_does_not_know_is_refused() {
+        for (text, named) in [
+            (r#"{"type":"sample","slot":"pretrained","count":1,"seed":1,"beta":2}"#, "beta"),
+            (r#"{"type":"singleStep","steps":2}"#, "steps"),
+            (r#"{"type":"sampel"}"#, "sampel"),
+            (r#"{"type":"sample","slot":"pretrained","seed":1}"#, "count"),
+            (
+                r#"{"type":"checkTask","choice":{"pool":"digits","groups":[],"names":[]},"shape":{"ways":2,"shots":1,"queries":1,"images":1}}"#,
+                "images",
+            ),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(named), "{text}: {error}");
+        }
+    }
+}
