@@ -20,7 +20,7 @@ pub fn edges(files: &[File]) -> Edges {
     let files: Vec<(&File, String)> = files
         .iter()
         .filter(|file| !file.is_tests())
-        .map(|file| (file, without_tests(&without_comments(&file.text))))
+        .map(|file| (file, flattened(&without_tests(&without_comments(&file.text)))))
         .collect();
     let modules: Modules<'_> =
         files.iter().map(|(file, code)| (&*file.module, module(file, code))).collect();
@@ -36,6 +36,23 @@ pub fn edges(files: &[File]) -> Edges {
         }
     }
     edges
+}
+
+/// A module within a file is a part of it: what it calls `super` is the file's own module.
+fn flattened(code: &str) -> String {
+    let (mut flat, mut inside) = (String::new(), 0usize);
+    for line in code.split_inclusive('\n') {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let opens = words.last() == Some(&"{") && words.contains(&"mod");
+        if inside == 0 && !opens {
+            flat.push_str(line);
+            continue;
+        }
+        flat.push_str(&line.replace("super::", "self::"));
+        inside += line.matches('{').count();
+        inside = inside.saturating_sub(line.matches('}').count());
+    }
+    flat
 }
 
 fn module<'a>(file: &'a File, code: &str) -> Module<'a> {

@@ -102,6 +102,19 @@ mod the_checks_themselves {
     }
 
     #[test]
+    fn a_module_within_a_file_is_a_part_of_it() {
+        let inner = "struct A;\nmod inner {\n    use super::A;\n    use crate::b::mod_b;\n}\n";
+        let files = tree(&[
+            ("src/kernels/mod.rs", "mod a;\nuse a::A;"),
+            ("src/kernels/a.rs", inner),
+            ("src/b.rs", ""),
+        ]);
+        let edges = imports::edges(&files);
+        assert!(circles(&edges).is_empty(), "{edges:?}");
+        assert!(edges["src/kernels/a.rs"].contains("src/b.rs"));
+    }
+
+    #[test]
     fn a_room_without_a_floor_is_found() {
         let files = tree(&[("src/attic.rs", ""), ("src/engine.rs", "use crate::attic::Box;")]);
         let found = upward(&imports::edges(&files), &FLOORS);

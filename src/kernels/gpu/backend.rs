@@ -4,7 +4,7 @@ use burn::backend::{Cube, TensorMetadata};
 use burn_wgpu::CubeTensor;
 
 use super::launch::{nothing, plain, scratch, sizes, unwritten};
-use super::pieces::{matrix, reduced, split};
+use super::pieces::{THREADS, matrix, reduced, split};
 use super::shaders::{
     ADAM, CORRELATE, CORRELATE_SINGLE, DOWN, DOWN_SINGLE, ELBO_LOGITS, ELBO_MOMENTS, ELBO_PARTS,
     ELBO_ROWS, LATENT, LATENT_GRADIENT, OUTER, PRODUCT, PRODUCT_TRANSPOSED, REDUCE,

@@ -8,7 +8,7 @@ use super::launch::{nothing, sizes, unwritten};
 use super::shaders::REDUCE;
 
 /// Threads that a GPU wants at least, to have some of them ready while others wait for memory.
-const THREADS: usize = 16_384;
+pub const THREADS: usize = 16_384;
 
 /// The sum of `pieces`, which lie one after another.
 pub fn reduced<const D: usize>(
