@@ -154,6 +154,8 @@ test("pausing is not pulling; a single step is one; resuming goes on", async () 
   });
   await pump.take({ id: 2, command: PRETRAIN });
   assert.equal(steps(), 1, "paused after the first pull");
+  await pump.take({ id: 6, control: "ping" });
+  assert.equal(steps(), 1, "and a ping is no more than answered");
   await pump.take({ id: 4, control: "step" });
   assert.equal(steps(), 2);
   assert.equal(calls.at(-1), "singleStep");

@@ -158,9 +158,9 @@ export class EngineSession {
     return this.#client;
   }
 
-  /** A command that does nothing answers after all that were sent before it. */
+  /** Waits until the engine has answered all that was sent before. */
   async #settled() {
-    await this.#client?.control("resume");
+    await this.#client?.control("ping");
   }
 
   /**

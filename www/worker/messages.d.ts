@@ -3,8 +3,11 @@
 import type { Backend, Device, EngineEvent } from "../engine/engine.js";
 import type { Algorithm, Command, Report, Slot } from "../engine/wire.js";
 
-/** `pause`, `resume`, and `step`: pull exactly one step of a paused run. */
-export type Control = "pause" | "resume" | "step";
+/**
+ * `pause`, `resume`, `step`: pull exactly one step of a paused run, and `ping`: nothing, but it is
+ * answered after all that was sent before it.
+ */
+export type Control = "pause" | "resume" | "step" | "ping";
 
 export type ToWorker =
   | { id: number; open: { backend: Backend } }

@@ -133,6 +133,8 @@ export class Pump {
       case "pause":
         this.#paused = true;
         return;
+      case "ping":
+        return;
       case "resume":
         this.#paused = false;
         return;
