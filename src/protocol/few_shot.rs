@@ -75,7 +75,7 @@ pub struct LearnTask {
     /// What is added to the support first.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
-    /// Fixes every draw.
+    /// The same seed draws the same noise, fresh weights and additions.
     pub seed: u32,
 }
 
@@ -103,7 +103,7 @@ pub struct LeaveOneOut {
     /// What is added to the rest first.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
-    /// Fixes every draw.
+    /// The same seed draws the same noise, fresh weights and additions.
     pub seed: u32,
     /// The answers to the images before the one that is left out now, which is therefore the
     /// support's image number `answers.length`.
@@ -134,7 +134,7 @@ pub struct Generate {
     pub way: u32,
     /// How many, 1 to 256.
     pub count: u32,
-    /// Fixes the draw.
+    /// The same seed draws the same images.
     pub seed: u32,
 }
 
@@ -153,7 +153,7 @@ pub struct ScoreEpisode {
     /// What is added to the support first.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub augmentation: Option<Augmentation>,
-    /// Fixes the draw.
+    /// The same seed draws the same task and noise.
     pub seed: u32,
     /// The accuracies of the episodes before, over which the answer's estimate runs too.
     pub earlier: Vec<f64>,

@@ -268,7 +268,7 @@ export type Generate = {
   way: number,
   /** How many, 1 to 256. */
   count: number,
-  /** Fixes the draw. */
+  /** The same seed draws the same images. */
   seed: number,
 };
 
@@ -348,7 +348,7 @@ export type LearnTask = {
   task: number,
   /** What is added to the support first. */
   augmentation?: Augmentation | null,
-  /** Fixes every draw. */
+  /** The same seed draws the same noise, fresh weights and additions. */
   seed: number,
 };
 
@@ -362,7 +362,7 @@ export type LeaveOneOut = {
   task: number,
   /** What is added to the rest first. */
   augmentation?: Augmentation | null,
-  /** Fixes every draw. */
+  /** The same seed draws the same noise, fresh weights and additions. */
   seed: number,
   /** The answers to the images before the one that is left out now, which is therefore the
    * support's image number `answers.length`.
@@ -758,7 +758,7 @@ export type ScoreEpisode = {
   shape: TaskShape,
   /** What is added to the support first. */
   augmentation?: Augmentation | null,
-  /** Fixes the draw. */
+  /** The same seed draws the same task and noise. */
   seed: number,
   /** The accuracies of the episodes before, over which the answer's estimate runs too. */
   earlier: Array<number>,

@@ -15,7 +15,7 @@ pub struct Recipe {
     pub classes: String,
     /// Weights to start from, beside the file; fresh ones where there are none.
     pub from: Option<&'static str>,
-    /// How.
+    /// Its hyper-parameters, the algorithm among them.
     pub hyper: MetaHyper,
 }
 
