@@ -17,7 +17,7 @@ impl Engine {
         self.refuse_while_meta_training()?;
         let LoadMetaWeights { algorithm, name, bytes } = request;
         let known = training::named(&algorithm.0)?;
-        self.few_shot.put(known, known.trains().read(&bytes, &self.compute.device)?);
+        self.few_shot.resources.put(known, known.trains().read(&bytes, &self.compute.device)?);
         Ok(MetaWeightsLoaded { algorithm, name })
     }
 
@@ -31,7 +31,7 @@ impl Engine {
     }
 
     pub(super) fn meta_trained(&self, algorithm: &dyn MetaAlgorithm) -> Result<&Trained> {
-        self.few_shot.trained(algorithm).ok_or_else(|| {
+        self.few_shot.resources.trained(algorithm).ok_or_else(|| {
             Error::State("This algorithm has no weights yet. Load or train them.".into())
         })
     }

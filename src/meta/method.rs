@@ -21,8 +21,8 @@ pub trait FewShotMethod: Sync {
     /// Learns a task from its support. Nothing of what it starts from changes.
     ///
     /// # Errors
-    /// [`crate::error::Error::State`] where something that it needs is not there, [`crate::error::Error::Device`] where the
-    /// device cannot be read.
+    /// [`crate::error::Error::State`] where something that it needs is not there,
+    /// [`crate::error::Error::Device`] where the device cannot be read.
     fn adapt<'a>(&'a self, support: &'a Support, context: &'a Context<'a>) -> Local<'a, TaskModel>;
 }
 

@@ -6,7 +6,6 @@ use super::class_pool::ClassPool;
 use crate::data::{LabelledImages, Support};
 use crate::meta::resources::Resources;
 use crate::meta::task_model::TaskModel;
-use crate::meta::training::{MetaAlgorithm, Trained};
 
 /// A task under the number that the page gave it.
 pub struct Task {
@@ -29,16 +28,4 @@ pub struct FewShot {
     pub learnt: BTreeMap<&'static str, TaskModel>,
     /// Meta-trained weights; what is pretrained and fitted is put in as it is asked for.
     pub resources: Resources,
-}
-
-impl FewShot {
-    /// Keeps what an algorithm has trained.
-    pub fn put(&mut self, algorithm: &dyn MetaAlgorithm, trained: Trained) {
-        self.resources.put(algorithm, trained);
-    }
-
-    /// The weights of an algorithm.
-    pub fn trained(&self, algorithm: &dyn MetaAlgorithm) -> Option<&Trained> {
-        self.resources.trained(algorithm)
-    }
 }

@@ -96,7 +96,7 @@ impl Engine {
     /// Ends the run, keeping what it has learnt.
     pub(super) fn end_meta(&mut self, training: MetaTraining, ending: Ending) -> Event {
         let MetaTraining { run, algorithm } = training;
-        self.few_shot.put(algorithm, run.model());
+        self.few_shot.resources.put(algorithm, run.model());
         let (algorithm, step) = (algorithm.id().into(), run.step());
         Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step, message: None })
     }
