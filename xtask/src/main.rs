@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod data;
 mod engines;
+mod faults;
 mod notices;
 mod outcome;
 mod project;
@@ -28,6 +29,9 @@ The commands of metavae. Each sets up what it needs first.
       Builds the page, serves it on http://127.0.0.1:8080/ and keeps up with edits.
   cargo xtask test [--only STEP[,STEP…]] [--list]
       Everything that is checked: format, lints, native and browser tests, types, the built page.
+  cargo xtask faults [--only PART[,PART…]] [--long]
+      Tries to make the page hang, crash, lose or lie; a quarter of an hour, or a night with --long.
+      Writes docs/results/faults.json and the README's table of it, where every part ran.
   cargo xtask build
       The release page, into dist/: a folder that any static host can serve under any path.
   cargo xtask bench [--quick] …
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         "size" => size::run(rest),
         "wire" => wire(rest),
         "engines" => engines::run(rest),
+        "faults" => faults::run(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())

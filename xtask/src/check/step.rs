@@ -39,7 +39,7 @@ const WASM: [&str; 2] = ["--target", project::WASM_TARGET];
 const BROWSER_TEST_SECONDS: &str = "1800";
 
 /// All steps, the quick ones first.
-pub const STEPS: [Step; 15] = [
+pub const STEPS: [Step; 16] = [
     Step {
         name: "fmt",
         what: "rustfmt",
@@ -150,6 +150,13 @@ pub const STEPS: [Step; 15] = [
         after: Some("build"),
         run: end_to_end,
     },
+    Step {
+        name: "faults",
+        what: "the short form of the suite that tries to break it; `cargo xtask faults` has more",
+        needs: &Need::ALL,
+        after: Some("build"),
+        run: faults,
+    },
 ];
 
 fn cargo(arguments: &[&str]) -> Command {
@@ -249,6 +256,13 @@ fn page_logic() -> Result<Tally, String> {
     let mut node = node(&[]);
     node.env("METAVAE_ENGINE", engine);
     node_tests(node, "tests/js", ".test.js")
+}
+
+/// Beside the page that was built already. Its results go nowhere: those of the project are written
+/// by `cargo xtask faults`.
+fn faults() -> Result<Tally, String> {
+    let (text, well) = command::watch(&mut crate::faults::suite()?)?;
+    Ok(Tally::of_node(&text).judged(well))
 }
 
 /// The tests of dist/.
