@@ -15,13 +15,15 @@
  *            model-pretrained model-adapted (buttons, aria-pressed) theme-toggle
  * licences   notices-link (in the footer)
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text
- *            notice-action notice-dismiss
+ *            notice-action notice-dismiss notice-details notice-report
  *
  * What belongs to a section is listed where it is wired: `draw-and-train-wiring.js`,
  * `few-shot-wiring.js`, `meta-learning-wiring.js`.
  */
 
+import { copyReport } from "./app/report.js";
 import { keepTheme, loadTheme, openStorage } from "./app/storage.js";
+import { hearOfErrors } from "./app/uncaught.js";
 import { drawAndTrain } from "./draw-and-train-wiring.js";
 import { EngineSession } from "./engine/session.js";
 import { fewShotBench } from "./few-shot-wiring.js";
@@ -46,6 +48,10 @@ const store = pageStore({
   classes: loadClasses(storage),
 });
 
+hearOfErrors(window, (text, details) =>
+  store.dispatch({ type: "notice/shown", kind: "error", code: "page", text, details }),
+);
+
 /** @type {ReturnType<typeof deviceFlow>} */
 let device;
 const session = new EngineSession(
@@ -57,8 +63,10 @@ const session = new EngineSession(
     events: (events) => store.dispatch({ type: "engine/events", events, at: performance.now() }),
     memory: (bytes) => store.dispatch({ type: "engine/memory", bytes }),
     lost: (reason) => device.hearer.lost(reason),
-    restored: (restored, step) => device.hearer.restored(restored, step),
+    restored: (restored, cost) => device.hearer.restored(restored, cost),
     failed: (reason) => device.hearer.failed(reason),
+    silent: (ms) => device.hearer.silent(ms),
+    heard: () => device.hearer.heard(),
   },
 );
 
@@ -92,6 +100,7 @@ const views = [
   statusView(document),
   noticesView(document, {
     dismiss: (id) => store.dispatch({ type: "notice/dismissed", id }),
+    report: (notice) => void copyReport(notice, session, store.get().engine),
     act(intent) {
       switch (intent) {
         case "retryData":
@@ -102,6 +111,8 @@ const views = [
           return void weights.random(1);
         case "reload":
           return location.reload();
+        case "restart":
+          return void session.restart();
         default:
           throw new Error(`There is no intent “${String(intent)}”.`);
       }

@@ -14,6 +14,7 @@ mod meta_weights;
 mod owner;
 mod parts;
 mod pools;
+mod restored_memory;
 mod run;
 mod task;
 #[cfg(all(test, feature = "typescript"))]
@@ -73,6 +74,9 @@ impl Engine {
             Command::Forget(request) => Event::MemoryChanged(self.forget(&request)?),
             Command::ForgetClass(request) => Event::MemoryChanged(self.forget_class(&request)),
             Command::ResizeMemory(request) => Event::MemoryChanged(self.resize_memory(&request)?),
+            Command::RestoreMemory(request) => {
+                Event::MemoryChanged(self.restore_memory(request).await?)
+            }
             Command::ShowMemory(_) => Event::MemoryChanged(self.show_memory().await?),
             Command::Recall(request) => Event::Recalled(self.recall(&request).await?),
             Command::LoadMetaWeights(request) => {

@@ -69,6 +69,35 @@ impl Memory {
         Ok(Self { capacity, sharpness, next: 0, traces: Vec::new() })
     }
 
+    /// A memory that holds `traces`, by rising ids, and hands out `next` as its next one.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where they are more than `capacity`, their ids do not rise up to below
+    /// `next`, or one's usage is no number from 0 on; and as [`Memory::new`].
+    pub fn restored(
+        capacity: usize,
+        sharpness: f32,
+        next: u32,
+        traces: Vec<Trace>,
+    ) -> Result<Self> {
+        let rising = traces.is_sorted_by(|a, b| a.id < b.id);
+        if traces.len() > capacity || !rising || traces.last().is_some_and(|t| t.id >= next) {
+            return Err(Error::Argument(format!(
+                "{} traces do not fit into a memory of {capacity}, or their ids do not rise up to \
+                 below {next}.",
+                traces.len()
+            )));
+        }
+        if let Some(Trace { id, usage, .. }) =
+            traces.iter().find(|trace| !(trace.usage.is_finite() && trace.usage >= 0.0))
+        {
+            return Err(Error::Argument(format!(
+                "Trace {id} was used {usage} times; it must be a number from 0 on."
+            )));
+        }
+        Ok(Self { next, traces, ..Self::new(capacity, sharpness)? })
+    }
+
     /// Most traces that are held.
     pub fn capacity(&self) -> usize {
         self.capacity

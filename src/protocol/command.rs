@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::data::{AddShard, LoadFiles, OpenShards, ShowExamples, UseBuiltIn};
 use super::few_shot::{Classify, Generate, LearnTask, LeaveOneOut, ScoreEpisode, ScoreTask};
 use super::inference::{Decode, Encode, Interpolate, Rasterise, Reconstruct, Sample};
-use super::memory::{Forget, ForgetClass, Recall, Relabel, Remember, ResizeMemory, ShowMemory};
+use super::memory::{
+    Forget, ForgetClass, Recall, Relabel, Remember, ResizeMemory, RestoreMemory, ShowMemory,
+};
 use super::meta::{ExportMetaWeights, LoadMetaWeights, MetaTrain};
 use super::run::{FineTune, Pretrain, SingleStep, StopTraining};
 use super::task::{CheckTask, DefineTask, DrawTask, LoadOmniglot, ShowPool};
@@ -53,6 +55,7 @@ pub enum Command {
     Forget(Forget),
     ForgetClass(ForgetClass),
     ResizeMemory(ResizeMemory),
+    RestoreMemory(RestoreMemory),
     ShowMemory(ShowMemory),
     Recall(Recall),
     LoadMetaWeights(LoadMetaWeights),

@@ -132,6 +132,8 @@ pub struct DataChanged {
     pub expected_train: u32,
     /// Held-out images when all shards are in.
     pub expected_test: u32,
+    /// Whether shards came that are not in use yet: none of them has an image to train on.
+    pub waiting: bool,
 }
 
 /// Some of the data.

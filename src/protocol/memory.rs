@@ -72,6 +72,37 @@ pub struct ResizeMemory {
     pub capacity: u32,
 }
 
+/// A trace to hold again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HeldTrace {
+    /// Names it.
+    pub id: u32,
+    /// Its class.
+    pub label: u32,
+    /// 784 bytes.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub image: Vec<u8>,
+    /// Attention that it has drawn, 0 or more.
+    pub usage: f32,
+}
+
+/// Put all that a memory held in place of what this one holds: what [`MemoryChanged`] said.
+/// Answer: [`MemoryChanged`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RestoreMemory {
+    /// Most traces, 1 to 1,000.
+    pub capacity: u32,
+    /// The id that is handed out next; above all that are held.
+    pub next: u32,
+    /// `capacity` at most, by rising ids.
+    pub traces: Vec<HeldTrace>,
+}
+
 /// What the memory holds, where it lies for the encoder of now, and how much each trace is used.
 /// Changes nothing. Answer: [`MemoryChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

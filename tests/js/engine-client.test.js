@@ -14,6 +14,8 @@ function listening() {
       memory: (/** @type {number} */ bytes) => heard.push({ bytes }),
       checkpoint: (/** @type {unknown} */ checkpoint) => heard.push({ checkpoint }),
       died: (/** @type {string} */ reason) => heard.push({ died: reason }),
+      silent: (/** @type {number} */ ms) => heard.push({ silent: ms }),
+      heard: () => heard.push("again"),
     },
   };
 }
@@ -125,11 +127,32 @@ test("a control is settled by its own answer", async () => {
   await paused;
 });
 
-test("a message of another version throws", () => {
+test("a message of another version throws, and whoever waited for it is told to reload", async () => {
   const worker = new FakeWorker();
-  new EngineClient(worker, listening().listeners);
+  const client = new EngineClient(worker, listening().listeners);
+  worker.say({ ready: true });
+  const pending = client.command({ type: "stopTraining" });
   assert.throws(
-    () => worker.say(/** @type {any} */ ({ gossip: true })),
+    () => worker.say(/** @type {any} */ ({ id: 1, gossip: true })),
     /does not know this message.*gossip/,
   );
+  await assert.rejects(pending, /different versions. Reload the page/);
+});
+
+test("a listener that throws does not keep an answer from whoever asked", async () => {
+  const worker = new FakeWorker();
+  const { listeners } = listening();
+  const client = new EngineClient(worker, {
+    ...listeners,
+    events() {
+      throw new Error("no such event");
+    },
+  });
+  worker.say({ ready: true });
+  const pending = client.command({ type: "discardFineTuned" });
+  assert.throws(
+    () => worker.say({ id: 1, events: [{ type: "fineTunedDiscarded" }], memory: 1 }),
+    /no such event/,
+  );
+  assert.deepEqual(await pending, [{ type: "fineTunedDiscarded" }]);
 });

@@ -110,24 +110,42 @@ test("a mistyped wish is said and taken as none", async () => {
   assert.equal(engine().device?.kind, "cpu");
 });
 
-test("what a restart cost is said: nothing, the run so far, or all of the run", async () => {
+test("what a restart cost is said: nothing, the run so far, or what could not be told", async () => {
   const { flow, store, notices } = await visit();
-  const text = (/** @type {import("../../www/engine/session.js").CutOff | null} */ step) => {
-    flow.hearer.lost("unreachable.");
-    assert.match(notices().at(-1)?.text ?? "", /\(unreachable\)\. A new one is starting/);
-    flow.hearer.restored({ kind: "cpu", name: "CPU" }, step);
+  const text = (/** @type {import("../../www/engine/session.js").Cost} */ cost) => {
+    flow.hearer.lost("unreachable");
+    const { text, details } = store.get().notices.at(-1) ?? {};
+    assert.match(text ?? "", /A new one is starting/);
+    assert.equal(details, "unreachable", "the program's own words stand apart");
+    flow.hearer.restored({ kind: "cpu", name: "CPU" }, cost);
     assert.ok(
       notices().every(({ code }) => code !== "engine-lost"),
       "what is over is no longer said",
     );
     assert.equal(store.get().engine.status, "ready");
+    assert.equal(store.get().notices.at(-1)?.details, "unreachable");
     return notices().at(-1)?.text ?? "";
   };
-  assert.match(text(null), /weights, data and drawings are as they were/);
-  assert.match(text(120), /its weights of step 120 are back/);
-  assert.match(text(0), /before its first checkpoint/);
-  assert.match(text("metaTraining"), /cut off and is lost/);
+  const whole = { cutOff: null, lost: [] };
+  assert.match(text(whole), /weights, data and drawings are as they were/);
+  assert.match(text({ ...whole, cutOff: 120 }), /its weights of step 120 are back/);
+  assert.match(text({ ...whole, cutOff: 0 }), /before its first checkpoint/);
+  assert.match(text({ ...whole, lost: ["loadOmniglot"] }), /Omniglot could not be put back/);
+  assert.match(text({ ...whole, lost: ["addShard"] }), /data could not be put back: load it/);
   flow.hearer.failed("unreachable");
   assert.equal(store.get().engine.status, "failed");
-  assert.equal(store.get().notices.at(-1)?.action?.intent, "reload");
+  assert.equal(store.get().notices.at(-1)?.action?.intent, "restart");
+});
+
+test("a silence is said with a way out, until the engine speaks again or is replaced", async () => {
+  const { flow, store, notices } = await visit();
+  const silent = () => notices().find(({ code }) => code === "engine-silent");
+  flow.hearer.silent(21_400);
+  assert.match(silent()?.text ?? "", /not answered for 21 seconds.*restart it/);
+  assert.equal(store.get().notices.at(-1)?.action?.intent, "restart");
+  flow.hearer.heard();
+  assert.equal(silent(), undefined);
+  flow.hearer.silent(20_000);
+  flow.hearer.lost("it did not answer and was restarted");
+  assert.equal(silent(), undefined);
 });

@@ -6,9 +6,8 @@ import {
   record,
   recordCheckpoint,
   replay,
-  restorable,
+  without,
 } from "../../www/engine/journal.js";
-import { DEFAULTS, LIMITS } from "../../www/engine/limits.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 
@@ -38,6 +37,27 @@ test("only what makes weights and data is kept, the newest of each", () => {
   assert.deepEqual(after("load", "look", "builtIn", "reset"), commands("reset", "builtIn"));
   assert.deepEqual(after("load", "adapt", "discard"), commands("load"));
   assert.deepEqual(after("adapt", "load"), commands("load", "adapt"));
+});
+
+/** What the engine says of a shard. @param {boolean} waiting */
+const said = (waiting) => [
+  {
+    type: /** @type {const} */ ("dataChanged"),
+    name: "d",
+    train: 1,
+    test: 1,
+    expectedTrain: 1,
+    expectedTest: 1,
+    waiting,
+  },
+];
+
+test("shards that cannot be trained on yet leave the data in use where it is", () => {
+  const opened = record(record(emptyJournal(), C.builtIn), C.open);
+  const waiting = record(opened, C.one, said(true));
+  assert.deepEqual(replay(waiting), commands("builtIn", "open", "one"));
+  assert.deepEqual(replay(record(waiting, C.two, said(false))), commands("open", "one", "two"));
+  assert.deepEqual(replay(record(waiting, C.builtIn)), commands("builtIn"));
 });
 
 test("shards replace the data with the first of them, not with the manifest", () => {
@@ -70,40 +90,27 @@ test("a checkpoint takes the place of its slot's weights", () => {
   ]);
 });
 
-/** @param {[Command, number[]?][]} said Each with what was forgotten for it. */
-function afterFewShot(...said) {
-  return said.reduce(
-    (journal, [command, forgotten = []]) => {
-      return record(journal, command, [
-        { type: "memoryChanged", capacity: 9, traces: [], forgotten },
-      ]);
-    },
-    record(emptyJournal(), C.load),
-  );
-}
 /** @param {import("../../www/engine/journal.js").Journal} journal */
 const fewShotIn = (journal) => replay(journal).filter(({ type }) => type !== "loadWeights");
-/** @param {number} label @returns {Command} */
-const remember = (label) => ({ type: "remember", image: bytes, label });
-/** @param {number} id @returns {Command} */
-const forget = (id) => ({ type: "forget", id });
-/** @param {number} capacity @returns {Command} */
-const resize = (capacity) => ({ type: "resizeMemory", capacity });
-
 test("each algorithm's newest meta-trained weights and every archive of Omniglot are kept", () => {
   /** @type {Command} */
   const loaded = { type: "loadMetaWeights", algorithm: "anil", name: "a file", bytes };
   /** @type {Command} */
   const small1 = { type: "loadOmniglot", bytes };
-  const small2 = { ...small1 };
-  const journal = afterFewShot([loaded], [small1], [small2]);
+  /** @type {Command} */
+  const small2 = { type: "loadOmniglot", bytes: new Uint8Array([2]) };
+  const again1 = { ...small1, bytes: new Uint8Array(bytes) };
+  const journal = [C.load, small1, loaded, small2, again1].reduce(
+    (journal, command) => record(journal, command),
+    emptyJournal(),
+  );
   const trained = recordCheckpoint(journal, { algorithm: "reptile", bytes, step: 30 });
   const [anil, reptile, ...archives] = fewShotIn(trained);
   assert.deepEqual(
     [anil, reptile.type === "loadMetaWeights" && reptile.algorithm],
     [loaded, "reptile"],
   );
-  assert.ok(archives[0] === small1 && archives[1] === small2);
+  assert.deepEqual(archives, [small2, again1], "the same archive is kept once");
   const [again] = fewShotIn(recordCheckpoint(trained, { algorithm: "anil", bytes, step: 1 }));
   assert.ok(
     again.type === "loadMetaWeights" && again.name !== "a file",
@@ -111,46 +118,45 @@ test("each algorithm's newest meta-trained weights and every archive of Omniglot
   );
 });
 
-test("what a memory went through is repeated in order, with what it forgot by itself named", () => {
+/** @param {number[]} ids @param {number[]} [forgotten] */
+const holds = (ids, forgotten = []) => [
+  {
+    type: /** @type {const} */ ("memoryChanged"),
+    capacity: 9,
+    traces: ids.map((id) => ({
+      ...{ id, label: 0, image: bytes, usage: 0.5 },
+      place: /** @type {[number, number]} */ ([0, 0]),
+    })),
+    forgotten,
+  },
+];
+
+test("of a memory what it holds is kept, however much went through it", () => {
   /** @type {Command} */
-  const relabel = { type: "relabel", id: 0, label: 2 };
-  /** @type {Command} */
-  const look = { type: "recall", image: bytes, ways: 2 };
-  const journal = afterFewShot(
-    [remember(0)],
-    [remember(1)],
-    [look],
-    [relabel],
-    [resize(2)],
-    [remember(1), [1]],
-    [forget(0)],
-  );
-  assert.deepEqual(fewShotIn(journal), [
-    resize(LIMITS.memory.capacity.most),
-    remember(0),
-    remember(1),
-    relabel,
-    forget(1),
-    remember(1),
-    forget(0),
-    resize(2),
+  const remember = { type: "remember", image: bytes, label: 0 };
+  let journal = record(emptyJournal(), remember, holds([0]));
+  for (let id = 1; id < 1000; id++) journal = record(journal, remember, holds([id - 1, id], [id]));
+  journal = record(journal, { type: "forget", id: 999 }, holds([998]));
+  assert.deepEqual(replay(journal), [
+    {
+      type: "restoreMemory",
+      capacity: 9,
+      next: 1000,
+      traces: [{ id: 998, label: 0, image: bytes, usage: 0.5 }],
+    },
   ]);
-  assert.deepEqual(fewShotIn(afterFewShot([remember(0)])), [
-    resize(LIMITS.memory.capacity.most),
-    remember(0),
-    resize(DEFAULTS.memory.capacity),
-  ]);
-  assert.deepEqual(
-    fewShotIn(afterFewShot([resize(7)])),
-    [resize(7)],
-    "an empty memory keeps its size",
-  );
-  const cut = afterFewShot([remember(0)], [remember(0)], [resize(1), [0]]);
-  assert.deepEqual(fewShotIn(cut).slice(-2), [forget(0), resize(1)]);
 });
 
-test("a memory without an encoder is not restored, for the engine would refuse it", () => {
-  const journal = record(emptyJournal(), remember(0));
-  assert.deepEqual(replay(restorable(journal)), []);
-  assert.equal(fewShotIn(restorable(afterFewShot([remember(0)]))).length, 3);
+test("what an engine refused or died of is left out, and nothing else", () => {
+  const all = ["load", "adapt", "builtIn", "open", "one"];
+  const journal = all.reduce((journal, name) => record(journal, C[name]), emptyJournal());
+  assert.equal(without(journal, []), journal);
+  assert.deepEqual(replay(without(journal, commands("adapt", "one"))), commands("load", "open"));
+});
+
+test("an engine that another journal left somewhere is told what is no more", () => {
+  const before = record(record(emptyJournal(), C.load), C.adapt);
+  const now = record(before, C.discard);
+  assert.deepEqual(replay(now, before), commands("load", "discard"));
+  assert.deepEqual(replay(now, now), commands("load"));
 });

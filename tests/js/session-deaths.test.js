@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { EngineSession } from "../../www/engine/session.js";
+import { fakeClock } from "./fake-clock.js";
 import { FakeWorker, obligingWorker, settle } from "./fake-worker.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -74,26 +75,34 @@ function session(...makes) {
       events: () => {},
       memory: () => {},
       lost: (reason) => heard.push({ lost: reason }),
-      restored: (device, step) => heard.push({ restored: device.kind, step }),
+      restored: (device, cost) => heard.push({ restored: device.kind, ...cost }),
       failed: (reason) => heard.push({ failed: reason }),
+      silent: (ms) => heard.push({ silent: ms }),
+      heard: () => heard.push("heard"),
     },
-    () => 0,
+    fakeClock(),
   );
   return { engine, workers, heard };
 }
-const normal = () => obligingWorker();
+/** @param {Command} command @returns {EngineEvent[]} */
+const answer = ({ type }) =>
+  type === "remember" ? [{ type: "memoryChanged", capacity: 9, traces: [], forgotten: [] }] : [];
+const normal = () => obligingWorker(answer);
 
 test("a worker that dies at once is replaced, and the start still succeeds", async () => {
   const { engine, workers, heard } = session(stillborn, normal);
   assert.deepEqual(await engine.start("cpu"), { kind: "cpu", name: "cpu" });
   assert.equal(workers.length, 2);
-  assert.deepEqual(heard, [{ lost: "no such script" }, { restored: "cpu", step: null }]);
+  assert.deepEqual(heard, [
+    { lost: "no such script" },
+    { restored: "cpu", cutOff: null, lost: [] },
+  ]);
 });
 
 test("where no worker lives the start ends with a sentence, not in a loop", async () => {
   const { engine, workers, heard } = session(stillborn);
-  await assert.rejects(engine.start("cpu"), /stopped for good.*Reload the page/);
-  assert.equal(workers.length, 4);
+  await assert.rejects(engine.start("cpu"), /stopped for good.*reload the page/);
+  assert.equal(workers.length, 9, "the first, and eight in its place");
   assert.deepEqual(heard.at(-1), { failed: "no such script" });
 });
 
@@ -105,11 +114,11 @@ test("a run cut off is told of though its first replacement dies as well", async
   workers[0].say(checkpoint(120));
   workers[0].say({ fatal: "the GPU was lost" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 120 });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: 120, lost: [] });
   // Told once: the next death finds no run.
   workers[2].say({ fatal: "again" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: null, lost: [] });
 });
 
 test("a GPU that stays away is refused; the CPU goes on with the run's weights", async () => {
@@ -120,7 +129,7 @@ test("a GPU that stays away is refused; the CPU goes on with the run's weights",
   workers[0].say(checkpoint(40));
   workers[0].say({ fatal: "the GPU was lost" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 40 });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: 40, lost: [] });
   assert.equal(workers[1].terminated, true);
   const [, restored] = workers[2].sent;
   assert.ok("command" in restored && restored.command.type === "loadWeights");
@@ -133,13 +142,13 @@ test("a run without a checkpoint goes back to before it; ended, it was not cut o
   workers[0].say({ events: [STARTED], memory: 1 });
   workers[0].say({ fatal: "unreachable" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 0 });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: 0, lost: [] });
   workers[1].say({ events: [STARTED], memory: 1 });
   workers[1].say(checkpoint(5));
   workers[1].say({ events: [ENDED], memory: 1 });
   workers[1].say({ fatal: "unreachable" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: null, lost: [] });
 });
 
 test("the last run's checkpoint is not taken for the next one's", async () => {
@@ -150,7 +159,7 @@ test("the last run's checkpoint is not taken for the next one's", async () => {
   workers[0].say({ events: [ENDED, STARTED], memory: 1 });
   workers[0].say({ fatal: "unreachable" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: 0 });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: 0, lost: [] });
 });
 
 test("an upgrade whose worker dies is refused, and is no death of the engine", async () => {
@@ -175,7 +184,7 @@ test("an upgrade that waits for a run survives the death that ends it", async ()
   workers[0].say({ fatal: "unreachable" });
   const device = await upgraded;
   assert.equal(device.kind, "webgpu");
-  assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", step: 0 }]);
+  assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", cutOff: 0, lost: [] }]);
   await engine.send({ type: "discardFineTuned" });
   const [cpu, gpu, replacement] = workers;
   assert.deepEqual([cpu.terminated, replacement.terminated, gpu.terminated], [true, true, false]);
@@ -191,7 +200,7 @@ test("a control during a change of workers reaches the new one", async () => {
   assert.ok(workers[1].sent.some((message) => "control" in message && message.control === "pause"));
 });
 
-test("a meta-training run that was cut off is told of as lost; the rest is restored", async () => {
+test("a meta-training run that was cut off goes back to its checkpoint; the rest is restored", async () => {
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);
@@ -199,21 +208,16 @@ test("a meta-training run that was cut off is told of as lost; the rest is resto
   await engine.send({ type: "remember", image: new Uint8Array(784), label: 0 });
   workers[0].say({ checkpoint: { algorithm: "anil", bytes: new Uint8Array([7]), step: 30 } });
   workers[0].say({ events: [META_STARTED], memory: 1 });
+  workers[0].say({ checkpoint: { algorithm: "reptile", bytes: new Uint8Array([8]), step: 4 } });
   workers[0].say({ fatal: "the GPU was lost" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: "metaTraining" });
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: 4, lost: [] });
   const [weights, ...told] = workers[1].commands();
   assert.equal(weights, "loadWeights");
-  assert.deepEqual(told, [
-    "loadMetaWeights",
-    "loadOmniglot",
-    "resizeMemory",
-    "remember",
-    "resizeMemory",
-  ]);
+  assert.deepEqual(told, ["loadMetaWeights", "loadMetaWeights", "loadOmniglot", "restoreMemory"]);
   workers[1].say({ fatal: "again" });
   await settle();
-  assert.deepEqual(heard.at(-1), { restored: "cpu", step: null }, "told once");
+  assert.deepEqual(heard.at(-1), { restored: "cpu", cutOff: null, lost: [] }, "told once");
 });
 
 test("an upgrade waits for a meta-training run, and takes its weights along", async () => {

@@ -17,6 +17,7 @@ const changed = (train, test) => ({
   test,
   expectedTrain: 60,
   expectedTest: 10,
+  waiting: false,
 });
 
 test("shards: partial with the first, ready with the last, partial again where one failed", () => {

@@ -170,6 +170,7 @@ test("what a figure depends on changes its key, what it does not leaves it", () 
           test: 1,
           expectedTrain: 1,
           expectedTest: 1,
+          waiting: false,
         }),
       "frozen",
     ),

@@ -7,16 +7,17 @@
  * @property {string} code For programs: an engine error's code, or the page's own.
  * @property {string} text
  * @property {{label: string, intent: NoticeIntent} | null} action
+ * @property {string} details What a program said, for a report; empty: nothing to report.
  */
 
 /**
  * What a notice's button asks for.
- * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload"} NoticeIntent
+ * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload" | "restart"} NoticeIntent
  */
 
 /**
  * @typedef {{type: "notice/shown", kind: Notice["kind"], code: string, text: string,
- *     action?: Notice["action"]}
+ *     action?: Notice["action"], details?: string}
  *   | {type: "notice/dismissed", id: number}
  *   | {type: "notice/cleared", code: string}} NoticeAction
  */
@@ -33,10 +34,11 @@ export function notices(state = [], given) {
   const action = /** @type {NoticeAction} */ (given);
   switch (action.type) {
     case "notice/shown": {
-      const { kind, code, text } = action;
+      const { kind, code, text, details = "" } = action;
       const id = 1 + state.reduce((most, notice) => Math.max(most, notice.id), 0);
       const others = state.filter((notice) => notice.text !== text);
-      return [...others, { id, kind, code, text, action: action.action ?? null }].slice(-MOST);
+      const notice = { id, kind, code, text, action: action.action ?? null, details };
+      return [...others, notice].slice(-MOST);
     }
     case "notice/dismissed":
       return state.filter((notice) => notice.id !== action.id);

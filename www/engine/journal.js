@@ -5,7 +5,7 @@
  * which is the price of losing nothing when an engine dies or WebGPU takes over.
  */
 
-import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
+import { recordTraces } from "./journal-traces.js";
 
 /** @typedef {import("./wire.js").Algorithm} Algorithm */
 /** @typedef {import("./wire.js").Command} Command */
@@ -15,8 +15,8 @@ import { emptyTraces, recordTraces, replayTraces } from "./journal-traces.js";
  * @typedef {object} Journal
  * @property {Command | null} pretrained
  * @property {Command | null} fineTuned
- * @property {Command[]} data
- * @property {Command | null} manifest Opened, but none of its shards is in use yet.
+ * @property {Command[]} data What is in use.
+ * @property {Command[]} arriving A manifest and the shards that came, none of them in use yet.
  * @property {Partial<Record<Algorithm, Command>>} meta Meta-trained weights.
  * @property {Command[]} omniglot
  * @property {import("./journal-traces.js").Traces} traces What the external memory holds.
@@ -30,10 +30,10 @@ export const emptyJournal = () => ({
   pretrained: null,
   fineTuned: null,
   data: [],
-  manifest: null,
+  arriving: [],
   meta: {},
   omniglot: [],
-  traces: emptyTraces(),
+  traces: null,
 });
 
 /**
@@ -51,27 +51,51 @@ export function record(journal, command, events = []) {
     case "discardFineTuned":
       return { ...journal, fineTuned: null };
     case "openShards":
-      return { ...journal, manifest: command };
+      return { ...journal, arriving: [command] };
     case "addShard":
-      return journal.manifest
-        ? { ...journal, manifest: null, data: [journal.manifest, command] }
-        : { ...journal, data: [...journal.data, command] };
+      return recordShard(journal, command, events);
     case "useBuiltIn":
-      return { ...journal, manifest: null, data: [command] };
+      return { ...journal, arriving: [], data: [command] };
     case "loadFiles":
       return {
         ...journal,
-        manifest: null,
+        arriving: [],
         data: command.split === "train" ? [command] : [...journal.data.filter(notTest), command],
       };
     case "loadMetaWeights":
       return { ...journal, meta: { ...journal.meta, [command.algorithm]: command } };
     case "loadOmniglot":
-      return { ...journal, omniglot: [...journal.omniglot, command] };
+      return {
+        ...journal,
+        omniglot: [...journal.omniglot.filter(differs(command.bytes)), command],
+      };
     default:
-      return { ...journal, traces: recordTraces(journal.traces, command, events) };
+      return { ...journal, traces: recordTraces(journal.traces, events) };
   }
 }
+
+/**
+ * A shard extends the data in use, waits with its manifest for one that can be trained on, or puts
+ * all that waited into use: the engine says which.
+ *
+ * @param {Journal} journal
+ * @param {Command & {type: "addShard"}} command
+ * @param {EngineEvent[]} events
+ * @returns {Journal}
+ */
+function recordShard(journal, command, events) {
+  const { data, arriving } = journal;
+  if (arriving.length === 0) return { ...journal, data: [...data, command] };
+  const waits = events.some((event) => event.type === "dataChanged" && event.waiting);
+  const all = [...arriving, command];
+  return waits ? { ...journal, arriving: all } : { ...journal, arriving: [], data: all };
+}
+
+/** Whether a command brings other bytes. @param {Uint8Array} bytes */
+const differs = (bytes) => (/** @type {Command} */ command) =>
+  !("bytes" in command) ||
+  command.bytes.length !== bytes.length ||
+  command.bytes.some((byte, at) => byte !== bytes[at]);
 
 /** @param {Command} command */
 const notTest = (command) => command.type !== "loadFiles" || command.split !== "test";
@@ -96,29 +120,48 @@ export function recordCheckpoint(journal, checkpoint) {
 }
 
 /**
- * What can be restored of it. Without weights from before, those of a run that was cut off were the
- * only ones, and without an encoder a memory holds nothing.
+ * The commands, in the order in which an engine takes them that is new, or where another journal
+ * left it.
  *
  * @param {Journal} journal
- * @returns {Journal}
- */
-export const restorable = (journal) =>
-  journal.pretrained ? journal : { ...journal, traces: emptyTraces() };
-
-/**
- * The commands, in the order in which a new engine takes them.
- *
- * @param {Journal} journal
+ * @param {Journal} [before]
  * @returns {Command[]}
  */
-export function replay({ pretrained, fineTuned, data, manifest, meta, omniglot, traces }) {
-  const weights = [pretrained, fineTuned].filter((command) => command !== null);
-  return [
-    ...weights,
+export function replay(journal, before = emptyJournal()) {
+  const { pretrained, fineTuned, data, arriving, meta, omniglot, traces } = journal;
+  /** @type {(Command | null | undefined)[]} */
+  const commands = [
+    pretrained,
+    before.fineTuned && !fineTuned ? { type: "discardFineTuned" } : fineTuned,
     ...data,
-    ...(manifest ? [manifest] : []),
+    ...arriving,
     ...Object.values(meta),
     ...omniglot,
-    ...replayTraces(traces),
+    traces?.command,
   ];
+  return commands.filter((command) => command != null);
+}
+
+/**
+ * The journal without some of its commands.
+ *
+ * @param {Journal} journal
+ * @param {Command[]} left
+ * @returns {Journal}
+ */
+export function without(journal, left) {
+  if (left.length === 0) return journal;
+  const kept = (/** @type {Command} */ command) => !left.includes(command);
+  const one = (/** @type {Command | null} */ command) =>
+    command && kept(command) ? command : null;
+  const { traces } = journal;
+  return {
+    pretrained: one(journal.pretrained),
+    fineTuned: one(journal.fineTuned),
+    data: journal.data.filter(kept),
+    arriving: journal.arriving.filter(kept),
+    meta: Object.fromEntries(Object.entries(journal.meta).filter(([, command]) => kept(command))),
+    omniglot: journal.omniglot.filter(kept),
+    traces: traces && kept(traces.command) ? traces : null,
+  };
 }

@@ -1,22 +1,31 @@
 /**
  * The engine as the page knows it: always there. Behind it workers come and go: a dead one is
- * replaced and told what its predecessor knew, and the WebGPU engine takes over from the CPU's
- * between two runs.
+ * replaced and told what its predecessor knew, the WebGPU engine takes over from the CPU's between
+ * two runs, and one that holds too much memory makes room for a fresh one.
  */
 
-import { DIED, EngineClient, EngineError } from "./client.js";
-import { emptyJournal, record, recordCheckpoint, replay, restorable } from "./journal.js";
+import { EngineClient, isDeath, stoppedForGood } from "./client.js";
+import { Gate } from "./gate.js";
+import { emptyJournal, record, recordCheckpoint, replay } from "./journal.js";
+import { MemoryBudget } from "./memory-budget.js";
+import { Recent } from "./recent.js";
+import { Restarts } from "./restarts.js";
+import { Retelling } from "./retelling.js";
+import { CLOCK } from "./silence.js";
 
 /** @typedef {import("./engine.js").Backend} Backend */
 /** @typedef {import("./wire.js").Command} Command */
-/** @typedef {import("../worker/messages.js").Control} Control */
 /** @typedef {import("./engine.js").Device} Device */
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
+/** @typedef {import("./client.js").WorkerLike} WorkerLike */
 
 /**
- * What a run lost that was cut off: the step of the checkpoint that pretraining or fine-tuning went
- * back to, or all of a meta-training run, whose weights are in place at its end and not before.
- * @typedef {number | "metaTraining"} CutOff
+ * What a death cost.
+ * @typedef {object} Cost
+ * @property {number | null} cutOff The step of the checkpoint that a run went back to, 0 before its
+ *   first; null: no run was under way.
+ * @property {Command["type"][]} lost What a new engine could not be told: it was refused, or it
+ *   killed the engine twice.
  */
 
 /**
@@ -24,80 +33,87 @@ import { emptyJournal, record, recordCheckpoint, replay, restorable } from "./jo
  * @property {(events: EngineEvent[]) => void} events
  * @property {(bytes: number) => void} memory
  * @property {(reason: string) => void} lost The engine died; a new one is on its way.
- * @property {(device: Device, cutOff: CutOff | null) => void} restored It is back.
- * @property {(reason: string) => void} failed It died too often. Only a reload helps.
+ * @property {(device: Device, cost: Cost) => void} restored It is back.
+ * @property {(reason: string) => void} failed It died too often. It can be tried again.
+ * @property {(ms: number) => void} silent It has not said anything for so long, and should have.
+ * @property {() => void} heard It speaks again.
  */
 
-/** A fourth death within a minute is no accident. */
-const MOST_DEATHS = 3;
-const DEATHS_WITHIN_MS = 60_000;
+/** A GPU that was lost so often may be lost for good: then the CPU goes on. */
+const MOST_GPU_DEATHS = 2;
 
 export class EngineSession {
-  /** @type {() => import("./client.js").WorkerLike} */
+  /** @type {() => WorkerLike} */
   #spawn;
   /** @type {Hearer} */
   #hearer;
-  /** @type {() => number} */
-  #now;
-  /** @type {EngineClient | null} */
+  /** @type {import("./silence.js").Clock} */
+  #clock;
+  /** The one that answers. @type {EngineClient | null} */
   #client = null;
   /** @type {Backend} */
   #backend = "cpu";
   /** @type {Device | null} */
   #device = null;
-  /** What commands wait for while workers change. @type {Promise<void>} */
-  #gate = Promise.resolve();
+  #gate = new Gate();
   #journal = emptyJournal();
-  /** @type {number[]} */
-  #deaths = [];
+  #restarts = new Restarts();
+  #gpuDeaths = 0;
+  #retelling = new Retelling();
   #failed = false;
-  /** @type {"run" | "metaTraining" | null} */
-  #training = null;
+  #training = false;
   /** @type {number | null} */
   #savedStep = null;
-  /** Until the page knows: a replacement may die before it can say so. @type {CutOff | null} */
+  /** Until the page knows: a replacement may die before it can say so. @type {number | null} */
   #cutOff = null;
   /** @type {(() => void)[]} */
   #whenIdle = [];
+  #budget = new MemoryBudget();
+  #renewing = false;
+  /** @type {Extract<EngineEvent, {type: "dataChanged"}> | null} */
+  #data = null;
+  recent = new Recent();
 
   /**
-   * @param {() => import("./client.js").WorkerLike} spawn
+   * @param {() => WorkerLike} spawn
    * @param {Hearer} hearer
-   * @param {() => number} [now] ms
+   * @param {import("./silence.js").Clock} [clock]
    */
-  constructor(spawn, hearer, now = () => Date.now()) {
+  constructor(spawn, hearer, clock = CLOCK) {
     this.#spawn = spawn;
     this.#hearer = hearer;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** @param {Backend} backend @returns {Promise<Device>} */
   async start(backend) {
     this.#backend = backend;
-    this.#client = this.#newClient();
-    try {
-      this.#device = await this.#client.open(backend);
-    } catch (error) {
-      if (!isDeath(error)) throw error;
-      // Its replacement is on the way already.
-      await this.#pass();
-      this.#opened();
-    }
-    if (!this.#device) throw new Error("The engine started without a device.");
-    return this.#device;
+    await this.#gate.during(async () => {
+      const client = this.#newClient();
+      try {
+        this.#take(client, await client.open(backend));
+      } catch (error) {
+        client.terminate();
+        if (!isDeath(error)) throw error;
+        await this.#replace(client.reason);
+      }
+    });
+    this.#opened();
+    return /** @type {Device} */ (this.#device);
   }
 
   /** @param {Command} command @returns {Promise<EngineEvent[]>} */
   async send(command) {
-    await this.#pass();
+    await this.#gate.pass();
+    this.recent.sent(command, this.#clock.now());
     const events = await this.#opened().command(command);
     this.#journal = record(this.#journal, command, events);
     return events;
   }
 
-  /** @param {Control} control */
+  /** @param {import("../worker/messages.js").Control} control */
   async control(control) {
-    await this.#pass();
+    await this.#gate.pass();
     await this.#opened().control(control);
   }
 
@@ -106,154 +122,177 @@ export class EngineSession {
    *
    * @param {Backend} backend
    * @param {() => void} waiting Called once it is open, if a run keeps it waiting.
-   * @returns {Promise<Device>} Rejects where it cannot be opened; the old engine goes on.
+   * @returns {Promise<Device>} Rejects where it cannot be opened, or cannot be told what this one
+   *   knows; the old engine goes on.
    */
   async upgrade(backend, waiting) {
-    let moved = false;
-    const next = this.#newClient(() => moved);
+    const next = this.#newClient();
     try {
       const device = await next.open(backend);
-      while (!moved) {
+      for (let known = emptyJournal(); this.#client !== next; ) {
         if (this.#training) {
           waiting();
           await new Promise((resolve) => this.#whenIdle.push(() => resolve(undefined)));
         }
-        await this.#exclusively(async () => {
+        // While the old engine goes on: what is told takes a while, and may never end.
+        const told = this.#journal;
+        for (const command of replay(told, known)) await next.command(command);
+        known = told;
+        await this.#gate.during(async () => {
           // What the old engine is still working on was sent before the gate closed, would be
           // missing from the journal, and may be a run.
-          await this.#settled();
-          if (this.#training) return;
-          for (const command of replay(this.#journal)) await next.command(command);
+          await this.#opened().control("ping");
+          if (this.#training || this.#journal !== told) return;
           this.#client?.terminate();
-          this.#client = next;
           this.#backend = backend;
-          this.#device = device;
-          moved = true;
+          this.#take(next, device);
         });
       }
       return device;
-    } catch (error) {
-      if (!moved) next.terminate();
-      throw error;
+    } finally {
+      if (this.#client !== next) next.terminate();
     }
   }
 
-  /** Waits until workers are not changing, however often they do. */
-  async #pass() {
-    let gate;
-    do {
-      gate = this.#gate;
-      await gate;
-    } while (gate !== this.#gate);
+  /** Replaces an engine that says nothing, or tries again after the last one failed. */
+  async restart() {
+    if (this.#failed) {
+      this.#failed = false;
+      this.#restarts.forgive();
+      await this.#gate.during(() => this.#replace("it was tried again"));
+    } else this.#client?.abandon("it did not answer and was restarted");
   }
 
   #opened() {
-    if (this.#failed || !this.#client) {
-      throw new EngineError({
-        code: "failed",
-        message: "The engine has stopped for good. Reload the page to start again.",
-        retryable: false,
-      });
-    }
+    if (this.#failed || !this.#client) throw stoppedForGood();
     return this.#client;
   }
 
-  /** Waits until the engine has answered all that was sent before. */
-  async #settled() {
-    await this.#client?.control("ping");
+  /** @param {EngineClient} client @param {Device} device */
+  #take(client, device) {
+    this.#client = client;
+    this.#device = device;
+    this.#budget.renewed();
   }
 
-  /**
-   * @param {() => boolean} [audible] Whether what this client says concerns the page already.
-   */
-  #newClient(audible = () => true) {
+  /** Until it is the one that answers, what it says concerns whoever opened it alone. */
+  #newClient() {
     /** @type {EngineClient} */
-    const client = new EngineClient(this.#spawn(), {
-      events: (events) => {
-        if (audible() && client === this.#client) this.#hear(events);
+    const client = new EngineClient(
+      this.#spawn(),
+      {
+        events: (events) => {
+          if (client === this.#client) this.#hear(events);
+        },
+        memory: (bytes) => {
+          if (client === this.#client) this.#hearMemory(bytes);
+        },
+        checkpoint: (checkpoint) => {
+          if (client !== this.#client) return;
+          this.#journal = recordCheckpoint(this.#journal, checkpoint);
+          if (this.#training) this.#savedStep = checkpoint.step;
+        },
+        died: (reason) => {
+          if (client === this.#client) void this.#gate.during(() => this.#replace(reason));
+        },
+        silent: (ms) => {
+          // Nobody's work is at stake in one that has only been told what another knows.
+          if (client === this.#client) this.#hearer.silent(ms);
+          else client.abandon(`it did not answer for ${Math.round(ms / 1000)} s`);
+        },
+        heard: () => {
+          if (client === this.#client) this.#hearer.heard();
+        },
       },
-      memory: (bytes) => {
-        if (audible()) this.#hearer.memory(bytes);
-      },
-      checkpoint: (checkpoint) => {
-        if (client !== this.#client) return;
-        this.#journal = recordCheckpoint(this.#journal, checkpoint);
-        if (this.#training === "run") this.#savedStep = checkpoint.step;
-      },
-      died: (reason) => {
-        if (client === this.#client) void this.#exclusively(() => this.#replace(reason));
-      },
-    });
+      this.#clock,
+    );
     return client;
   }
 
   /** @param {EngineEvent[]} events */
   #hear(events) {
     for (const event of events) {
-      if (event.type === "trainingStarted") {
-        this.#training = "run";
+      if (event.type === "trainingStarted" || event.type === "metaTrainingStarted") {
+        this.#training = true;
         this.#savedStep = null;
-      } else if (event.type === "metaTrainingStarted") {
-        this.#training = "metaTraining";
       } else if (event.type === "trainingEnded" || event.type === "metaTrainingEnded") {
-        this.#training = null;
+        this.#training = false;
+      } else if (event.type === "dataChanged") {
+        this.#data = event;
       }
     }
-    this.#hearer.events(events);
-    if (!this.#training) for (const go of this.#whenIdle.splice(0)) go();
-  }
-
-  /** @param {string} reason */
-  async #replace(reason) {
-    const now = this.#now();
-    this.#deaths = [...this.#deaths.filter((at) => at > now - DEATHS_WITHIN_MS), now];
-    if (this.#deaths.length > MOST_DEATHS) {
-      this.#failed = true;
-      this.#hearer.failed(reason);
-      return;
-    }
-    if (this.#training)
-      this.#cutOff = this.#training === "run" ? (this.#savedStep ?? 0) : "metaTraining";
-    this.#training = null;
-    this.#hearer.lost(reason);
-    // A GPU that was lost once may be lost for good: the second time the CPU goes on.
-    if (this.#deaths.length > 1) this.#backend = "cpu";
-    let restored = false;
-    const client = this.#newClient(() => restored);
-    this.#client = client;
     try {
-      const device = await client.open(this.#backend);
-      /** @type {EngineEvent[]} */
-      const told = [];
-      this.#journal = restorable(this.#journal);
-      for (const command of replay(this.#journal)) told.push(...(await client.command(command)));
-      restored = true;
-      this.#device = device;
-      // The page knows nothing yet of the weights that a run had when it was cut off.
-      const weights = told.filter(({ type }) => type === "weightsLoaded");
-      if (typeof this.#cutOff === "number" && weights.length > 0) this.#hearer.events(weights);
-      this.#hearer.restored(device, this.#cutOff);
-      this.#cutOff = null;
-      for (const go of this.#whenIdle.splice(0)) go();
-    } catch (error) {
-      // A death has already called for the next replacement; anything else would repeat itself.
-      if (isDeath(error)) return;
-      client.terminate();
-      await this.#replace(error instanceof Error ? error.message : String(error));
+      this.#hearer.events(events);
+    } finally {
+      if (!this.#training) for (const go of this.#whenIdle.splice(0)) go();
     }
   }
 
-  /**
-   * Runs `change` while no command is let through.
-   *
-   * @param {() => Promise<void>} change
-   */
-  #exclusively(change) {
-    const done = this.#gate.then(change);
-    this.#gate = done.catch(() => {});
-    return done;
+  /** @param {number} bytes */
+  #hearMemory(bytes) {
+    this.#hearer.memory(bytes);
+    if (!this.#budget.exceeded(bytes) || this.#renewing || this.#training) return;
+    this.#renewing = true;
+    const renewed = () => (this.#renewing = false);
+    // A failure leaves the old one at work, which may be asked again.
+    void this.upgrade(this.#backend, () => {}).then(renewed, renewed);
+  }
+
+  /** Until a new engine is where the old one was, or there are to be no more. @param {string} why */
+  async #replace(why) {
+    this.#client = null;
+    if (this.#training) this.#cutOff = this.#savedStep ?? 0;
+    this.#training = false;
+    for (let reason = why; ; ) {
+      const now = this.#clock.now();
+      this.recent.died(reason, now);
+      const pause = this.#restarts.after(now);
+      if (pause === null) {
+        this.#failed = true;
+        this.#hearer.failed(reason);
+        return;
+      }
+      this.#hearer.lost(reason);
+      if (this.#backend === "webgpu" && ++this.#gpuDeaths >= MOST_GPU_DEATHS) this.#backend = "cpu";
+      if (pause > 0) await this.#clock.sleep(pause);
+      const trouble = await this.#bring();
+      if (trouble === null) return;
+      reason = trouble;
+    }
+  }
+
+  /** Brings a new engine to where the old one was; else why it could not be. */
+  async #bring() {
+    /** @type {EngineClient | null} */
+    let client = null;
+    try {
+      client = this.#newClient();
+      const device = await client.open(this.#backend);
+      const { told, journal, lost } = await this.#retelling.tell(client, this.#journal);
+      this.#journal = journal;
+      this.#take(client, device);
+      this.#announce(device, told, lost);
+      return null;
+    } catch (error) {
+      client?.terminate();
+      if (client && isDeath(error)) return client.reason;
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** @param {Device} device @param {EngineEvent[]} told @param {Command["type"][]} lost */
+  #announce(device, told, lost) {
+    // The page knows nothing yet of the weights that a run had when it was cut off, and believes in
+    // data that the new engine may not have.
+    const weights = told.filter(({ type }) => type === "weightsLoaded");
+    const data = told.findLast((event) => event.type === "dataChanged");
+    const news = [
+      ...(this.#cutOff === null ? [] : weights),
+      ...(data && JSON.stringify(data) !== JSON.stringify(this.#data) ? [data] : []),
+    ];
+    if (news.length > 0) this.#hear(news);
+    this.#hearer.restored(device, { cutOff: this.#cutOff, lost });
+    this.#cutOff = null;
+    for (const go of this.#whenIdle.splice(0)) go();
   }
 }
-
-/** @param {unknown} error */
-const isDeath = (error) => error instanceof EngineError && error.code === DIED;

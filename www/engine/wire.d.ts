@@ -64,7 +64,7 @@ export type Classify = {
 /** See each request for what it does and what answers it. `type` is the request's name in
  * camelCase.
  */
-export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
+export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "restoreMemory" } & RestoreMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
 
 /** The data in use changed. */
 export type DataChanged = {
@@ -78,6 +78,8 @@ export type DataChanged = {
   expectedTrain: number,
   /** Held-out images when all shards are in. */
   expectedTest: number,
+  /** Whether shards came that are not in use yet: none of them has an image to train on. */
+  waiting: boolean,
 };
 
 /** A file from the visitor's disk. */
@@ -290,6 +292,18 @@ export type Group = {
   classes: number,
   /** Images of all its classes. */
   images: number,
+};
+
+/** A trace to hold again. */
+export type HeldTrace = {
+  /** Names it. */
+  id: number,
+  /** Its class. */
+  label: number,
+  /** 784 bytes. */
+  image: Uint8Array,
+  /** Attention that it has drawn, 0 or more. */
+  usage: number,
 };
 
 /** The hyper-parameters of a run. Which run it is decides the defaults:
@@ -723,6 +737,18 @@ export type ResetWeights = {
 export type ResizeMemory = {
   /** Traces, 1 to 1,000. */
   capacity: number,
+};
+
+/** Put all that a memory held in place of what this one holds: what [`MemoryChanged`] said.
+ * Answer: [`MemoryChanged`].
+ */
+export type RestoreMemory = {
+  /** Most traces, 1 to 1,000. */
+  capacity: number,
+  /** The id that is handed out next; above all that are held. */
+  next: number,
+  /** `capacity` at most, by rising ids. */
+  traces: Array<HeldTrace>,
 };
 
 /** Which kind of run. */

@@ -3,7 +3,7 @@
 import { choose, wishFrom } from "../engine/device.js";
 import { tell } from "./context.js";
 
-/** @typedef {import("../engine/engine.js").Device} Device */
+/** @typedef {Omit<import("../engine/session.js").Hearer, "events" | "memory">} Heard */
 
 /**
  * @param {import("./context.js").FlowContext} context
@@ -16,6 +16,21 @@ export function deviceFlow(context, { search, gpu }) {
 
   /** @param {"info" | "warning" | "error"} kind @param {string} code @param {string} text */
   const say = (kind, code, text) => store.dispatch({ type: "notice/shown", kind, code, text });
+
+  /**
+   * Of what a program said, with which a report can be made.
+   *
+   * @param {"warning" | "error"} kind
+   * @param {string} code
+   * @param {string} text
+   * @param {string} details
+   * @param {import("../app/notices.js").Notice["action"]} [action]
+   */
+  const trouble = (kind, code, text, details, action = null) =>
+    store.dispatch({ type: "notice/shown", kind, code, text, details, action });
+  /** @param {string} code */
+  const detailsOf = (code) =>
+    store.get().notices.find((notice) => notice.code === code)?.details ?? "";
 
   return {
     /** Starts the small engine. */
@@ -55,66 +70,87 @@ export function deviceFlow(context, { search, gpu }) {
         );
       }
     },
-    /** What the session says about its workers. */
+    /** What the session says about its workers. @type {Heard} */
     hearer: {
-      /** @param {string} reason */
       lost(reason) {
         store.dispatch({ type: "engine/lost" });
-        say(
+        store.dispatch({ type: "notice/cleared", code: "engine-silent" });
+        trouble(
           "warning",
           "engine-lost",
-          `The engine stopped unexpectedly (${reason.replace(/\.$/, "")}). A new one is starting.`,
+          "The engine stopped unexpectedly. A new one is starting; what you drew is safe.",
+          reason,
         );
       },
-      /** @param {Device} device @param {import("../engine/session.js").CutOff | null} cutOff */
-      restored(device, cutOff) {
+      restored(device, cost) {
+        const reason = detailsOf("engine-lost");
         store.dispatch({ type: "engine/opened", device });
-        store.dispatch({ type: "notice/cleared", code: "engine-lost" });
-        say(
+        for (const code of ["engine-lost", "engine-failed"])
+          store.dispatch({ type: "notice/cleared", code });
+        trouble(
           "warning",
           "engine-restored",
-          `The engine stopped unexpectedly and was replaced. ${costOf(cutOff)}`,
+          `The engine stopped unexpectedly and was replaced. ${costOf(cost)}`,
+          reason,
         );
       },
-      /** @param {string} reason */
       failed(reason) {
         store.dispatch({ type: "engine/failed" });
         store.dispatch({ type: "notice/cleared", code: "engine-lost" });
-        store.dispatch({
-          type: "notice/shown",
-          kind: "error",
-          code: "engine-failed",
-          text:
-            `The engine stopped again and again (${reason.replace(/\.$/, "")}). Reload the ` +
-            "page; your drawings are kept.",
-          action: { label: "Reload", intent: "reload" },
-        });
+        trouble(
+          "error",
+          "engine-failed",
+          "The engine stopped again and again, and is not started any more. Your drawings are " +
+            "kept. Start it again, or reload the page; close other tabs if memory may be short.",
+          reason,
+          { label: "Start the engine again", intent: "restart" },
+        );
       },
+      silent(ms) {
+        trouble(
+          "warning",
+          "engine-silent",
+          `The engine has not answered for ${Math.round(ms / 1000)} seconds. It may be busy on ` +
+            "a slow device: wait, or restart it. A run goes back to its last checkpoint, 20 " +
+            "seconds of steps at most; weights, data and drawings are kept.",
+          `No sign of life for ${Math.round(ms)} ms.`,
+          { label: "Restart the engine", intent: "restart" },
+        );
+      },
+      heard: () => store.dispatch({ type: "notice/cleared", code: "engine-silent" }),
     },
     /** @param {unknown} error */
     tell: (error) => tell(context, error),
   };
 }
 
-/** @param {import("../engine/session.js").CutOff | null} cutOff */
-function costOf(cutOff) {
-  switch (cutOff) {
-    case null:
-      return "Your weights, data and drawings are as they were.";
-    case 0:
-      return (
-        "The run was cut off before its first checkpoint: " +
-        "the weights are those from before it."
-      );
-    case "metaTraining":
-      return (
-        "The meta-training run was cut off and is lost, since its weights are put in place at " +
-        "its end; those from before it are back."
-      );
-    default:
-      return (
-        `The run was cut off; its weights of step ${cutOff} are back. To go on, start from the ` +
-        "current weights."
-      );
-  }
+/** @param {import("../engine/session.js").Cost} cost */
+function costOf({ cutOff, lost }) {
+  return [...runIn(cutOff), ...lost.map((kind) => LOST[kind] ?? LOST.other)].join(" ");
 }
+
+/** @param {number | null} cutOff */
+function runIn(cutOff) {
+  if (cutOff === null) return ["Your weights, data and drawings are as they were."];
+  if (cutOff === 0) {
+    return [
+      "The run was cut off before its first checkpoint: the weights are those from before it.",
+    ];
+  }
+  return [
+    `The run was cut off; its weights of step ${cutOff} are back. To go on, start from the ` +
+      "current weights.",
+  ];
+}
+
+/**
+ * What a new engine could not be told, by the command that would have.
+ * @type {Partial<Record<import("../engine/wire.js").Command["type"], string>> & {other: string}}
+ */
+const LOST = {
+  loadWeights: "But the weights could not be put back: load them again.",
+  loadMetaWeights: "But meta-trained weights could not be put back: load or train them again.",
+  loadOmniglot: "But Omniglot could not be put back: load its archive again.",
+  restoreMemory: "But what the memory held could not be put back.",
+  other: "But the data could not be put back: load it again.",
+};

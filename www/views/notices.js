@@ -8,9 +8,12 @@ import { html, nothing, render, repeat } from "../app/lit.js";
 
 /**
  * @param {Document} page
- * @param {{act: (intent: NoticeIntent) => void, dismiss: (id: number) => void}} intents
+ * @param {object} intents
+ * @param {(intent: NoticeIntent) => void} intents.act
+ * @param {(id: number) => void} intents.dismiss
+ * @param {(notice: Notice) => void} intents.report
  */
-export function noticesView(page, { act, dismiss }) {
+export function noticesView(page, { act, dismiss, report }) {
   const host = find(page, "notices", HTMLElement);
 
   /** @param {number} id @param {NonNullable<Notice["action"]>} action */
@@ -24,7 +27,22 @@ export function noticesView(page, { act, dismiss }) {
     </button>`;
   };
   /** @param {Notice} notice */
-  const element = ({ id, kind, code, text, action }) => html`
+  const details = (notice) => html`<details>
+    <summary>What it said</summary>
+    <pre data-testid="notice-details">${notice.details}</pre>
+    <button
+      type="button"
+      class="button"
+      data-testid="notice-report"
+      @click=${() => report(notice)}
+    >
+      Copy report
+    </button>
+  </details>`;
+  /** @param {Notice} notice */
+  const element = (notice) => {
+    const { id, kind, code, text, action } = notice;
+    return html`
     <div
       class="notice"
       data-testid="notice"
@@ -35,7 +53,7 @@ export function noticesView(page, { act, dismiss }) {
     >
       <div class="notice-body">
         <p data-testid="notice-text">${text}</p>
-        ${action ? button(id, action) : nothing}
+        ${action ? button(id, action) : nothing} ${notice.details ? details(notice) : nothing}
       </div>
       <button
         type="button"
@@ -48,6 +66,7 @@ export function noticesView(page, { act, dismiss }) {
       </button>
     </div>
   `;
+  };
   // By the notice itself: an id may be given again once its notice is gone. Those that stay are
   // left alone, so that a screen reader does not say them twice.
   const draw = whenChanged((/** @type {Notice[]} */ notices) =>

@@ -26,6 +26,8 @@ export type FromWorker =
   | { id: number; error: Report }
   | { events: EngineEvent[]; memory: number }
   | { checkpoint: Checkpoint }
+  /** It is at work, and has nothing else to say. */
+  | { alive: true }
   | { fatal: string };
 
 /** To a peer (`peers.js`, `peer.js`). */

@@ -27,6 +27,10 @@ const PULL_MS = 100;
 const MOST_STEPS = 8;
 /** Lost at most, when an engine dies; exporting costs some 20 ms. */
 const CHECKPOINT_MS = 20_000;
+/** And of a run that has just begun, whose weights may be nowhere else. */
+const FIRST_CHECKPOINT_MS = 3_000;
+/** How often a worker that has nothing else to say says that it is alive. */
+const ALIVE_MS = 1_000;
 
 /** @type {Record<Run, Slot>} */
 const SLOT_OF = { pretrain: "pretrained", fineTune: "fineTuned" };
@@ -48,6 +52,8 @@ export class Pump {
   #run = null;
   #step = 0;
   #savedAt = 0;
+  #saveAfter = CHECKPOINT_MS;
+  #saidAt = 0;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
@@ -86,12 +92,18 @@ export class Pump {
     this.#at.post({ fatal: worded ? error.message : String(error) });
   }
 
+  /** Says so to the page, which takes silence for a fault. To be called between pieces of work. */
+  alive() {
+    if (this.#at.now() - this.#saidAt >= ALIVE_MS) this.#post({ alive: true });
+  }
+
   async #work() {
     while (!this.#dead) {
       const message = this.#queue.shift();
       if (message) await this.#serve(message);
       else if (this.#engine?.training() && (!this.#paused || this.#single)) {
         await this.#pull(this.#engine);
+        this.alive();
         await this.#at.breathe();
       } else return;
     }
@@ -159,7 +171,7 @@ export class Pump {
     await this.#saveMeta(events);
     if (events.length > 0) this.#post({ events, memory: this.#at.memory() });
     if (events.some((event) => event.type === "trainingEnded")) await this.#saveIfEnded(events);
-    else if (this.#at.now() - this.#savedAt >= CHECKPOINT_MS) await this.#save();
+    else if (this.#at.now() - this.#savedAt >= this.#saveAfter) await this.#save();
   }
 
   /** @param {EngineEvent[]} events */
@@ -175,6 +187,7 @@ export class Pump {
         // The last run's steps may have been far shorter.
         this.#stepsAPull = 1;
         this.#savedAt = this.#at.now();
+        this.#saveAfter = FIRST_CHECKPOINT_MS;
       } else if (event.type === "stepsDone" || event.type === "trainingEnded") {
         this.#step = event.step;
       }
@@ -209,6 +222,7 @@ export class Pump {
   async #save() {
     if (!this.#run) return;
     this.#savedAt = this.#at.now();
+    this.#saveAfter = CHECKPOINT_MS;
     const slot = SLOT_OF[this.#run];
     await this.#export({ type: "exportWeights", slot, precision: "f32" }, (event) =>
       event.type === "weightsExported" ? { slot, bytes: event.bytes, step: this.#step } : null,
@@ -233,7 +247,9 @@ export class Pump {
 
   /** @param {FromWorker} message */
   #post(message) {
-    if (!this.#dead) this.#at.post(message);
+    if (this.#dead) return;
+    this.#saidAt = this.#at.now();
+    this.#at.post(message);
   }
 }
 

@@ -46,7 +46,8 @@ impl Recollection {
     pub fn plane(&self) -> Option<Pca> {
         let traces = self.memory.traces();
         let means: Vec<f32> = traces.iter().flat_map(|trace| &trace.mean).copied().collect();
-        (!means.is_empty()).then(|| Pca::fit(&Rows::new(LATENTS, means), 2))
+        // Nothing has read the images yet where all are 0.
+        means.iter().any(|mean| *mean != 0.0).then(|| Pca::fit(&Rows::new(LATENTS, means), 2))
     }
 }
 

@@ -185,6 +185,7 @@ impl Source {
             test: self.test().len() as u32,
             expected_train: self.expected(Split::Train) as u32,
             expected_test: self.expected(Split::Test) as u32,
+            waiting: self.next_shard_replaces(),
         }
     }
 }

@@ -37,10 +37,11 @@ function served(path, instead) {
  * @param {import("node:test").TestContext} test At whose end the workers are ended.
  * @param {object} [how]
  * @param {(command: Command) => Promise<void> | void} [how.delay] Before the engine hears of it.
+ * @param {import("../../../www/engine/silence.js").Clock} [how.clock]
  * @param {Record<string, string | Uint8Array<ArrayBuffer> | null>} [how.instead] What the host has
  *   at other addresses, or in place of its own files; null: it fails. May be changed later.
  */
-export async function realPage(test, { delay, instead = {} } = {}) {
+export async function realPage(test, { delay, clock, instead = {} } = {}) {
   // Without one the session would only say that its workers die.
   await engineFiles();
   const store = pageStore();
@@ -65,9 +66,12 @@ export async function realPage(test, { delay, instead = {} } = {}) {
       },
       memory: (bytes) => store.dispatch({ type: "engine/memory", bytes }),
       lost: (reason) => device.hearer.lost(reason),
-      restored: (restored, cutOff) => device.hearer.restored(restored, cutOff),
+      restored: (restored, cost) => device.hearer.restored(restored, cost),
       failed: (reason) => device.hearer.failed(reason),
+      silent: (ms) => device.hearer.silent(ms),
+      heard: () => device.hearer.heard(),
     },
+    clock,
   );
   /** @type {import("../../../www/flows/context.js").FlowContext} */
   const context = {

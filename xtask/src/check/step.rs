@@ -38,6 +38,9 @@ const WASM: [&str; 2] = ["--target", project::WASM_TARGET];
 /// that wasm-bindgen-test allows all tests together.
 const BROWSER_TEST_SECONDS: &str = "1800";
 
+/// A test of Node's that takes longer hangs: the longest, on WebGPU in software, takes 3 minutes.
+const TEST_TIMEOUT: &str = "--test-timeout=600000";
+
 /// All steps, the quick ones first.
 pub const STEPS: [Step; 16] = [
     Step {
@@ -201,7 +204,7 @@ fn node_tests(mut node: Command, folder: &str, ending: &str) -> Result<Tally, St
         return Err(format!("there is no test in {}.", path.display()));
     }
     files.sort();
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1", TEST_TIMEOUT]).args(files);
     let (text, well) = command::watch(&mut node)?;
     Ok(Tally::of_node(&text).judged(well))
 }
