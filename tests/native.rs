@@ -66,7 +66,7 @@ scenarios!(
     an_episode_is_scored,
 );
 
-scenarios!(memory: a_memory_is_kept);
+scenarios!(memory: a_memory_is_kept, a_memory_is_restored);
 
 scenarios!(
     meta_training:

@@ -127,7 +127,7 @@ test("a control is settled by its own answer", async () => {
   await paused;
 });
 
-test("a message of another version throws, and whoever waited for it is told to reload", async () => {
+test("a message of another version throws; whoever waited for it is told to reload", async () => {
   const worker = new FakeWorker();
   const client = new EngineClient(worker, listening().listeners);
   worker.say({ ready: true });

@@ -138,7 +138,7 @@ test("a GPU lost twice leaves the CPU", async () => {
   assert.deepEqual(backends(), ["webgpu", "webgpu", "cpu", "cpu"]);
 });
 
-test("pauses between deaths grow; nine within an hour end it, until it is tried again", async () => {
+test("pauses between deaths grow; nine within an hour end it, until tried again", async () => {
   const { engine, workers, heard, clock } = session();
   await engine.start("cpu");
   for (let death = 0; death < 9; death++) {

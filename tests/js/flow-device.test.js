@@ -110,7 +110,7 @@ test("a mistyped wish is said and taken as none", async () => {
   assert.equal(engine().device?.kind, "cpu");
 });
 
-test("what a restart cost is said: nothing, the run so far, or what could not be told", async () => {
+test("what a restart cost is said: nothing, the run so far, what could not be told", async () => {
   const { flow, store, notices } = await visit();
   const text = (/** @type {import("../../www/engine/session.js").Cost} */ cost) => {
     flow.hearer.lost("unreachable");

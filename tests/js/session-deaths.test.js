@@ -200,7 +200,7 @@ test("a control during a change of workers reaches the new one", async () => {
   assert.ok(workers[1].sent.some((message) => "control" in message && message.control === "pause"));
 });
 
-test("a meta-training run that was cut off goes back to its checkpoint; the rest is restored", async () => {
+test("a meta-training run that was cut off goes back to its checkpoint", async () => {
   const { engine, workers, heard } = session(normal);
   await engine.start("cpu");
   await engine.send(LOAD);

@@ -125,7 +125,7 @@ test("what kills every new engine is left out of what the next is told, and said
   assert.deepEqual(workers[4].commands(), ["loadWeights"], "for good");
 });
 
-test("data that a new engine has otherwise than the page believes is told to the page", async () => {
+test("data that a new engine has otherwise than the page believes is told to it", async () => {
   /** @param {number} train @returns {EngineEvent} */
   const changed = (train) => ({
     type: "dataChanged",

@@ -1,11 +1,12 @@
 //! The memory through the engine's commands, on any device.
 
 use metavae::device::Compute;
+use metavae::engine::Engine;
 use metavae::error::Error;
 use metavae::image::PIXELS;
 use metavae::protocol::memory::{
-    Forget, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember, ResizeMemory,
-    ShowMemory,
+    Forget, HeldTrace, MemoryChanged, MemoryTrace, Recall, Recalled, Relabel, Remember,
+    ResizeMemory, RestoreMemory, ShowMemory,
 };
 use metavae::protocol::weights::ResetWeights;
 use metavae::protocol::{Command, Event};
@@ -65,6 +66,58 @@ pub async fn a_memory_is_kept(compute: &Compute) {
     assert!(matches!(refused(&mut engine, blank).await, Error::Blank));
     let huge = Command::ResizeMemory(ResizeMemory { capacity: 1001 });
     assert!(matches!(refused(&mut engine, huge).await, Error::Argument(_)));
+}
+
+/// What a memory held comes back as it was: with its ids, its use, and what it answers; before there
+/// are weights, and after. What does not fit is refused.
+pub async fn a_memory_is_restored(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let (support, query) = task(&mut engine).await;
+    for (image, label) in support.images.chunks(PIXELS).zip(&support.labels) {
+        let remember = Remember { image: image.to_vec(), label: u32::from(*label) };
+        one(&mut engine, Command::Remember(remember)).await;
+    }
+    one(&mut engine, Command::Forget(Forget { id: 4 })).await;
+    let recall = Command::Recall(Recall { image: query.images[..PIXELS].to_vec(), ways: 3 });
+    let answer = one(&mut engine, recall.clone()).await;
+    let before = held(one(&mut engine, Command::ShowMemory(ShowMemory {})).await).0;
+    let restored =
+        RestoreMemory { capacity: 9, next: 7, traces: before.iter().map(again).collect() };
+
+    for weights_first in [false, true] {
+        let mut fresh = Engine::new(compute.clone());
+        let weights = Command::ResetWeights(ResetWeights { seed: 1 });
+        let restore = Command::RestoreMemory(restored.clone());
+        let commands = if weights_first { [weights, restore] } else { [restore, weights] };
+        for command in commands {
+            one(&mut fresh, command).await;
+        }
+        assert_eq!(held(one(&mut fresh, Command::ShowMemory(ShowMemory {})).await).0, before);
+        assert_eq!(one(&mut fresh, recall.clone()).await, answer);
+        let image = support.images[..PIXELS].to_vec();
+        let remembered = one(&mut fresh, Command::Remember(Remember { image, label: 0 })).await;
+        assert_eq!(held(remembered).0.last().unwrap().id, 7, "no id is given twice");
+    }
+    for wrong in [
+        RestoreMemory { capacity: 4, ..restored.clone() },
+        RestoreMemory { next: 5, ..restored.clone() },
+        RestoreMemory {
+            traces: restored.traces.iter().rev().cloned().collect(),
+            ..restored.clone()
+        },
+        RestoreMemory { capacity: 1001, ..restored },
+    ] {
+        let shown = Command::ShowMemory(ShowMemory {});
+        let before = held(one(&mut engine, shown.clone()).await);
+        let error = refused(&mut engine, Command::RestoreMemory(wrong)).await;
+        assert!(matches!(error, Error::Argument(_)), "{error}");
+        assert_eq!(held(one(&mut engine, shown).await), before);
+    }
+}
+
+fn again(trace: &MemoryTrace) -> HeldTrace {
+    let MemoryTrace { id, label, image, usage, .. } = trace;
+    HeldTrace { id: *id, label: *label, image: image.clone(), usage: *usage }
 }
 
 fn held(event: Event) -> (Vec<MemoryTrace>, Vec<u32>) {

@@ -1,4 +1,4 @@
-/** When an engine holds so much memory that a fresh one is better: a wasm instance gives none back. */
+/** When an engine holds so much memory that a fresh one is better: wasm gives none back. */
 
 /** What may be held for good, by an engine with nothing under way. */
 const MOST_IDLE_BYTES = 640 * 2 ** 20;

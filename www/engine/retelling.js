@@ -1,4 +1,4 @@
-/** Telling a new engine what the old one knew, but for what it refuses and what has killed others. */
+/** Telling a new engine what the old one knew, but for what it refuses and what kills it. */
 
 import { EngineError, isDeath } from "./client.js";
 import { replay, without } from "./journal.js";

@@ -238,7 +238,7 @@ export class EngineSession {
     void this.upgrade(this.#backend, () => {}).then(renewed, renewed);
   }
 
-  /** Until a new engine is where the old one was, or there are to be no more. @param {string} why */
+  /** Until a new engine is where the old one was, or none is to be. @param {string} why */
   async #replace(why) {
     this.#client = null;
     if (this.#training) this.#cutOff = this.#savedStep ?? 0;

@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
 import { EngineSession } from "../../../www/engine/session.js";
+import { CLOCK } from "../../../www/engine/silence.js";
 import { deviceFlow } from "../../../www/flows/device.js";
 import { pageStore } from "../../../www/state/page.js";
 import { engineFiles } from "./module.js";
@@ -18,6 +19,16 @@ import { RealWorker } from "./worker.js";
 
 const WWW = new URL("../../../www/", import.meta.url);
 const ADDRESS = "https://host/app/www/";
+
+/** Its ticks keep no process alive. @type {import("../../../www/engine/silence.js").Clock} */
+const PATIENT = {
+  ...CLOCK,
+  every(act, ms) {
+    const timer = setInterval(act, ms);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
 
 /** A file of the page. @param {string} path */
 export const pageFile = (path) => new Uint8Array(readFileSync(new URL(path, WWW)));
@@ -41,7 +52,7 @@ function served(path, instead) {
  * @param {Record<string, string | Uint8Array<ArrayBuffer> | null>} [how.instead] What the host has
  *   at other addresses, or in place of its own files; null: it fails. May be changed later.
  */
-export async function realPage(test, { delay, clock, instead = {} } = {}) {
+export async function realPage(test, { delay, clock = PATIENT, instead = {} } = {}) {
   // Without one the session would only say that its workers die.
   await engineFiles();
   const store = pageStore();
