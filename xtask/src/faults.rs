@@ -30,8 +30,15 @@ pub fn suite() -> Result<Command, String> {
     node.current_dir(project::root()).arg("tests/faults/run.js");
     node.env("METAVAE_ENGINE", PLAIN.finish(&PLAIN.compile()?, false)?);
     node.env("METAVAE_SHARDS", shards::folder()?);
-    if let Some(chromium) = setup::chromium() {
-        node.env("CHROMIUM", chromium);
+    let browsers = [
+        ("CHROMIUM", setup::chromium()),
+        ("FIREFOX", setup::firefox()),
+        ("WEBKIT_DRIVER", setup::webkit_driver()),
+    ];
+    for (name, program) in browsers {
+        if let Some(program) = program {
+            node.env(name, program);
+        }
     }
     Ok(node)
 }

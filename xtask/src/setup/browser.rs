@@ -1,5 +1,6 @@
 //! Chromium for the end-to-end tests, ChromeDriver for the browser tests.
 
+use super::apt;
 use crate::command;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -27,13 +28,10 @@ pub fn chromedriver() -> Option<PathBuf> {
 /// Both, from Debian's packages where they are missing and this user may install them.
 pub fn provide() -> Result<String, String> {
     if chromium().is_none() || chromedriver().is_none() {
-        if !may_use_apt() {
+        if !apt::is_allowed() {
             return Err(how_to_install());
         }
-        println!("  Installing chromium and chromium-driver with apt-get: about 1 minute…");
-        command::run(apt_get().arg("update"))?;
-        let packages = ["chromium", "chromium-driver"];
-        command::run(apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
+        apt::install(&["chromium", "chromium-driver"], "1 minute")?;
     }
     let (Some(chromium), Some(driver)) = (chromium(), chromedriver()) else {
         return Err(how_to_install());
@@ -47,19 +45,6 @@ pub fn provide() -> Result<String, String> {
         "Chromium {browser} and ChromeDriver {driver} do not fit together. Install the same \
          version of both, or name them in the environment: CHROMIUM=… CHROMEDRIVER=…"
     ))
-}
-
-fn apt_get() -> std::process::Command {
-    let mut apt_get = command::new("apt-get");
-    apt_get.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
-    apt_get
-}
-
-/// Only as root, and only on Debian itself: Ubuntu's package of that name fetches a snap.
-fn may_use_apt() -> bool {
-    let root = command::output(command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    root && release.lines().any(|line| line == "ID=debian") && command::find("apt-get").is_some()
 }
 
 fn how_to_install() -> String {
@@ -77,7 +62,7 @@ fn how_to_install() -> String {
 }
 
 /// The major version that `Chromium 142.0.7444.59 …` or `ChromeDriver 142.0…` states.
-fn version_of(program: &Path) -> Result<u32, String> {
+pub fn version_of(program: &Path) -> Result<u32, String> {
     let mut command = command::new(&program.to_string_lossy());
     let said = command::output(command.arg("--version"))?;
     major_version(&said)
@@ -98,6 +83,7 @@ mod tests {
         assert_eq!(major_version(chromium), Some(142));
         assert_eq!(major_version("ChromeDriver 142.0.7444.59 (4b8153a)"), Some(142));
         assert_eq!(major_version("Google Chrome 141.0.1"), Some(141));
+        assert_eq!(major_version("Mozilla Firefox 153.7.0esr\n"), Some(153));
         assert_eq!(major_version("nothing"), None);
     }
 }

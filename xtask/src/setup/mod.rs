@@ -1,11 +1,14 @@
 //! What the commands need on the machine, and how it gets there. Whatever is there is left alone.
 
+mod apt;
 mod browser;
 mod node;
+mod other_browsers;
 mod rust;
 mod tools;
 
 pub use browser::{chromedriver, chromium};
+pub use other_browsers::{firefox, webkit_driver};
 
 use crate::outcome::Outcome;
 use crate::project;
@@ -29,6 +32,10 @@ pub enum Need {
     Packages,
     /// Chromium and the ChromeDriver of the same version.
     Browser,
+    /// Firefox, with WebGPU computed by the CPU.
+    Firefox,
+    /// WebKitGTK with its driver, and a screen for it.
+    WebKit,
     /// The packages that the benchmark measures ours against.
     Peers,
 }
@@ -41,15 +48,23 @@ impl Need {
     pub const BENCH: [Self; 3] = [Self::Packages, Self::Peers, Self::Browser];
 
     /// Everything but the benchmark's packages (330 MB that nothing else needs), the quick ones first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::WasmTarget,
         Self::Lints,
         Self::Packages,
         Self::Browser,
+        Self::Firefox,
+        Self::WebKit,
         Self::WasmPack,
         Self::WasmBindgen,
         Self::Trunk,
     ];
+
+    /// Whether a command goes on where it cannot be had. What uses it says then that it is skipped,
+    /// and does not count as passed.
+    fn is_optional(self) -> bool {
+        matches!(self, Self::Firefox | Self::WebKit)
+    }
 
     /// Gets it, unless it is there. Answers with what is there now.
     fn provide(self) -> Result<String, String> {
@@ -68,6 +83,8 @@ impl Need {
             }
             Self::Packages => node::packages(),
             Self::Browser => browser::provide(),
+            Self::Firefox => other_browsers::provide_firefox(),
+            Self::WebKit => other_browsers::provide_webkit(),
             Self::Peers => node::peers(),
         }
     }
@@ -83,6 +100,8 @@ impl fmt::Display for Need {
             Self::WasmPack => "wasm-pack",
             Self::Packages => "npm packages",
             Self::Browser => "Chromium and ChromeDriver",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKitGTK",
             Self::Peers => "the benchmark's packages",
         })
     }
@@ -100,6 +119,9 @@ pub fn provide(needs: &[Need]) -> Vec<(Need, String)> {
                 let seconds = begun.elapsed().as_secs();
                 let took = if seconds > 2 { format!(" ({seconds} s)") } else { String::new() };
                 println!("  {need}: {found}{took}");
+            }
+            Err(message) if need.is_optional() => {
+                println!("  {need}: {message} What is tried in it is skipped.");
             }
             Err(message) => {
                 eprintln!("  {need}: {message}");
