@@ -127,6 +127,7 @@ export function runBar(host, words, intents) {
       <progress
         data-testid=${id("progress")}
         max="1"
+        value="0"
         .value=${live(shareOf(run))}
         aria-label=${words.progress}
       ></progress>
