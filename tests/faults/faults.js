@@ -11,6 +11,8 @@ export class Faults {
   /** Figures that belong beside the counts. @type {Record<string, number>} */
   figures = {};
   attempts = 0;
+  /** Attempts that were not made, since this machine has not what they need. */
+  skippedAttempts = 0;
 
   /** @param {{long: boolean}} how */
   constructor({ long }) {
@@ -55,8 +57,9 @@ export class Faults {
     console.error(`LOST ${name}: ${said}`);
   }
 
-  /** @param {string} what @param {string} why */
-  skip(what, why) {
+  /** @param {string} what @param {string} why @param {number} [attempts] That it would have been. */
+  skip(what, why, attempts = 0) {
+    this.skippedAttempts += attempts;
     this.skipped.push(`${what}: ${why}`);
     console.log(`skipped ${what}: ${why}`);
   }

@@ -15,8 +15,7 @@ try {
 } catch (error) {
   faults.lose("the part itself", error);
 }
-const { attempts, losses, skipped, figures } = faults;
+const { attempts, skippedAttempts, losses, skipped, figures } = faults;
+const result = { attempts, skippedAttempts, losses, skipped, figures };
 // Workers, timers and browsers that are left over must not keep it.
-process.stdout.write(`\nRESULT ${JSON.stringify({ attempts, losses, skipped, figures })}\n`, () =>
-  process.exit(0),
-);
+process.stdout.write(`\nRESULT ${JSON.stringify(result)}\n`, () => process.exit(0));
