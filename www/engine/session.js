@@ -18,6 +18,7 @@ import { CLOCK } from "./silence.js";
 /** @typedef {import("./engine.js").Device} Device */
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("./client.js").WorkerLike} WorkerLike */
+/** @typedef {import("../worker/messages.js").Told} Told */
 
 /**
  * What a death cost.
@@ -32,6 +33,7 @@ import { CLOCK } from "./silence.js";
  * @typedef {object} Hearer
  * @property {(events: EngineEvent[]) => void} events
  * @property {(bytes: number) => void} memory
+ * @property {(told: Told) => void} [told] Beside its work.
  * @property {(reason: string) => void} lost The engine died; a new one is on its way.
  * @property {(device: Device, cost: Cost) => void} restored It is back.
  * @property {(reason: string) => void} failed It died too often. It can be tried again.
@@ -203,6 +205,7 @@ export class EngineSession {
         heard: () => {
           if (client === this.#client) this.#hearer.heard();
         },
+        told: (told) => this.#hearer.told?.(told),
       },
       this.#clock,
     );
