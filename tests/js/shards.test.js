@@ -169,7 +169,7 @@ test("a host that does not answer is not said to have no shards", async () => {
   await assert.rejects(fetchManifest(busy, "manifest.json"), /answered 503/);
 });
 
-test("an engine that dies over a shard gets it again; one that is gone leaves none on its way", async () => {
+test("an engine that dies over a shard gets it again; one that is gone leaves none", async () => {
   const died = new EngineError({ code: DIED, message: "It stopped.", retryable: true });
   let deaths = 1;
   const { failures, added } = await load(
