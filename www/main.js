@@ -62,7 +62,9 @@ hearOfErrors(window, (text, details) =>
 let device;
 const session = new EngineSession(
   () => {
-    return spawn(address("./worker/worker.js"));
+    const worker = spawn(address("./worker/worker.js"));
+    worker.told = (told) => device.hearer.told(told);
+    return worker;
   },
   {
     events: (events) => store.dispatch({ type: "engine/events", events, at: performance.now() }),
@@ -189,7 +191,7 @@ document.documentElement.dataset.started = "true";
 const mixed = mismatchOf("main.js", import.meta.url);
 if (mixed) device.hearer.told({ mixed });
 const committed = weights.prefetch();
-void committed.describe();
+void weights.describe();
 void vae.look();
 void bench.look();
 try {

@@ -15,6 +15,7 @@ import { MOST_FETCHED } from "./sizes.js";
  * @property {((event: any) => void) | null} onmessage
  * @property {((event: any) => void) | null} onerror
  * @property {((data: any) => void) | null} heard Before `onmessage`.
+ * @property {((told: import("../worker/messages.js").Told) => void) | null} told Before it runs.
  */
 
 /** `trustedTypes`, where a browser has them: only an address that is made here starts a worker. */
@@ -48,9 +49,10 @@ const OLD =
  *
  * @param {string} script Its address, without the build's id.
  * @param {typeof fetch} [fetcher]
+ * @param {import("./fetch.js").Patience} [patience]
  * @returns {Spawned}
  */
-export function spawn(script, fetcher = (input, init) => fetch(input, init)) {
+export function spawn(script, fetcher = (input, init) => fetch(input, init), patience) {
   const url = versioned(script);
   /** @type {Worker | null} */
   let worker = null;
@@ -62,6 +64,7 @@ export function spawn(script, fetcher = (input, init) => fetch(input, init)) {
     onmessage: null,
     onerror: null,
     heard: null,
+    told: null,
     postMessage(message, transfer) {
       if (!worker) early.push([message, transfer]);
       else worker.postMessage(message, transfer ?? []);
@@ -96,8 +99,26 @@ export function spawn(script, fetcher = (input, init) => fetch(input, init)) {
     worker.onerror = (event) => spawned.onerror?.(event);
     for (const [message, transfer] of early.splice(0)) spawned.postMessage(message, transfer);
   };
-  fetchBytes(fetcher, url, { most: MOST_FETCHED.script, script: true, signal: stopped.signal })
-    .then(() => stopped.signal.aborted || start())
+  const { pathname } = new URL(url);
+  const file = pathname.slice(pathname.lastIndexOf("/") + 1);
+  const how = { most: MOST_FETCHED.script, script: true, signal: stopped.signal };
+  /** @param {import("./fetch.js").Received | null} received */
+  const tell = (received) => {
+    const fetching = received && { file, ...received, slow: true };
+    spawned.told?.({ fetching });
+  };
+  let slow = false;
+  fetchBytes(fetcher, url, {
+    ...how,
+    file,
+    patience,
+    slow: () => (slow = true),
+    progress: (received) => slow && tell(received),
+  })
+    .then(() => {
+      if (slow) tell(null);
+      if (!stopped.signal.aborted) start();
+    })
     .catch(fail);
   return spawned;
 }

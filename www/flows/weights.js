@@ -86,8 +86,9 @@ export function weightsFlow(context) {
       const fetched = fetchCommitted("default");
       // It is looked at later; unhandled, a rejection would be reported meanwhile.
       fetched.catch(() => {});
-      return { load: () => loadCommitted(fetched), describe };
+      return { load: () => loadCommitted(fetched) };
     },
+    describe,
     async download() {
       await loadCommitted(fetchCommitted("no-cache"));
       if (store.get().weights.provenance === null) await describe();
