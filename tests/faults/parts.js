@@ -22,4 +22,18 @@ export const PARTS = [
     least: 81,
     minutes: 4,
   },
+  {
+    name: "builds",
+    what: "mixed builds: page, worker, peer, glue, wasm; an unknown event, an unknown command",
+    kept: "“reload” is said, nothing stays pending",
+    least: 7,
+    minutes: 2,
+  },
+  {
+    name: "policy",
+    what: "the content policy on a whole visit; hostile names, addresses and files",
+    kept: "no violation, no request elsewhere, no injected node",
+    least: 12,
+    minutes: 2,
+  },
 ];

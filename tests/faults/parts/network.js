@@ -11,6 +11,7 @@ import { join } from "node:path";
 
 import { Host } from "../../e2e/server.mjs";
 import { hostedShards } from "../../js/real/files.js";
+import { inLanes } from "../lanes.js";
 import { failures, isSentence } from "../network-faults.js";
 import { fetches, openPage, SCALE, stoppedWhileGetting } from "../network-flows.js";
 import { inChromium } from "../network-pages.js";
@@ -50,15 +51,6 @@ async function inNode(faults, folder) {
       );
   attempts.push(() => faults.attempt("Stop while the data is on its way", () => stopped(folder)));
   await inLanes(attempts, LANES);
-}
-
-/** @param {(() => Promise<void>)[]} acts @param {number} lanes */
-export async function inLanes(acts, lanes) {
-  const waiting = [...acts];
-  const lane = async () => {
-    for (let act = waiting.shift(); act; act = waiting.shift()) await act();
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** What a page needs of a test: its end. */
