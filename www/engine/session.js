@@ -202,9 +202,7 @@ export class EngineSession {
           if (client === this.#client) this.#hearer.silent(ms);
           else client.abandon(`it did not answer for ${Math.round(ms / 1000)} s`);
         },
-        heard: () => {
-          if (client === this.#client) this.#hearer.heard();
-        },
+        heard: () => void (client === this.#client && this.#hearer.heard()),
         told: (told) => this.#hearer.told?.(told),
       },
       this.#clock,
