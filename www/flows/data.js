@@ -43,15 +43,19 @@ export function dataFlow(context) {
     store.dispatch({ type: "train/heldOut", images, labels });
   };
 
-  /** @param {ShardFile[]} wanted */
-  const bringShards = async (wanted) => {
+  /**
+   * @param {ShardFile[]} wanted
+   * @param {boolean} [afresh] Past the browser's cache, which may have what was refused.
+   */
+  const bringShards = async (wanted, afresh = false) => {
     let shown = false;
     const failures = await loadShards({
       files: wanted,
       fetched: (file, cache) => {
         const { signal } = stopping;
         const path = FOLDER + file;
-        return host.bytes(path, { most: MOST_FETCHED.shard, file, cache, signal });
+        const how = { most: MOST_FETCHED.shard, file, signal };
+        return host.bytes(path, { ...how, cache: afresh ? "reload" : cache });
       },
       add: async (file, bytes) => {
         await ask(context, "dataChanged", { type: "addShard", file, bytes });
@@ -188,7 +192,7 @@ export function dataFlow(context) {
       store.dispatch({ type: "notice/cleared", code: "shard" });
       stopping = new AbortController();
       try {
-        await bringShards(missing);
+        await bringShards(missing, true);
       } catch (error) {
         settle(error instanceof Error ? error.message : String(error));
         tell(context, error);
