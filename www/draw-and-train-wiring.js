@@ -13,7 +13,7 @@
  *            strip-delete; strip-clear strip-symbols strip-count
  * data       source-shards source-builtin source-idx (radios) builtin-train builtin-test
  *            builtin-seed builtin-problem idx-train-images idx-train-labels idx-test-images
- *            idx-test-labels data-load data-progress data-message data-retry
+ *            idx-test-labels data-load data-progress data-message data-stop data-retry
  * weights    weights-download weights-file weights-random weights-export weights-precision
  * train      train-panel (data-status="idle|starting|running|paused|stopping",
  *            data-threads=<workers that share a step>) start-scratch
@@ -73,7 +73,11 @@ export function drawAndTrain(context, { page, storage, newId }) {
     const form = readForm();
     if (form) await data.load(form);
   };
-  const train = trainFlow(context, { loadData, refreshDrawing: () => draw.refresh() });
+  const train = trainFlow(context, {
+    loadData,
+    stopData: data.stop,
+    refreshDrawing: () => draw.refresh(),
+  });
 
   const views = [
     padView(page, {
@@ -114,6 +118,7 @@ export function drawAndTrain(context, { page, storage, newId }) {
     dataSourceView(page, {
       choose: data.choose,
       load: () => void loadData().then(train.look),
+      stop: data.stop,
       retry: () => void data.retry(),
     }),
     weightsView(page, {
@@ -183,6 +188,7 @@ export function drawAndTrain(context, { page, storage, newId }) {
     weights,
     /** Brings data from the source that is chosen. */
     loadData,
+    stopData: data.stop,
     retryData: data.retry,
     /** Which data sets this host has. */
     look: data.look,

@@ -128,5 +128,7 @@ export function fewShotBench(context, { page, storage, newId, loadData }) {
     look: weights.look,
     /** Sees to it that the engine has the weights that an algorithm is to have. */
     ensure: weights.ensure,
+    /** Ends the fetch of meta-trained weights. */
+    stopWeights: weights.stop,
   };
 }

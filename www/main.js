@@ -21,11 +21,15 @@
  * `few-shot-wiring.js`, `meta-learning-wiring.js`.
  */
 
+import { Files } from "./app/files.js";
 import { copyReport } from "./app/report.js";
 import { keepTheme, loadTheme, openStorage } from "./app/storage.js";
 import { hearOfErrors } from "./app/uncaught.js";
 import { drawAndTrain } from "./draw-and-train-wiring.js";
+import { mismatchOf } from "./engine/build.js";
+import { renew } from "./engine/renew.js";
 import { EngineSession } from "./engine/session.js";
+import { spawn } from "./engine/spawn.js";
 import { fewShotBench } from "./few-shot-wiring.js";
 import { deviceFlow } from "./flows/device.js";
 import { loadClasses, loadDrawings } from "./flows/kept-drawings.js";
@@ -36,7 +40,9 @@ import { statusView } from "./views/status.js";
 import { themeView } from "./views/theme.js";
 
 /** @typedef {import("./state/page.js").State} State */
-/** @typedef {import("./engine/client.js").WorkerLike} WorkerLike */
+
+/** Of what lies beside this file. @param {string} relative */
+const address = (relative) => new URL(relative, import.meta.url).href;
 
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const systemTheme = () => (prefersDark.matches ? "dark" : "light");
@@ -56,13 +62,15 @@ hearOfErrors(window, (text, details) =>
 let device;
 const session = new EngineSession(
   () => {
-    const worker = new Worker(new URL("./worker/worker.js", import.meta.url), { type: "module" });
-    return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
+    const worker = spawn(address("./worker/worker.js"));
+    worker.told = (told) => device.hearer.told(told);
+    return worker;
   },
   {
     events: (events) => store.dispatch({ type: "engine/events", events, at: performance.now() }),
     memory: (bytes) => store.dispatch({ type: "engine/memory", bytes }),
     lost: (reason) => device.hearer.lost(reason),
+    told: (told) => device.hearer.told(told),
     restored: (restored, cost) => device.hearer.restored(restored, cost),
     failed: (reason) => device.hearer.failed(reason),
     silent: (ms) => device.hearer.silent(ms),
@@ -73,8 +81,7 @@ const session = new EngineSession(
 const context = {
   store,
   session,
-  fetcher: /** @type {typeof fetch} */ ((input, init) => fetch(input, init)),
-  url: (/** @type {string} */ relative) => new URL(relative, import.meta.url).href,
+  files: new Files({ store, fetcher: (input, init) => fetch(input, init), url: address }),
 };
 const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
   /** @type {unknown} */ (navigator)
@@ -83,7 +90,15 @@ device = deviceFlow(context, { search: location.search, gpu });
 const vae = drawAndTrain(context, { page: document, storage, newId });
 const { loadData, weights } = vae;
 const bench = fewShotBench(context, { page: document, storage, newId, loadData });
-const meta = metaLearning(context, { page: document, loadData, ensureWeights: bench.ensure });
+const meta = metaLearning(context, {
+  page: document,
+  loadData,
+  ensureWeights: bench.ensure,
+  stopFetching() {
+    vae.stopData();
+    bench.stopWeights();
+  },
+});
 
 const views = [
   // First: what is drawn in the theme's colours reads them from the page.
@@ -109,6 +124,10 @@ const views = [
           return void weights.download();
         case "randomWeights":
           return void weights.random(1);
+        case "stopFetching":
+          return context.files.stopSlow();
+        case "renew":
+          return void renew(address).then(() => location.reload());
         case "reload":
           return location.reload();
         case "restart":
@@ -168,16 +187,20 @@ prefersDark.addEventListener("change", () => {
 });
 
 render();
+document.documentElement.dataset.started = "true";
+const mixed = mismatchOf("main.js", import.meta.url);
+if (mixed) device.hearer.told({ mixed });
 const committed = weights.prefetch();
-void committed.describe();
+void weights.describe();
 void vae.look();
 void bench.look();
 try {
-  await device.start();
-  // Unless the visitor was quicker than the engine.
-  if (store.get().draw.strokes.length === 0) vae.example();
-  await committed.load();
-  await device.consider();
+  if (await device.start()) {
+    // Unless the visitor was quicker than the engine.
+    if (store.get().draw.strokes.length === 0) vae.example();
+    await committed.load();
+    await device.consider();
+  }
 } catch (error) {
   device.tell(error);
 }

@@ -14,6 +14,7 @@ use crate::error::Report;
 use crate::meta::{methods, training};
 use crate::protocol::few_shot::Augmentation;
 use crate::protocol::limits::{self, Range};
+use crate::protocol::sizes::MOST_BYTES;
 use crate::protocol::{Command, Event, Hyper};
 
 /// Set by `cargo xtask wire`: write the files in place of comparing them.
@@ -170,6 +171,8 @@ fn table() -> String {
         "/** {HEAD} */\n\n\
          /** What a field takes: `name` as a sentence about it begins. */\n\
          export const LIMITS = /** @type {{const}} */ ({});\n\n\
+         /** The most bytes that a file of each kind may have: a larger one is refused unread. */\n\
+         export const MOST_BYTES = /** @type {{const}} */ ({});\n\n\
          /** What is asked for where nobody asks for anything else. */\n\
          export const DEFAULTS = /** @type {{const}} */ ({});\n\n\
          /** Every event's `type`. @type {{ReadonlySet<string>}} */\n\
@@ -178,6 +181,7 @@ fn table() -> String {
          * support in one pass. @type {{ReadonlySet<string>}} */\n\
          export const INNER_LOOPS = new Set({});\n",
         pretty(ranges()),
+        pretty(to_json(&MOST_BYTES)),
         pretty(defaults()),
         pretty(json!(event_names())),
         pretty(json!(inner_loops())),

@@ -7,7 +7,7 @@
 //! know is refused.
 //!
 //! A request is a struct in the file of what it is about, a row in [`command`], and an arm in the
-//! engine. The page's types (`www/engine/wire.d.ts`) and its table of ranges and defaults
+//! engine. The page's types (`www/engine/wire.d.ts`) and its table of ranges, sizes and defaults
 //! (`www/engine/limits.js`) are written from here by `cargo xtask wire`; a test fails while they
 //! are stale.
 
@@ -23,6 +23,7 @@ pub mod meta;
 pub mod meta_hyper;
 pub mod names;
 pub mod run;
+pub mod sizes;
 pub mod task;
 pub mod weights;
 

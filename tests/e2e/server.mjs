@@ -3,9 +3,10 @@
  * what was asked of it, and misbehaves when told to.
  */
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** The built page; `METAVAE_DIST` names another place for it. */
@@ -35,6 +36,11 @@ const TYPES = /** @type {Record<string, string>} */ ({
  * @property {number} [cutTo] Only so many bytes of it, as if that were all.
  * @property {Buffer} [body] In place of the file.
  * @property {Promise<unknown>} [after] Not before this.
+ * @property {string} [type] In place of its content type.
+ * @property {"before" | "after"} [stall] Nothing comes, or no more than the first half.
+ * @property {"cut" | "reset"} [breaks] The connection ends with the first half, or breaks there.
+ * @property {number} [rate] So many bytes a second.
+ * @property {number} [large] So many bytes of nothing in its place.
  * @property {number} [times] Only so often, then rightly again.
  */
 
@@ -113,7 +119,8 @@ export class Host {
     this.requests.push(path);
     const fault = this.#take(path);
     await fault?.after;
-    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    if (fault?.stall === "before") return;
+    const type = fault?.type ?? TYPES[extname(path)] ?? "application/octet-stream";
     if (fault?.html !== undefined) {
       return void response
         .writeHead(fault.status ?? 200, { "content-type": TYPES[".html"] })
@@ -121,15 +128,43 @@ export class Host {
     }
     if (fault?.status) return void response.writeHead(fault.status).end();
     if (fault?.body) return void response.writeHead(200, { "content-type": type }).end(fault.body);
+    if (fault?.large) {
+      response.writeHead(200, { "content-type": type, "content-length": fault.large });
+      return void Readable.from(zeros(fault.large)).pipe(response);
+    }
     const file = this.#locate(path);
     if (!file) return void response.writeHead(404).end();
+    const tag = `"${statSync(file).size}-${statSync(file).mtimeMs}"`;
+    if (!fault && request.headers["if-none-match"] === tag)
+      return void response.writeHead(304, { etag: tag, "cache-control": "no-cache" }).end();
     const length = Math.min(fault?.cutTo ?? Infinity, statSync(file).size);
     response.writeHead(200, {
       "content-type": type,
       "content-length": length,
       "cache-control": "no-cache",
+      etag: tag,
     });
-    createReadStream(file, { end: length - 1 }).pipe(response);
+    if (fault?.rate) return void (await this.#drip(readFileSync(file), fault.rate, response));
+    if (!fault?.stall && !fault?.breaks)
+      return void createReadStream(file, { end: length - 1 }).pipe(response);
+    response.write(readFileSync(file).subarray(0, length / 2), () => {
+      if (fault.breaks === "cut") response.destroy();
+      if (fault.breaks === "reset") request.socket.resetAndDestroy();
+    });
+  }
+
+  /**
+   * @param {Buffer} bytes
+   * @param {number} rate
+   * @param {import("node:http").ServerResponse} response
+   */
+  async #drip(bytes, rate, response) {
+    const each = Math.max(1, Math.round(rate / 10));
+    for (let at = 0; at < bytes.length && !response.destroyed; at += each) {
+      response.write(bytes.subarray(at, at + each));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    response.end();
   }
 
   /** @param {string} path @returns {Fault | undefined} */
@@ -150,4 +185,9 @@ export class Host {
     if (!file.startsWith(normalize(folder + sep))) return null;
     return existsSync(file) && statSync(file).isFile() ? file : null;
   }
+}
+
+/** @param {number} length */
+function* zeros(length) {
+  for (let at = 0; at < length; at += 1 << 16) yield Buffer.alloc(Math.min(1 << 16, length - at));
 }

@@ -24,4 +24,25 @@ export const PARTS = [
     least: 30,
     minutes: 6,
   },
+  {
+    name: "network",
+    what: "9 fetches × 404, 500 then 200, HTML, cut, stalled before and after headers, reset, 1 kB/s, too large",
+    kept: "settled within 30 s with a sentence and a way on; Stop works",
+    least: 81,
+    minutes: 4,
+  },
+  {
+    name: "builds",
+    what: "mixed builds: page, worker, peer, glue, wasm; an unknown event, an unknown command",
+    kept: "“reload” is said, nothing stays pending",
+    least: 7,
+    minutes: 2,
+  },
+  {
+    name: "policy",
+    what: "the content policy on a whole visit; hostile names, addresses and files",
+    kept: "no violation, no request elsewhere, no injected node",
+    least: 12,
+    minutes: 2,
+  },
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Files } from "../../www/app/files.js";
 import { deviceFlow } from "../../www/flows/device.js";
 import { pageStore } from "../../www/state/page.js";
 
@@ -31,8 +32,11 @@ function panel({ search = "", gpu, upgrade = async () => ({ kind: "webgpu", name
         control: async () => {},
         upgrade,
       },
-      fetcher: async () => new Response("not found", { status: 404 }),
-      url: (relative) => relative,
+      files: new Files({
+        store,
+        fetcher: async () => new Response("not found", { status: 404 }),
+        url: (relative) => `https://host/${relative}`,
+      }),
     },
     { search, gpu },
   );

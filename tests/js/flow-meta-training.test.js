@@ -34,6 +34,7 @@ async function bench(test, { loads = true } = {}) {
       asked++;
       if (loads) await data.load(FORM);
     },
+    stopFetching: data.stop,
     ensure: metaWeightsFlow(context).ensure,
     keep: (bytes, name) => void kept.push([bytes.length, name]),
   });

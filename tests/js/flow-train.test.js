@@ -51,6 +51,7 @@ async function panel(test, { data: arrives = true, control } = {}) {
       loads++;
       if (arrives) await data.load(FORM);
     },
+    stopData: data.stop,
     refreshDrawing: () => {},
   });
   const run = () => store.get().train.run;

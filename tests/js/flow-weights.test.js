@@ -24,7 +24,7 @@ async function visit(test, how) {
 test("the committed weights are fetched before there is a use for them", async (t) => {
   const { flow, weights } = await visit(t);
   const committed = flow.prefetch();
-  await committed.describe();
+  await flow.describe();
   await committed.load();
   assert.deepEqual([weights().status, weights().name], ["ready", "vae-mnist"]);
   assert.ok((weights().provenance?.epochs_done ?? 0) > 0);

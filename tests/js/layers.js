@@ -10,7 +10,16 @@
  */
 export const MAY_IMPORT = {
   engine: ["engine/", "worker/messages.d.ts"],
-  worker: ["worker/", "engine/artefacts.js", "engine/engine.d.ts", "engine/wire.d.ts"],
+  worker: [
+    "worker/",
+    "engine/artefacts.js",
+    "engine/build.js",
+    "engine/fetch.js",
+    "engine/sizes.js",
+    "engine/spawn.js",
+    "engine/engine.d.ts",
+    "engine/wire.d.ts",
+  ],
   app: ["app/", "engine/"],
   text: ["text/", "app/", "engine/wire.d.ts"],
   state: ["state/", "app/", "text/", "engine/"],

@@ -1,24 +1,37 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EngineError } from "../../www/engine/client.js";
+import { Files } from "../../www/app/files.js";
+import { DIED, EngineError } from "../../www/engine/client.js";
+import { PATIENCE } from "../../www/engine/fetch.js";
 import { fetchManifest, loadShards } from "../../www/flows/shards.js";
 
 /** @typedef {import("../../www/engine/wire.js").ShardFile} ShardFile */
 
 /** @param {string} file @returns {ShardFile} */
 const shard = (file) => ({ file, split: "train", images: 10, bytes: 3, sha256: "" });
-const BASE = "https://host/some/path/www/data/manifest.json";
+const BASE = "https://host/some/path/www/data/";
+const QUICK = { ...PATIENCE, pause: 1 };
+/** @param {typeof fetch} fetcher */
+const hostOf = (fetcher) =>
+  new Files({
+    store: { dispatch() {} },
+    fetcher,
+    url: (path) => BASE + path,
+    patience: QUICK,
+  });
 
 /**
  * @param {Record<string, (() => Response)[]>} answers By file, one for each time it is asked for.
- * @param {{files?: string[], add?: (file: string, bytes: Uint8Array) => Promise<void>}} [how]
+ * @param {{files?: string[], add?: (file: string, bytes: Uint8Array) => Promise<void>,
+ *   hear?: (statuses: string[]) => void}} [how]
  */
-async function load(answers, { files = Object.keys(answers), add } = {}) {
+async function load(answers, { files = Object.keys(answers), add, hear = () => {} } = {}) {
   /** @type {{url: string, cache: string | undefined}[]} */
   const asked = [];
   /** @type {string[]} */
   const statuses = [];
+  hear(statuses);
   /** @type {Map<string, Uint8Array>} */
   const added = new Map();
   /** @type {typeof fetch} */
@@ -29,10 +42,10 @@ async function load(answers, { files = Object.keys(answers), add } = {}) {
     if (!next) throw new TypeError("Failed to fetch");
     return next();
   };
+  const host = hostOf(fetcher);
   const failures = await loadShards({
     files: files.map(shard),
-    base: BASE,
-    fetcher,
+    fetched: (file, cache) => host.bytes(file, { most: 100, file, cache }),
     add: async (file, bytes) => {
       await add?.(file, bytes);
       added.set(file, bytes);
@@ -86,7 +99,7 @@ test("a shard that fails once is asked for again, past the cache", async () => {
   assert.deepEqual(failures, []);
   assert.deepEqual(
     asked.map(({ cache }) => cache),
-    [undefined, "reload"],
+    ["default", "reload"],
   );
 });
 
@@ -104,7 +117,7 @@ test("a shard that the engine refuses twice is left out and the others come", as
       },
     },
   );
-  assert.deepEqual(failures, [{ file: "b.gz", reason: "Its hash is another." }]);
+  assert.deepEqual(failures, [{ file: "b.gz", reason: "Its hash is another" }]);
   assert.deepEqual([...added.keys()].sort(), ["a.gz", "c.gz"]);
   assert.ok(statuses.includes("b.gz failed"));
 });
@@ -113,7 +126,7 @@ test("what went wrong on the way is said: a status, or no answer at all", async 
   const { failures } = await load({ "a.gz": [status(404), status(404)], "b.gz": [] });
   assert.deepEqual(failures, [
     { file: "a.gz", reason: "the server answered 404" },
-    { file: "b.gz", reason: "it could not be fetched" },
+    { file: "b.gz", reason: "the host cannot be reached" },
   ]);
 });
 
@@ -131,7 +144,10 @@ test("a refusal that has nothing to do with the shard ends the loading", async (
 
 test("a host has shards only if its manifest says so", async () => {
   const answer = (/** @type {BodyInit} */ body, /** @type {number} */ code = 200) =>
-    fetchManifest(async () => new Response(body, { status: code }), "manifest.json");
+    fetchManifest(
+      hostOf(async () => new Response(body, { status: code })),
+      "manifest.json",
+    );
   const text = JSON.stringify({
     name: "MNIST",
     shards: [
@@ -144,4 +160,36 @@ test("a host has shards only if its manifest says so", async () => {
   assert.equal(await answer("<!doctype html><title>front page</title>"), null);
   assert.equal(await answer('{"shards": []}'), null);
   assert.equal(await answer("null"), null);
+});
+
+test("a host that does not answer is not said to have no shards", async () => {
+  const host = hostOf(async () => Promise.reject(new TypeError("Failed to fetch")));
+  await assert.rejects(fetchManifest(host, "manifest.json"), /manifest\.json\) did not arrive/);
+  const busy = hostOf(async () => new Response("", { status: 503 }));
+  await assert.rejects(fetchManifest(busy, "manifest.json"), /answered 503/);
+});
+
+test("an engine that dies over a shard gets it again; one that is gone leaves none", async () => {
+  const died = new EngineError({ code: DIED, message: "It stopped.", retryable: true });
+  let deaths = 1;
+  const { failures, added } = await load(
+    { "a.gz": [good(1), good(1)], "b.gz": [good(2)] },
+    {
+      add: async () => {
+        if (deaths-- > 0) throw died;
+      },
+    },
+  );
+  assert.deepEqual([failures, [...added.keys()]], [[], ["a.gz", "b.gz"]]);
+
+  /** @type {Record<string, (() => Response)[]>} */
+  const many = Object.fromEntries(["a", "b", "c"].map((file) => [file, [good(1), good(1)]]));
+  const gone = new EngineError({ code: "failed", message: "It is gone.", retryable: false });
+  /** @type {string[]} */
+  let statuses = [];
+  await assert.rejects(
+    load(many, { add: async () => Promise.reject(gone), hear: (all) => (statuses = all) }),
+    /It is gone/,
+  );
+  assert.deepEqual(statuses, ["a fetching", "a failed", "b failed", "c failed"]);
 });

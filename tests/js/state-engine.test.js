@@ -41,7 +41,7 @@ test("memory that has not changed draws nothing again", () => {
 test("a download's progress is there until it settles, and provenance stays", () => {
   const store = pageStore();
   store.dispatch({ type: "weights/progress", received: 10, total: null });
-  store.dispatch({ type: "weights/provenance", provenance: { epochs_done: 50 } });
+  store.dispatch({ type: "weights/provenance", provenance: { epochs_done: 50 }, problem: null });
   assert.deepEqual(store.get().weights.progress, { received: 10, total: null });
   store.dispatch({ type: "weights/settled", missing: false });
   assert.deepEqual(

@@ -1,9 +1,8 @@
 /** uPlot in the page's colours. A chart reads them from the style sheet each time it draws. */
 
-import uPlot from "../../vendor/uPlot.esm.js";
-
 import { smooth } from "./curves.js";
 import { count, nats } from "./format.js";
+import uPlot from "./uplot.js";
 
 /** @typedef {import("../engine/wire.js").StepLosses} StepLosses */
 /** @typedef {keyof import("../engine/wire.js").Losses} Part */

@@ -1,6 +1,9 @@
 /** What every flow works with, and how each tells the visitor what went wrong. */
 
+import { MIXED } from "../engine/build.js";
 import { DIED, EngineError } from "../engine/client.js";
+import { FetchError } from "../engine/fetch.js";
+import { OwnFileError } from "./files.js";
 
 /** @typedef {import("./notices.js").NoticeAction} NoticeAction */
 /** @typedef {import("../engine/wire.js").Command} Command */
@@ -15,8 +18,7 @@ import { DIED, EngineError } from "../engine/client.js";
  * @typedef {object} FlowContext
  * @property {import("./store.js").Store<State, Action>} store
  * @property {Session} session
- * @property {typeof fetch} fetcher
- * @property {(relative: string) => string} url From the address of `www/` to an absolute one.
+ * @property {import("./files.js").Files} files Those beside the page.
  */
 
 /**
@@ -45,7 +47,14 @@ export function tell({ store }, error) {
   if (error instanceof EngineError) {
     if (error.code === DIED) return;
     const kind = error.code === "blank" ? "info" : "error";
-    store.dispatch({ type: "notice/shown", kind, code: error.code, text: error.message });
+    const action =
+      error.code === MIXED ? { label: "Reload", intent: /** @type {const} */ ("renew") } : null;
+    store.dispatch({ type: "notice/shown", kind, code: error.code, text: error.message, action });
+    return;
+  }
+  if (error instanceof FetchError || error instanceof OwnFileError) {
+    const code = error instanceof FetchError ? "fetch" : "file";
+    store.dispatch({ type: "notice/shown", kind: "error", code, text: error.message });
     return;
   }
   const text = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,11 @@
-/** Numbers as a reader wants them. */
+/**
+ * Numbers as a reader wants them. Nothing else in the page asks a browser how to write one: what it
+ * calls its language may be no language at all.
+ */
 
+export { bytesText as bytes } from "../engine/sizes.js";
+
+/** The page's own, whatever the browser's is. */
 const counts = new Intl.NumberFormat("en");
 
 /** @param {number} value */
@@ -10,14 +16,6 @@ export const nats = (value) => (Number.isFinite(value) ? value.toFixed(1) : "not
 
 /** A latent: two decimals, with a real minus sign. @param {number} value */
 export const latent = (value) => value.toFixed(2).replace("-", "−");
-
-/** @param {number} bytes */
-export function bytes(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  // What rounds to 1000 kB is a megabyte.
-  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-}
 
 /**
  * A span of time in its two largest units.

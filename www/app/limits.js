@@ -4,6 +4,7 @@
  */
 
 import { DEFAULTS, LIMITS } from "../engine/limits.js";
+import { count } from "./format.js";
 
 /**
  * @typedef {object} Range
@@ -104,5 +105,4 @@ export function typed(text, { name, least, most, whole }, optional = false) {
 }
 
 /** @param {number} value */
-const said = (value) =>
-  value !== 0 && value < 1e-4 ? value.toExponential() : value.toLocaleString("en");
+const said = (value) => (value !== 0 && value < 1e-4 ? value.toExponential() : count(value));

@@ -3,11 +3,10 @@
  * smoothed.
  */
 
-import uPlot from "../../vendor/uPlot.esm.js";
-
 import { axis, colour, fit } from "./charts.js";
 import { smooth } from "./curves.js";
 import { count } from "./format.js";
+import uPlot from "./uplot.js";
 
 /**
  * @typedef {object} Line

@@ -60,6 +60,20 @@ export const picture = drawn(paint);
 /** Images in a row: `<div class="tiles" ${tiles(images, theme)}></div>`. */
 export const tiles = drawn(paintTiles);
 
+/**
+ * Properties of an element's style, in pairs; null takes one away: `<i ${styled("--share", 0.5)}>`.
+ * The page's policy forbids `style="…"`, which whoever gets markup into a page would use too.
+ */
+export const styled = drawn(
+  (/** @type {Element} */ element, /** @type {(string | number | null)[]} */ ...pairs) => {
+    const { style } = /** @type {HTMLElement} */ (element);
+    for (let at = 0; at < pairs.length; at += 2) {
+      const value = pairs[at + 1];
+      style.setProperty(String(pairs[at]), value === null ? null : String(value));
+    }
+  },
+);
+
 /** The state's text in an input, unless the visitor is typing: `<input ${text(name)}>`. */
 export const text = directive(
   class extends Directive {

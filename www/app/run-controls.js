@@ -110,7 +110,7 @@ export function runBar(host, words, intents) {
           type="button"
           class="button big"
           data-testid=${id("stop")}
-          ?hidden=${!under}
+          ?hidden=${!under && status !== "starting"}
           ?disabled=${status === "stopping"}
           @click=${intents.stop}
         >

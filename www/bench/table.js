@@ -3,6 +3,7 @@
  * same.
  */
 
+import { count } from "../app/format.js";
 import { AGREEMENT } from "./contest.js";
 
 /** @typedef {import("./types.js").Result} Result */
@@ -64,11 +65,7 @@ export function markdown(results) {
 
 /** @param {number} value */
 export const ms = (value) =>
-  value >= 1000
-    ? Math.round(value).toLocaleString("en")
-    : value >= 100
-      ? value.toFixed(0)
-      : value.toPrecision(3);
+  value >= 1000 ? count(Math.round(value)) : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 
 /** @param {number} value */
 const times = (value) =>

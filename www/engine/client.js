@@ -4,6 +4,7 @@
  */
 
 import { CLOCK, SILENCE_MS, SilenceWatch } from "./silence.js";
+import { transferable } from "./transfer.js";
 
 /** @typedef {import("./engine.js").Backend} Backend */
 /** @typedef {import("../worker/messages.js").Checkpoint} Checkpoint */
@@ -18,7 +19,7 @@ import { CLOCK, SILENCE_MS, SilenceWatch } from "./silence.js";
 /**
  * As much of a `Worker` as is used here.
  * @typedef {object} WorkerLike
- * @property {(message: ToWorker) => void} postMessage
+ * @property {(message: ToWorker, transfer?: ArrayBuffer[]) => void} postMessage
  * @property {() => void} terminate
  * @property {((event: {data: FromWorker}) => void) | null} onmessage
  * @property {((event: {message?: string, preventDefault?: () => void}) => void) | null} onerror
@@ -29,6 +30,7 @@ import { CLOCK, SILENCE_MS, SilenceWatch } from "./silence.js";
  * @property {(events: EngineEvent[]) => void} events Whether they were asked for or not.
  * @property {(bytes: number) => void} memory
  * @property {(checkpoint: Checkpoint) => void} checkpoint
+ * @property {(told: import("../worker/messages.js").Told) => void} [told] Beside its work.
  * @property {(reason: string) => void} died Once. Nothing more is heard after it.
  * @property {(ms: number) => void} silent It owes something, and has said nothing for too long.
  * @property {() => void} heard It speaks again after that.
@@ -138,7 +140,7 @@ export class EngineClient {
       if ("open" in request) this.#backend = request.open.backend;
       this.#await();
       if (this.#early) this.#early.push(message);
-      else this.#worker.postMessage(message);
+      else this.#post(message);
     });
   }
 
@@ -150,6 +152,12 @@ export class EngineClient {
     this.#watch.allow(this.#dead || this.idle ? null : SILENCE_MS[task][this.#backend]);
   }
 
+  /** @param {ToWorker} message */
+  #post(message) {
+    const { copy, transfer } = transferable(message);
+    this.#worker.postMessage(copy, transfer);
+  }
+
   /** @param {FromWorker} message */
   #hear(message) {
     if (this.#dead) return;
@@ -158,9 +166,11 @@ export class EngineClient {
     if ("ready" in message) {
       const early = this.#early ?? [];
       this.#early = null;
-      for (const each of early) this.#worker.postMessage(each);
+      for (const each of early) this.#post(each);
     } else if ("fatal" in message) {
       this.abandon(message.fatal);
+    } else if ("told" in message) {
+      this.#listeners.told?.(message.told);
     } else if ("checkpoint" in message) {
       this.#listeners.checkpoint(message.checkpoint);
     } else if ("error" in message) {

@@ -59,6 +59,8 @@ export interface EngineModule {
   default(options?: {
     module_or_path?: string | URL | WebAssembly.Module;
   }): Promise<{ memory: WebAssembly.Memory }>;
+  /** The id of its build, where it has one: see `build.js`. */
+  BUILD?: string;
   Engine: { open(backend: Backend): Promise<Engine> };
   Peer: { begin(weights: Uint8Array, hyper: object): Peer };
 }

@@ -266,6 +266,16 @@ export const LIMITS = /** @type {const} */ ({
   }
 });
 
+/** The most bytes that a file of each kind may have: a larger one is refused unread. */
+export const MOST_BYTES = /** @type {const} */ ({
+  "archive": 33554432,
+  "images": 235200016,
+  "labels": 300008,
+  "manifest": 1048576,
+  "shard": 50331648,
+  "weights": 8388608
+});
+
 /** What is asked for where nobody asks for anything else. */
 export const DEFAULTS = /** @type {const} */ ({
   "augmentation": {

@@ -18,6 +18,7 @@ import { CLOCK } from "./silence.js";
 /** @typedef {import("./engine.js").Device} Device */
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("./client.js").WorkerLike} WorkerLike */
+/** @typedef {import("../worker/messages.js").Told} Told */
 
 /**
  * What a death cost.
@@ -32,6 +33,7 @@ import { CLOCK } from "./silence.js";
  * @typedef {object} Hearer
  * @property {(events: EngineEvent[]) => void} events
  * @property {(bytes: number) => void} memory
+ * @property {(told: Told) => void} [told] Beside its work.
  * @property {(reason: string) => void} lost The engine died; a new one is on its way.
  * @property {(device: Device, cost: Cost) => void} restored It is back.
  * @property {(reason: string) => void} failed It died too often. It can be tried again.
@@ -200,9 +202,8 @@ export class EngineSession {
           if (client === this.#client) this.#hearer.silent(ms);
           else client.abandon(`it did not answer for ${Math.round(ms / 1000)} s`);
         },
-        heard: () => {
-          if (client === this.#client) this.#hearer.heard();
-        },
+        heard: () => void (client === this.#client && this.#hearer.heard()),
+        told: (told) => this.#hearer.told?.(told),
       },
       this.#clock,
     );

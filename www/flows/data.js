@@ -1,6 +1,9 @@
 /** Bringing data to the engine. */
 
+import { readFile, reasonOf } from "../app/files.js";
 import { EngineError } from "../engine/client.js";
+import { MOST_BYTES } from "../engine/limits.js";
+import { MOST_FETCHED } from "../engine/sizes.js";
 import { ask, tell } from "./context.js";
 import { fetchManifest, loadShards } from "./shards.js";
 
@@ -9,19 +12,22 @@ import { fetchManifest, loadShards } from "./shards.js";
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 /** @typedef {import("../state/data.js").DataForm} DataForm */
 
-const MANIFEST = "data/manifest.json";
+const FOLDER = "data/";
+const MANIFEST = `${FOLDER}manifest.json`;
 /** A tenth of what is held out, as a row to look at. */
 const HELD_OUT = 10;
 
 /** @param {import("./context.js").FlowContext} context */
 export function dataFlow(context) {
-  const { store, fetcher, url } = context;
+  const { store, files: host } = context;
   /** @type {import("./shards.js").Manifest | null} */
   let hosted = null;
   /** @type {ShardFile[]} */
   let files = [];
   /** Resolves when there is enough to train on, in place of when all is there. */
   let enough = () => {};
+  /** Ends the loading under way. */
+  let stopping = new AbortController();
 
   const settle = (/** @type {string | null} */ problem) =>
     store.dispatch({ type: "data/settled", problem });
@@ -37,13 +43,20 @@ export function dataFlow(context) {
     store.dispatch({ type: "train/heldOut", images, labels });
   };
 
-  /** @param {ShardFile[]} wanted */
-  const bringShards = async (wanted) => {
+  /**
+   * @param {ShardFile[]} wanted
+   * @param {boolean} [afresh] Past the browser's cache, which may have what was refused.
+   */
+  const bringShards = async (wanted, afresh = false) => {
     let shown = false;
     const failures = await loadShards({
       files: wanted,
-      base: url(MANIFEST),
-      fetcher,
+      fetched: (file, cache) => {
+        const { signal } = stopping;
+        const path = FOLDER + file;
+        const how = { most: MOST_FETCHED.shard, file, signal };
+        return host.bytes(path, { ...how, cache: afresh ? "reload" : cache });
+      },
       add: async (file, bytes) => {
         await ask(context, "dataChanged", { type: "addShard", file, bytes });
         if (store.get().data.train > 0) enough();
@@ -57,20 +70,23 @@ export function dataFlow(context) {
     const [first] = failures;
     if (!first) return settle(null);
     const rest = failures.length > 1 ? ` and ${failures.length - 1} more` : "";
-    settle(`${first.file}${rest} did not arrive: ${first.reason.replace(/\.$/, "")}.`);
+    settle(`${first.file}${rest} did not arrive: ${first.reason}.`);
+    // Who stopped it knows.
+    if (stopping.signal.aborted) return;
+    const some = store.get().data.train > 0;
     store.dispatch({
       type: "notice/shown",
       kind: "error",
       code: "shard",
       text:
         `A part of the data did not arrive: ${first.file}${rest}. ${capital(first.reason)} ` +
-        "What did arrive can be trained on.",
+        (some ? "What did arrive can be trained on." : "Or train on the built-in digits."),
       action: { label: "Fetch it again", intent: "retryData" },
     });
   };
 
   const fromShards = async () => {
-    hosted ??= await fetchManifest(fetcher, url(MANIFEST));
+    hosted ??= await fetchManifest(host, MANIFEST, stopping.signal);
     if (hosted === null) {
       throw new EngineError({
         code: "no-shards",
@@ -96,18 +112,17 @@ export function dataFlow(context) {
         retryable: false,
       });
     }
-    await readFiles("train", [trainImages, trainLabels]);
+    await readFiles("train", trainImages, trainLabels);
     enough();
-    if (testImages && testLabels) await readFiles("test", [testImages, testLabels]);
+    if (testImages && testLabels) await readFiles("test", testImages, testLabels);
   };
 
-  /** @param {Split} split @param {File[]} picked */
-  const readFiles = async (split, picked) => {
-    const read = async (/** @type {File} */ file) => ({
-      name: file.name,
-      bytes: new Uint8Array(await file.arrayBuffer()),
-    });
-    const files = await Promise.all(picked.map(read));
+  /** @param {Split} split @param {File} images @param {File} labels */
+  const readFiles = async (split, images, labels) => {
+    const files = [
+      { name: images.name, bytes: await readFile(images, MOST_BYTES.images, "images as IDX") },
+      { name: labels.name, bytes: await readFile(labels, MOST_BYTES.labels, "labels as IDX") },
+    ];
     await ask(context, "dataChanged", { type: "loadFiles", split, files });
   };
 
@@ -136,6 +151,7 @@ export function dataFlow(context) {
   const load = (form) =>
     new Promise((resolve) => {
       enough = resolve;
+      stopping = new AbortController();
       void (async () => {
         const { source } = store.get().data;
         store.dispatch({ type: "data/loading", source });
@@ -149,7 +165,7 @@ export function dataFlow(context) {
           }
         } catch (error) {
           settle(error instanceof Error ? error.message : String(error));
-          tell(context, error);
+          if (!stopping.signal.aborted) tell(context, error);
         }
         resolve();
       })();
@@ -160,11 +176,12 @@ export function dataFlow(context) {
     /** Whether this host has shards. */
     async look() {
       try {
-        hosted = await fetchManifest(fetcher, url(MANIFEST));
-      } catch {
+        hosted = await fetchManifest(host, MANIFEST);
+        store.dispatch({ type: "data/hosted", hosted: hosted !== null, offer: hosted });
+      } catch (error) {
         // Offline, perhaps. Asked again when they are wanted.
+        store.dispatch({ type: "data/unknown", reason: reasonOf(error) });
       }
-      store.dispatch({ type: "data/hosted", hosted: hosted !== null, offer: hosted });
     },
     /** Fetches the shards that failed. */
     async retry() {
@@ -173,12 +190,16 @@ export function dataFlow(context) {
         shards.some((each) => each.file === file && each.status !== "added"),
       );
       store.dispatch({ type: "notice/cleared", code: "shard" });
+      stopping = new AbortController();
       try {
-        await bringShards(missing);
+        await bringShards(missing, true);
       } catch (error) {
+        settle(error instanceof Error ? error.message : String(error));
         tell(context, error);
       }
     },
+    /** Ends what is on its way; a shard that the engine is reading is not taken back. */
+    stop: () => stopping.abort(),
     /** @param {SourceKind} source */
     choose: (source) => store.dispatch({ type: "data/chosen", source }),
   };

@@ -1,9 +1,11 @@
 /** The engine's coming, going and moving, in words. */
 
+import { bytes } from "../app/format.js";
+import { DIED, EngineError } from "../engine/client.js";
 import { choose, wishFrom } from "../engine/device.js";
 import { tell } from "./context.js";
 
-/** @typedef {Omit<import("../engine/session.js").Hearer, "events" | "memory">} Heard */
+/** @typedef {Required<Omit<import("../engine/session.js").Hearer, "events" | "memory">>} Heard */
 
 /**
  * @param {import("./context.js").FlowContext} context
@@ -33,9 +35,23 @@ export function deviceFlow(context, { search, gpu }) {
     store.get().notices.find((notice) => notice.code === code)?.details ?? "";
 
   return {
-    /** Starts the small engine. */
+    /** Starts the small engine. @returns {Promise<boolean>} Whether it did; if not, it was said. */
     async start() {
-      store.dispatch({ type: "engine/opened", device: await session.start("cpu") });
+      try {
+        store.dispatch({ type: "engine/opened", device: await session.start("cpu") });
+        return true;
+      } catch (error) {
+        // Without one there is nothing to wait for.
+        store.dispatch({ type: "engine/failed" });
+        store.dispatch({ type: "weights/settled", missing: true });
+        if (!(error instanceof EngineError)) throw error;
+        // Of deaths the session has told.
+        if (error.code === DIED || error.code === "failed") return false;
+        const action = { label: "Reload", intent: /** @type {const} */ ("renew") };
+        const { code, message: text } = error;
+        store.dispatch({ type: "notice/shown", kind: "error", code, text, action });
+        return false;
+      }
     },
     /** Looks for a GPU, and moves to it where it is worth it. */
     async consider() {
@@ -72,6 +88,24 @@ export function deviceFlow(context, { search, gpu }) {
     },
     /** What the session says about its workers. @type {Heard} */
     hearer: {
+      told(told) {
+        if ("mixed" in told) return tell(context, new EngineError(told.mixed));
+        const { fetching } = told;
+        store.dispatch({ type: "engine/fetching", fetching });
+        if (!fetching?.slow) store.dispatch({ type: "notice/cleared", code: "slow-engine" });
+        else if (store.get().notices.every(({ code }) => code !== "slow-engine")) {
+          const of = fetching.total === null ? "" : ` of ${bytes(fetching.total)}`;
+          store.dispatch({
+            type: "notice/shown",
+            kind: "warning",
+            code: "slow-engine",
+            text:
+              `The host sends the engine (${fetching.file}) slowly: ${bytes(fetching.received)}` +
+              `${of} so far. It is waited for; reload the page to ask for it anew.`,
+            action: { label: "Reload", intent: "reload" },
+          });
+        }
+      },
       lost(reason) {
         store.dispatch({ type: "engine/lost" });
         store.dispatch({ type: "notice/cleared", code: "engine-silent" });

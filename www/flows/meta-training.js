@@ -1,7 +1,9 @@
 /** Meta-training in the tab: starting it, driving it, and its weights as files. */
 
 import { save } from "../app/download.js";
+import { OwnFileError, readFile } from "../app/files.js";
 import { DIED, EngineError } from "../engine/client.js";
+import { MOST_BYTES } from "../engine/limits.js";
 import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
 import { ask, tell } from "./context.js";
@@ -15,12 +17,15 @@ import { ask, tell } from "./context.js";
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
+ * @param {() => void} others.stopFetching Of data, and of weights.
  * @param {(algorithm: Algorithm) => Promise<void>} others.ensure Sees to it that the engine has the
  *   weights that an algorithm is to have.
  * @param {(bytes: Uint8Array, name: string) => void} [others.keep] To the visitor's disk.
  */
-export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
+export function metaTrainingFlow(context, { loadData, stopFetching, ensure, keep = save }) {
   const { store, session } = context;
+  /** Until the engine has been asked for a run, stopping is not asking. */
+  let getting = false;
 
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "metaTraining/status", status });
@@ -29,7 +34,9 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
 
   /** Says what went wrong where the visitor is looking. @param {unknown} error */
   const refuse = (error) => {
-    if (!(error instanceof EngineError)) tell(context, error);
+    if (error instanceof OwnFileError)
+      store.dispatch({ type: "metaTraining/problem", problem: error.message });
+    else if (!(error instanceof EngineError)) tell(context, error);
     else if (error.code !== DIED)
       store.dispatch({ type: "metaTraining/problem", problem: error.message });
   };
@@ -78,11 +85,15 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
     start: (hyper, start) =>
       attempt(async () => {
         status("starting");
+        getting = true;
         const choice = await bring();
-        if (start === "current") {
+        if (getting && start === "current") {
           note("Getting the weights…");
           await ensure(hyper.algorithm);
         }
+        const stopped = !getting;
+        getting = false;
+        if (stopped) return status("idle");
         note("Starting…");
         const { classes, images } = await ask(context, "metaTrainingStarted", {
           type: "metaTrain",
@@ -106,14 +117,16 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
     stop: () =>
       attempt(async () => {
         status("stopping");
-        await session.send({ type: "stopTraining" });
+        if (!getting) return void (await session.send({ type: "stopTraining" }));
+        getting = false;
+        stopFetching();
       }),
     /** @param {File[]} files */
     loadOmniglot: (files) =>
       attempt(async () => {
         for (const file of files) {
           note(`Reading ${file.name}…`);
-          const bytes = new Uint8Array(await file.arrayBuffer());
+          const bytes = await readFile(file, MOST_BYTES.archive, "archives");
           await wordedFor(file, () => ask(context, "poolChanged", { type: "loadOmniglot", bytes }));
         }
       }),
@@ -130,7 +143,7 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
     /** @param {Algorithm} algorithm @param {File} file */
     openWeights: (algorithm, file) =>
       attempt(async () => {
-        const bytes = new Uint8Array(await file.arrayBuffer());
+        const bytes = await readFile(file, MOST_BYTES.weights, "weights");
         const command = {
           type: /** @type {const} */ ("loadMetaWeights"),
           algorithm,

@@ -3,9 +3,11 @@
  * place.
  */
 
-import { download } from "../app/download.js";
+import { reasonOf } from "../app/files.js";
 import { EngineError } from "../engine/client.js";
+import { MOST_FETCHED } from "../engine/sizes.js";
 import { TRAINED_HERE } from "../state/few-shot.js";
+import { ALGORITHMS } from "../state/meta-hyper.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
@@ -18,7 +20,7 @@ export const MISSING = "no-meta-weights";
 
 /** @param {import("./context.js").FlowContext} context */
 export function metaWeightsFlow(context) {
-  const { store, fetcher, url } = context;
+  const { store, files } = context;
   /**
    * What this page meta-trained: the engine has one place an algorithm.
    * @type {Map<Algorithm, Uint8Array>}
@@ -26,17 +28,25 @@ export function metaWeightsFlow(context) {
   const trained = new Map();
   /** Loads run one after the other, so that nobody fetches twice. @type {Promise<unknown>} */
   let last = Promise.resolve();
+  /** Why it is not known which weights there are. @type {string | null} */
+  let unknown = null;
+  /** Ends the fetch under way. */
+  let stopping = new AbortController();
 
   const look = async () => {
     try {
-      const response = await fetcher(url(LIST), { cache: "no-cache" });
-      const offers = response.ok ? await response.json() : [];
-      store.dispatch({
-        type: "fewShot/offers",
-        offers: Array.isArray(offers) ? offers.filter(isOffer) : [],
+      const { value } = await files.json(LIST, {
+        most: MOST_FETCHED.notes,
+        file: "the list of meta-trained weights (meta.json)",
+        cache: "no-cache",
+        signal: stopping.signal,
       });
-    } catch {
-      // Offline, or a host that answers every address with its front page: asked again when needed.
+      const offers = Array.isArray(value) ? value.filter(isOffer) : [];
+      store.dispatch({ type: "fewShot/offers", offers });
+      unknown = null;
+    } catch (error) {
+      // Asked again when they are needed.
+      unknown = reasonOf(error);
     }
   };
 
@@ -47,6 +57,15 @@ export function metaWeightsFlow(context) {
     const offer = store
       .get()
       .fewShot.offers?.find((each) => each.algorithm === algorithm && each.set === set);
+    if (unknown !== null && !offer) {
+      throw new EngineError({
+        code: "fetch",
+        message:
+          `Which meta-trained weights this host has is not known: meta.json did not arrive: ` +
+          `${unknown}. Try again, or meta-train below.`,
+        retryable: true,
+      });
+    }
     if (!offer) {
       throw new EngineError({
         code: MISSING,
@@ -58,16 +77,19 @@ export function metaWeightsFlow(context) {
       });
     }
     try {
-      return await download(fetcher, url(FOLDER + offer.file), (received, total) =>
-        store.dispatch({ type: "fewShot/fetching", fetching: { algorithm, received, total } }),
-      );
+      return await files.bytes(FOLDER + offer.file, {
+        most: MOST_FETCHED.weights,
+        file: offer.file,
+        signal: stopping.signal,
+        progress: (received) =>
+          store.dispatch({ type: "fewShot/fetching", fetching: { algorithm, ...received } }),
+      });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       throw new EngineError({
         code: "fetch",
         message:
-          `Its meta-trained weights (${offer.file}) did not arrive: ` +
-          `${reason.replace(/\.$/, "")}. Try again.`,
+          `Its meta-trained weights (${offer.file}) did not arrive: ${reasonOf(error)}. Try ` +
+          "again, or meta-train below.",
         retryable: true,
       });
     } finally {
@@ -99,10 +121,13 @@ export function metaWeightsFlow(context) {
      * @returns {Promise<void>} Rejects with {@link MISSING} where there are none.
      */
     ensure(algorithm) {
+      stopping = stopping.signal.aborted ? new AbortController() : stopping;
       const loaded = last.then(() => load(algorithm));
       last = loaded.catch(() => {});
       return loaded;
     },
+    /** Ends what is on its way. */
+    stop: () => stopping.abort(),
     /** @param {Algorithm} algorithm @param {string} set */
     choose: (algorithm, set) => store.dispatch({ type: "fewShot/set", algorithm, set }),
     /** Takes a copy of what was meta-trained. @param {Algorithm} algorithm */
@@ -120,6 +145,13 @@ export function metaWeightsFlow(context) {
   };
 }
 
-/** @param {any} value @returns {value is Offer} */
+/**
+ * One that names a file beside the list, and no other.
+ *
+ * @param {any} value
+ * @returns {value is Offer}
+ */
 const isOffer = (value) =>
-  ["algorithm", "set", "file"].every((name) => typeof value?.[name] === "string");
+  ["algorithm", "set", "file"].every((name) => typeof value?.[name] === "string") &&
+  ALGORITHMS.includes(value.algorithm) &&
+  /^[\w-][\w.-]*\.safetensors$/.test(value.file);

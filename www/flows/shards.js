@@ -3,7 +3,10 @@
  * by its hash; this fetches, tries again, and goes on without those that will not come.
  */
 
-import { EngineError } from "../engine/client.js";
+import { reasonOf } from "../app/files.js";
+import { DIED, EngineError } from "../engine/client.js";
+import { FetchError } from "../engine/fetch.js";
+import { MOST_FETCHED } from "../engine/sizes.js";
 
 /** @typedef {import("../engine/wire.js").ShardFile} ShardFile */
 
@@ -12,6 +15,8 @@ import { EngineError } from "../engine/client.js";
  */
 const LANES = 3;
 const TRIES = 2;
+/** What the next shard would meet too, as late. */
+const ENDS = ["silent", "stopped"];
 
 /** @typedef {{file: string, reason: string}} Failure */
 /** @typedef {"fetching" | "added" | "failed"} ShardStatus */
@@ -23,54 +28,74 @@ const TRIES = 2;
 
 /**
  * Null where this host has no shards. A host that answers every address with its front page has
- * none either.
+ * none either; one that does not answer is not known to have none, and this rejects.
  *
- * @param {typeof fetch} fetcher
- * @param {string} url
+ * @param {import("../app/files.js").Files} files
+ * @param {string} path
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Manifest | null>}
  */
-export async function fetchManifest(fetcher, url) {
-  const response = await fetcher(url, { cache: "no-cache" });
-  if (!response.ok) return null;
-  const text = await response.text();
+export async function fetchManifest(files, path, signal) {
   try {
-    const { name, shards } = JSON.parse(text);
+    const { text, value } = await files.json(path, {
+      most: MOST_FETCHED.manifest,
+      file: "the list of the host's data (manifest.json)",
+      cache: "no-cache",
+      signal,
+    });
+    const { name, shards } = /** @type {{name?: unknown, shards?: unknown}} */ (value ?? {});
     if (!Array.isArray(shards) || shards.length === 0) return null;
     const sum = (/** @type {"images" | "bytes"} */ of) =>
       shards.reduce((total, shard) => total + (Number(shard?.[of]) || 0), 0);
     return { text, name: String(name), images: sum("images"), bytes: sum("bytes") };
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof FetchError && error.trouble === "host" && error.status < 500) return null;
+    throw error;
   }
 }
 
 /**
  * @param {object} loading
  * @param {ShardFile[]} loading.files Those to bring, the first one first.
- * @param {string} loading.base What their names are relative to.
- * @param {typeof fetch} loading.fetcher
+ * @param {(file: string, cache: RequestCache) => Promise<Uint8Array>} loading.fetched
  * @param {(file: string, bytes: Uint8Array) => Promise<void>} loading.add
  * @param {(file: string, status: ShardStatus) => void} loading.report
  * @returns {Promise<Failure[]>} Those that did not come. Rejects where going on makes no sense.
  */
-export async function loadShards({ files, base, fetcher, add, report }) {
+export async function loadShards({ files, fetched, add, report }) {
   /** @type {Failure[]} */
   const failures = [];
   const waiting = [...files];
+
+  /** @param {string} file @param {unknown} error */
+  const fail = (file, error) => {
+    failures.push({ file, reason: reasonOf(error) });
+    report(file, "failed");
+  };
+  /** A host that has fallen silent would keep each of the others as long. @param {unknown} error */
+  const leave = (error) => {
+    for (const { file } of waiting.splice(0)) fail(file, error);
+  };
 
   /** @param {ShardFile} shard */
   const bring = async ({ file }) => {
     report(file, "fetching");
     for (let attempt = 1; ; attempt++) {
       try {
-        await add(file, await fetchBytes(fetcher, new URL(file, base).href, attempt > 1));
+        // Again past the browser's cache, which may hold a broken copy.
+        await add(file, await fetched(file, attempt > 1 ? "reload" : "default"));
         report(file, "added");
         return;
       } catch (error) {
-        if (isFinal(error)) throw error;
-        if (attempt < TRIES) continue;
-        failures.push({ file, reason: error instanceof Error ? error.message : String(error) });
-        report(file, "failed");
+        if (isFinal(error)) {
+          fail(file, error);
+          leave(error);
+          throw error;
+        }
+        // A fetch has had its own second try.
+        if (attempt < TRIES && !(error instanceof FetchError)) continue;
+        fail(file, error);
+        if (error instanceof FetchError && ENDS.includes(error.trouble)) leave(error);
         return;
       }
     }
@@ -81,26 +106,18 @@ export async function loadShards({ files, base, fetcher, add, report }) {
 
   const first = waiting.shift();
   if (first) await bring(first);
-  await Promise.all(Array.from({ length: LANES }, lane));
+  // All of them, before it is said how it went: none may be left on its way.
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const refused = lanes.find((each) => each.status === "rejected");
+  if (refused) throw refused.reason;
   return failures;
 }
 
 /**
- * @param {typeof fetch} fetcher
- * @param {string} url
- * @param {boolean} afresh Past the browser's cache, which may hold a broken copy.
+ * Whether the engine refused for a reason that no other shard can mend. One that died is replaced,
+ * and takes the shard then.
+ *
+ * @param {unknown} error
  */
-async function fetchBytes(fetcher, url, afresh) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetcher(url, afresh ? { cache: "reload" } : {});
-  } catch {
-    throw new Error("it could not be fetched");
-  }
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Whether the engine refused for a reason that no other shard can mend. @param {unknown} error */
-const isFinal = (error) => error instanceof EngineError && error.code !== "data";
+const isFinal = (error) =>
+  error instanceof EngineError && error.code !== "data" && error.code !== DIED;

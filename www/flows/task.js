@@ -1,7 +1,9 @@
 /** Drawing a task: the data that it needs, the draw, and why it cannot be drawn. */
 
+import { readFile } from "../app/files.js";
 import { latest } from "../app/latest.js";
 import { EngineError } from "../engine/client.js";
+import { MOST_BYTES } from "../engine/limits.js";
 import { taskOf } from "../state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../state/few-shot.js";
 import { ask, tell } from "./context.js";
@@ -144,7 +146,7 @@ export function taskFlow(context, { loadData }) {
     async loadOmniglot(files) {
       for (const file of files) {
         try {
-          const bytes = new Uint8Array(await file.arrayBuffer());
+          const bytes = await readFile(file, MOST_BYTES.archive, "archives");
           await ask(context, "poolChanged", { type: "loadOmniglot", bytes });
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);

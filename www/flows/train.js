@@ -14,10 +14,13 @@ const SAMPLE_SEED = 11;
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
+ * @param {() => void} others.stopData
  * @param {() => void} others.refreshDrawing
  */
-export function trainFlow(context, { loadData, refreshDrawing }) {
+export function trainFlow(context, { loadData, stopData, refreshDrawing }) {
   const { store, session } = context;
+  /** Until the engine has been asked for a run, stopping is not asking. */
+  let getting = false;
   let refreshEvery = 20;
   let shownAt = 0;
 
@@ -67,9 +70,12 @@ export function trainFlow(context, { loadData, refreshDrawing }) {
       attempt(async () => {
         status("starting");
         const { data } = store.get();
+        getting = true;
         // What was chosen since is what the visitor means to train on.
         if (data.train === 0 || data.inUse !== data.source) await loadData();
-        if (store.get().data.train === 0) return status("idle");
+        const stopped = !getting;
+        getting = false;
+        if (stopped || store.get().data.train === 0) return status("idle");
         shownAt = 0;
         const backend = store.get().engine.device?.kind ?? "cpu";
         await ask(context, "trainingStarted", {
@@ -93,7 +99,9 @@ export function trainFlow(context, { loadData, refreshDrawing }) {
     stop: () =>
       attempt(async () => {
         status("stopping");
-        await session.send({ type: "stopTraining" });
+        if (!getting) return void (await session.send({ type: "stopTraining" }));
+        getting = false;
+        stopData();
       }),
     look,
     /** @param {number} every */

@@ -1,7 +1,10 @@
 /** Where weights come from and go to. */
 
-import { download, save } from "../app/download.js";
+import { save } from "../app/download.js";
+import { readFile, reasonOf } from "../app/files.js";
 import { count } from "../app/format.js";
+import { MOST_BYTES } from "../engine/limits.js";
+import { MOST_FETCHED } from "../engine/sizes.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Precision} Precision */
@@ -13,16 +16,16 @@ const NAME = "vae-mnist";
 
 /** @param {import("./context.js").FlowContext} context */
 export function weightsFlow(context) {
-  const { store, fetcher, url } = context;
+  const { store, files } = context;
 
   /** @param {RequestCache} cache */
   const fetchCommitted = (cache) =>
-    download(
-      fetcher,
-      url(WEIGHTS),
-      (received, total) => store.dispatch({ type: "weights/progress", received, total }),
+    files.bytes(WEIGHTS, {
+      most: MOST_FETCHED.weights,
+      file: "the pretrained weights (vae-mnist.safetensors)",
       cache,
-    );
+      progress: (received) => store.dispatch({ type: "weights/progress", ...received }),
+    });
 
   /** @param {Promise<Uint8Array>} fetched */
   const loadCommitted = async (fetched) => {
@@ -43,13 +46,13 @@ export function weightsFlow(context) {
         intent: /** @type {const} */ ("randomWeights"),
       };
       const missing = store.get().weights.name === null;
-      const reason = error instanceof Error ? error.message : String(error);
       store.dispatch({
         type: "notice/shown",
         kind: "error",
         code: "weights-missing",
         text:
-          `The pretrained weights could not be loaded: ${reason.replace(/\.$/, "")}. ` +
+          "The pretrained weights (vae-mnist.safetensors) could not be loaded: " +
+          `${reasonOf(error)}. ` +
           (missing
             ? "Start from random weights and train them here, or load a weights file of your own."
             : "Those in use stay as they are."),
@@ -60,12 +63,20 @@ export function weightsFlow(context) {
 
   const describe = async () => {
     try {
-      const response = await fetcher(url(PROVENANCE));
-      if (response.ok) {
-        store.dispatch({ type: "weights/provenance", provenance: await response.json() });
-      }
-    } catch {
+      const how = {
+        most: MOST_FETCHED.notes,
+        file: "what is known of the weights (vae-mnist.json)",
+      };
+      const { value } = await files.json(PROVENANCE, how);
+      store.dispatch({
+        type: "weights/provenance",
+        provenance: provenanceIn(value),
+        problem: null,
+      });
+    } catch (error) {
       // Only the figures beside the name are missing then.
+      const problem = reasonOf(error);
+      store.dispatch({ type: "weights/provenance", provenance: null, problem });
     }
   };
 
@@ -75,13 +86,17 @@ export function weightsFlow(context) {
       const fetched = fetchCommitted("default");
       // It is looked at later; unhandled, a rejection would be reported meanwhile.
       fetched.catch(() => {});
-      return { load: () => loadCommitted(fetched), describe };
+      return { load: () => loadCommitted(fetched) };
     },
-    download: () => loadCommitted(fetchCommitted("no-cache")),
+    describe,
+    async download() {
+      await loadCommitted(fetchCommitted("no-cache"));
+      if (store.get().weights.provenance === null) await describe();
+    },
     /** @param {File} file */
     async loadFile(file) {
       try {
-        const bytes = new Uint8Array(await file.arrayBuffer());
+        const bytes = await readFile(file, MOST_BYTES.weights, "weights");
         await ask(context, "weightsLoaded", {
           type: "loadWeights",
           slot: "pretrained",
@@ -127,4 +142,15 @@ export function weightsFlow(context) {
     /** @param {Slot} slot */
     activate: (slot) => store.dispatch({ type: "weights/activated", slot }),
   };
+}
+
+/** As much of it as is shown, and nothing that is of another kind. @param {any} value */
+function provenanceIn(value) {
+  const number = (/** @type {unknown} */ value) => (Number.isFinite(value) ? value : undefined);
+  const name = value?.data?.name;
+  return /** @type {import("../state/weights.js").Provenance} */ ({
+    data: { name: typeof name === "string" ? name : undefined },
+    epochs_done: number(value?.epochs_done),
+    test: { images: number(value?.test?.images), total_nats: number(value?.test?.total_nats) },
+  });
 }

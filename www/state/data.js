@@ -32,6 +32,7 @@
  * @property {SourceKind} source What the visitor has chosen.
  * @property {boolean | null} hosted Whether this host has shards. Null: not known yet.
  * @property {Hosted | null} offer What they are.
+ * @property {string | null} unknown Why it could not be found out whether there are any.
  * @property {"none" | "loading" | "partial" | "ready"} status Of the data in use: `partial` is
  *   enough to train on while the rest arrives, or after a shard failed.
  * @property {SourceKind | null} inUse Where the data in use came from.
@@ -49,6 +50,7 @@
 /**
  * @typedef {{type: "data/chosen", source: SourceKind}
  *   | {type: "data/hosted", hosted: boolean, offer?: Hosted | null}
+ *   | {type: "data/unknown", reason: string}
  *   | {type: "data/loading", source: SourceKind}
  *   | {type: "data/shard", file: string, status: Shard["status"]}
  *   | {type: "data/settled", problem: string | null}} DataAction
@@ -59,6 +61,7 @@ const START = {
   source: "builtIn",
   hosted: null,
   offer: null,
+  unknown: null,
   status: "none",
   inUse: null,
   arriving: null,
@@ -81,12 +84,15 @@ export function data(state = START, action) {
       return {
         ...state,
         hosted: action.hosted,
+        unknown: null,
         offer: action.offer ?? null,
         source:
           action.hosted && state.status === "none" && state.hosted === null
             ? "shards"
             : state.source,
       };
+    case "data/unknown":
+      return { ...state, unknown: action.reason };
     case "data/loading":
       return { ...state, arriving: action.source, status: "loading", problem: null };
     case "data/shard":
@@ -97,7 +103,15 @@ export function data(state = START, action) {
         ),
       };
     case "data/settled":
-      return { ...state, problem: action.problem, status: settled(state, action.problem) };
+      return {
+        ...state,
+        problem: action.problem,
+        status: settled(state, action.problem),
+        // Nothing is on its way any more: what is not there can be fetched again.
+        shards: state.shards.map((shard) =>
+          shard.status === "added" ? shard : { ...shard, status: "failed" },
+        ),
+      };
     case "engine/events":
       return action.events.reduce(hear, state);
     default:

@@ -15,6 +15,7 @@
  * @property {string} reason Why this device.
  * @property {"none" | "loading" | "waiting" | "failed"} upgrade
  * @property {number} memory Bytes of the wasm instance.
+ * @property {{received: number, total: number | null} | null} fetching Of an engine.
  */
 
 /**
@@ -22,18 +23,28 @@
  *   | {type: "engine/reasoned", reason: string}
  *   | {type: "engine/memory", bytes: number}
  *   | {type: "engine/upgrade", upgrade: EngineState["upgrade"]}
+ *   | {type: "engine/fetching", fetching: EngineState["fetching"]}
  *   | {type: "engine/lost"}
  *   | {type: "engine/failed"}} EngineAction
  */
 
 /** @type {EngineState} */
-const START = { status: "starting", device: null, reason: "", upgrade: "none", memory: 0 };
+const START = {
+  status: "starting",
+  device: null,
+  reason: "",
+  upgrade: "none",
+  memory: 0,
+  fetching: null,
+};
 
 /** @param {EngineState | undefined} state @param {Action} action @returns {EngineState} */
 export function engine(state = START, action) {
   switch (action.type) {
     case "engine/opened":
-      return { ...state, status: "ready", device: action.device };
+      return { ...state, status: "ready", device: action.device, fetching: null };
+    case "engine/fetching":
+      return { ...state, fetching: action.fetching };
     case "engine/reasoned":
       return { ...state, reason: action.reason };
     case "engine/memory":
@@ -43,7 +54,7 @@ export function engine(state = START, action) {
     case "engine/lost":
       return { ...state, status: "restarting" };
     case "engine/failed":
-      return { ...state, status: "failed" };
+      return { ...state, status: "failed", fetching: null };
     default:
       return state;
   }

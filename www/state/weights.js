@@ -1,5 +1,7 @@
 /** The two models: what their weights are, and which of them the page looks through. */
 
+import { count } from "../app/format.js";
+
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
 
@@ -20,12 +22,13 @@
  * @property {Slot} active Which model the Draw panel looks through.
  * @property {number} revision Counts every change of either model.
  * @property {Provenance | null} provenance Of the committed weights.
+ * @property {string | null} unknown Why that is not known.
  */
 
 /**
  * @typedef {{type: "weights/progress", received: number, total: number | null}
  *   | {type: "weights/settled", missing: boolean}
- *   | {type: "weights/provenance", provenance: Provenance}
+ *   | {type: "weights/provenance", provenance: Provenance | null, problem: string | null}
  *   | {type: "weights/activated", slot: Slot}} WeightsAction
  */
 
@@ -38,6 +41,7 @@ const START = {
   active: "pretrained",
   revision: 0,
   provenance: null,
+  unknown: null,
 };
 
 /** @param {WeightsState | undefined} state @param {Action} action @returns {WeightsState} */
@@ -52,7 +56,7 @@ export function weights(state = START, action) {
         progress: null,
       };
     case "weights/provenance":
-      return { ...state, provenance: action.provenance };
+      return { ...state, provenance: action.provenance, unknown: action.problem };
     case "weights/activated":
       if (action.slot === "fineTuned" && !state.fineTuned) return state;
       return { ...state, active: action.slot };
@@ -79,7 +83,7 @@ function hear(state, event) {
     case "trainingEnded": {
       const revision = state.revision + 1;
       if (event.run === "fineTune") return { ...state, fineTuned: true, revision };
-      const steps = `${event.step.toLocaleString("en")} step${event.step === 1 ? "" : "s"}`;
+      const steps = `${count(event.step)} step${event.step === 1 ? "" : "s"}`;
       return { ...state, name: `trained here, ${steps}`, status: "ready", revision };
     }
     default:

@@ -1,7 +1,7 @@
 /** A confusion matrix: small as a heat map, large as a table. */
 
 import { colour } from "../app/charts.js";
-import { drawn, html } from "../app/lit.js";
+import { drawn, html, styled } from "../app/lit.js";
 
 /** Pixels of the small one's side, before the screen's own scale. */
 const SIDE = 96;
@@ -70,7 +70,7 @@ export function confusionTable(confusion, names) {
     return html`<td
       data-right=${label === answer}
       data-value=${count}
-      style=${`--share: ${share(confusion, ways, label, answer)}`}
+      ${styled("--share", share(confusion, ways, label, answer))}
     >
       ${count}
     </td>`;

@@ -10,8 +10,8 @@ import { arrived } from "../state/data.js";
 /** @typedef {import("../state/data.js").SourceKind} SourceKind */
 
 /**
- * @typedef {{choose: (source: SourceKind) => void, load: () => void, retry: () => void}}
- *   DataIntents
+ * @typedef {{choose: (source: SourceKind) => void, load: () => void, stop: () => void,
+ *   retry: () => void}} DataIntents
  */
 
 /** @param {Document} page @param {DataIntents} intents */
@@ -22,6 +22,7 @@ export function dataSourceView(page, intents) {
     idx: find(page, "source-idx", HTMLInputElement),
   };
   const load = find(page, "data-load", HTMLButtonElement);
+  const stop = find(page, "data-stop", HTMLButtonElement);
   const retry = find(page, "data-retry", HTMLButtonElement);
   const progress = find(page, "data-progress", HTMLProgressElement);
   const message = find(page, "data-message", HTMLElement);
@@ -38,6 +39,7 @@ export function dataSourceView(page, intents) {
     radio.addEventListener("change", () => intents.choose(source));
   }
   load.addEventListener("click", intents.load);
+  stop.addEventListener("click", intents.stop);
   retry.addEventListener("click", intents.retry);
 
   const draw = whenChanged((/** @type {DataState} */ data, /** @type {boolean} */ training) => {
@@ -50,10 +52,14 @@ export function dataSourceView(page, intents) {
     const arriving =
       data.status === "loading" || data.shards.some((shard) => shard.status === "fetching");
     load.disabled = arriving || training;
+    stop.hidden = !arriving || data.arriving !== "shards";
     progress.hidden = !arriving || data.source !== "shards";
     progress.value = arrived(data);
     retry.hidden =
-      arriving || data.problem === null || !data.shards.some((shard) => shard.status === "failed");
+      arriving ||
+      data.arriving !== "shards" ||
+      data.problem === null ||
+      !data.shards.some((shard) => shard.status === "failed");
     show(message, sentence(data));
   });
 
@@ -61,8 +67,9 @@ export function dataSourceView(page, intents) {
 }
 
 /** @param {DataState} data */
-function offer({ hosted, offer }) {
+function offer({ hosted, offer, unknown }) {
   if (offer) return `${count(offer.images)} images, ${bytes(offer.bytes)}`;
+  if (unknown !== null) return `not known to be here (${unknown}); asked again by “Load”`;
   return hosted === false ? "not on this host" : "looking for it…";
 }
 

@@ -3,11 +3,10 @@
  * table.
  */
 
-import uPlot from "../../vendor/uPlot.esm.js";
-
 import { axis, colour, fit } from "../app/charts.js";
 import { find, show, whenChanged } from "../app/dom.js";
-import { html, nothing, render, repeat } from "../app/lit.js";
+import { html, nothing, render, repeat, styled } from "../app/lit.js";
+import uPlot from "../app/uplot.js";
 import { curveKey, SHOTS } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
 import { DASHES, looks } from "./looks.js";
@@ -197,7 +196,7 @@ function swatch(method) {
   return html`<span
     class="swatch"
     aria-hidden="true"
-    style=${`--ink: var(${stroke})`}
+    ${styled("--ink", `var(${stroke})`)}
     data-dash=${dash}
   ></span>`;
 }

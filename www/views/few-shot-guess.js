@@ -1,7 +1,7 @@
 /** A pad, and what every method takes the drawing for. */
 
 import { find, show, whenChanged } from "../app/dom.js";
-import { html, nothing, picture, render, repeat } from "../app/lit.js";
+import { html, nothing, picture, render, repeat, styled } from "../app/lit.js";
 import { imageAt } from "../app/pixels.js";
 import { inOrder, methodOf } from "../text/methods.js";
 import { padCanvas } from "./pad-canvas.js";
@@ -102,7 +102,7 @@ function row(method, names, probabilities, learning) {
   const cell = (/** @type {number} */ way) => {
     const share = probabilities?.[way];
     return html`<td data-best=${way === best} data-value=${share ?? nothing}>
-      <i aria-hidden="true" style=${`--share: ${share ?? 0}`}></i
+      <i aria-hidden="true" ${styled("--share", share ?? 0)}></i
       ><span>${share === undefined ? "" : Math.round(100 * share)}</span>
     </td>`;
   };

@@ -1,11 +1,10 @@
 /** The posterior: 32 means as bars, their spread as whiskers, and a hand on each of them. */
 
-import uPlot from "../../vendor/uPlot.esm.js";
-
 import { axis, colour, fit } from "../app/charts.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { latentName, nats, latent as number } from "../app/format.js";
 import { paintTiles } from "../app/pixels.js";
+import uPlot from "../app/uplot.js";
 import { latents } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */

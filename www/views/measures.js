@@ -1,6 +1,6 @@
 /** A method's figures in a cell: a line without and a line with a grown support. */
 
-import { html, nothing } from "../app/lit.js";
+import { html, nothing, styled } from "../app/lit.js";
 
 /** @typedef {import("../state/scores.js").Variant} Variant */
 
@@ -38,8 +38,8 @@ export function measures({ name, label, testId }, figureOf) {
 /** @param {string} testId @param {Variant} variant @param {Figure} figure */
 function line(testId, variant, { text, value, detail, stale, title, interval }) {
   const bar = interval
-    ? `--mean: ${value}; --half: ${interval.half ?? 0}; --chance: ${interval.chance}`
-    : nothing;
+    ? styled("--mean", value ?? 0, "--half", interval.half ?? 0, "--chance", interval.chance)
+    : styled("--mean", null, "--half", null, "--chance", null);
   return html`<p
     class="measure"
     data-testid=${testId}
@@ -49,7 +49,7 @@ function line(testId, variant, { text, value, detail, stale, title, interval }) 
     data-count=${interval?.count ?? nothing}
     data-half=${interval?.half ?? nothing}
     title=${title ?? nothing}
-    style=${bar}
+    ${bar}
   >
     <b>${text}</b><small>${variant === "grown" ? `grown, ${detail}` : detail}</small
     ><i aria-hidden="true"></i>

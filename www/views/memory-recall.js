@@ -3,7 +3,7 @@
  */
 
 import { find, show, whenChanged } from "../app/dom.js";
-import { html, nothing, picture, render } from "../app/lit.js";
+import { html, nothing, picture, render, styled } from "../app/lit.js";
 import { imageAt } from "../app/pixels.js";
 import { offered } from "../state/memory.js";
 import { colourOf } from "./looks.js";
@@ -85,7 +85,7 @@ export function memoryRecallView(page, intents) {
             <tr
               data-testid="memory-answer"
               data-name=${name}
-              style=${`--class: var(${colourOf(label)})`}
+              ${styled("--class", `var(${colourOf(label)})`)}
             >
               <th scope="row">${name}</th>
               ${cell("memory-attention", classes[label], classes)}
@@ -114,7 +114,7 @@ const alike = (one, other) =>
 function cell(testId, value, all) {
   const most = value !== undefined && value === Math.max(...all);
   return html`<td data-testid=${testId} data-value=${value ?? nothing} data-most=${most}>
-    <span class="memory-bar"><i style=${`inline-size: ${100 * (value ?? 0)}%`}></i></span
+    <span class="memory-bar"><i ${styled("inline-size", `${100 * (value ?? 0)}%`)}></i></span
     ><b>${value === undefined ? "–" : percent(value)}</b>
   </td>`;
 }

@@ -4,7 +4,7 @@
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
-import { html, nothing, picture, render, repeat } from "../app/lit.js";
+import { html, nothing, picture, render, repeat, styled } from "../app/lit.js";
 import { join, paint, paintTiles } from "../app/pixels.js";
 import { colourOf } from "./looks.js";
 
@@ -79,11 +79,11 @@ export function memoryView(page, intents) {
       aria-pressed=${pressed}
       aria-label=${`${name}: usage ${usage.toFixed(2)}${found}`}
       title=${`${name} · usage ${usage.toFixed(2)}${found}`}
-      style=${`--attention: ${attention ?? 0}`}
+      ${styled("--attention", attention ?? 0)}
       @click=${() => intents.select(pressed ? null : id)}
     >
       <canvas class="picture" ${picture(image, theme)}></canvas>
-      <span class="memory-usage"><i style=${`inline-size: ${usageShare(usage)}%`}></i></span>
+      <span class="memory-usage"><i ${styled("inline-size", `${usageShare(usage)}%`)}></i></span>
     </button>`;
   };
   /** @param {string} name @param {number} label @param {number} held @param {unknown} traces */
@@ -93,7 +93,7 @@ export function memoryView(page, intents) {
       data-testid="memory-class-row"
       data-label=${label}
       data-name=${name}
-      style=${`--class: var(${colourOf(label)})`}
+      ${styled("--class", `var(${colourOf(label)})`)}
     >
       <div class="memory-class-head">
         <b>${name}</b

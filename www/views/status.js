@@ -55,6 +55,12 @@ function mark(dataset, { engine, weights, data, train, tune, metaTraining }) {
   dataset.upgrade = engine.upgrade;
 }
 
+/** @param {{received: number, total: number | null}} progress */
+const share = ({ received, total }) =>
+  total
+    ? `${Math.min(100, Math.round((100 * received) / total))} % of ${bytes(total)}`
+    : bytes(received);
+
 /** @param {State["engine"]} engine */
 function deviceName({ status, device }) {
   switch (status) {
@@ -72,9 +78,11 @@ function deviceName({ status, device }) {
 }
 
 /** @param {State["engine"]} engine */
-function deviceReason({ status, device, upgrade, reason }) {
+function deviceReason({ status, device, upgrade, reason, fetching }) {
   if (status === "failed") return "reload the page to start again";
-  if (upgrade === "loading") return "for now; the GPU's engine is loading";
+  const here = fetching ? ` (${share(fetching)})` : "";
+  if (upgrade === "loading") return `for now; the GPU's engine is loading${here}`;
+  if (status !== "ready" && here) return `its engine is on its way${here}`;
   if (upgrade === "waiting") return "until this run ends; then the GPU takes over";
   if (device?.kind === "webgpu") return "through WebGPU";
   return reason;
@@ -86,14 +94,11 @@ function weightsName({ status, name, progress, active }) {
   if (name !== null) return name;
   if (status === "missing") return "none";
   if (!progress) return "on their way…";
-  const { received, total } = progress;
-  return total
-    ? `${Math.min(100, Math.round((100 * received) / total))} % of ${bytes(total)}`
-    : bytes(received);
+  return share(progress);
 }
 
 /** @param {State["weights"]} weights */
-function weightsNote({ status, name, provenance, fineTuned, active }) {
+function weightsNote({ status, name, provenance, unknown, fineTuned, active }) {
   if (status === "missing") return "train from random ones, or open a file";
   if (active === "fineTuned") return `a copy of ${name ?? "the pretrained ones"}`;
   const copy = fineTuned ? "an adapted copy exists" : "";
@@ -102,6 +107,9 @@ function weightsNote({ status, name, provenance, fineTuned, active }) {
     const { data, epochs_done: epochs } = provenance ?? {};
     const made = epochs ? `${epochs} epochs of ${data?.name ?? "its data"}, ` : "";
     return [`${made}${nats(total)} nats on its test set`, copy].filter(Boolean).join("; ");
+  }
+  if (name === "vae-mnist" && unknown !== null && !copy) {
+    return `no figures of them: vae-mnist.json did not arrive (${unknown}; load them again)`;
   }
   return copy || (name === null ? "" : "1,700,609 parameters");
 }

@@ -28,7 +28,16 @@ export type FromWorker =
   | { checkpoint: Checkpoint }
   /** It is at work, and has nothing else to say. */
   | { alive: true }
+  | { told: Told }
   | { fatal: string };
+
+/** How far a file of the engine is. `slow`: it comes, and will take long. */
+export type Fetching = { file: string; received: number; total: number | null; slow: boolean };
+
+/**
+ * What a worker tells the page beside its work. `mixed`: another of its files is of another build.
+ */
+export type Told = { fetching: Fetching | null } | { mixed: Report };
 
 /** To a peer (`peers.js`, `peer.js`). */
 export type ToPeer =
@@ -36,4 +45,4 @@ export type ToPeer =
   | { begin: { weights: Uint8Array; hyper: object } }
   | { share: { images: Uint8Array; eps: Float32Array; part: number } };
 /** It has done what it was told, but for shares, or it cannot. */
-export type FromPeer = { done: true } | { failed: string };
+export type FromPeer = { done: true } | { failed: string; mixed?: Report };

@@ -1,6 +1,8 @@
 /** A worker that helps the engine's own with its share of each batch. See `peers.js`. */
 
 import { artefact } from "../engine/artefacts.js";
+import { MIXED, mismatchOf } from "../engine/build.js";
+import { load } from "./load.js";
 import { Link } from "./peers.js";
 
 /** @typedef {import("./messages.js").ToPeer} ToPeer */
@@ -26,15 +28,19 @@ let served = Promise.resolve();
 scope.addEventListener("message", ({ data }) => {
   served = served
     .then(() => serve(data))
-    .catch((error) => scope.postMessage({ failed: String(error) }));
+    .catch((error) => {
+      const failed = typeof error?.message === "string" ? error.message : String(error);
+      scope.postMessage({ failed, ...(error?.code === MIXED && { mixed: error }) });
+    });
 });
 
 /** @param {ToPeer} message */
 async function serve(message) {
   if ("join" in message) {
     link = new Link(message.join.rank, message.join.ports);
-    engine = await import(new URL(`../../${artefact("cpu")}`, import.meta.url).href);
-    await engine?.default();
+    const wrong = mismatchOf("peer.js", import.meta.url);
+    if (wrong) throw wrong;
+    engine = (await load(new URL(`../../${artefact("cpu")}`, import.meta.url).href)).module;
     scope.postMessage({ done: true });
   } else if ("begin" in message) {
     peer?.free();

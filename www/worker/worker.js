@@ -1,6 +1,9 @@
 /** The worker: one wasm instance, one engine. See `pump.js` for what it does with them. */
 
 import { artefact } from "../engine/artefacts.js";
+import { mismatchOf } from "../engine/build.js";
+import { spawn } from "../engine/spawn.js";
+import { HERE, load } from "./load.js";
 import { Peers, threadsFor } from "./peers.js";
 import { Pump } from "./pump.js";
 
@@ -21,16 +24,20 @@ let memory = null;
 
 const pump = new Pump({
   async open(backend) {
-    const url = new URL(`../../${artefact(backend)}`, import.meta.url).href;
-    const module = /** @type {import("../engine/engine.js").EngineModule} */ (await import(url));
-    ({ memory } = await module.default());
-    const engine = await module.Engine.open(backend);
+    const wrong = mismatchOf("worker.js", import.meta.url);
+    if (wrong) throw wrong;
+    const tell = throttled((fetching) => say({ told: { fetching } }));
+    const script = new URL(`../../${artefact(backend)}`, import.meta.url).href;
+    const loaded = await load(script, { ...HERE, tell });
+    say({ told: { fetching: null } });
+    ({ memory } = loaded);
+    const engine = await loaded.module.Engine.open(backend);
     const threads = threadsFor(navigator.hardwareConcurrency);
     if (backend === "cpu" && threads > 1) engine.useWorkers(new Peers(threads, peer));
     return engine;
   },
   memory: () => memory?.buffer.byteLength ?? 0,
-  post: (message) => scope.postMessage(message, buffersIn(message)),
+  post: say,
   breathe,
   now: () => performance.now(),
 });
@@ -39,8 +46,37 @@ hearOfLostDevices((reason) => pump.die(new Error(`The GPU was lost: ${reason}`))
 scope.addEventListener("message", ({ data }) => void pump.take(data));
 scope.postMessage({ ready: true }, []);
 
+/** @param {FromWorker} message */
+function say(message) {
+  scope.postMessage(message, buffersIn(message));
+}
+
 /** Another worker, to share batches with. */
-const peer = () => new Worker(new URL("./peer.js", import.meta.url), { type: "module" });
+function peer() {
+  const peer = spawn(new URL("./peer.js", import.meta.url).href);
+  // That it is of another build concerns the page, whatever is made of it here.
+  peer.heard = (/** @type {import("./messages.js").FromPeer} */ data) => {
+    if ("failed" in data && data.mixed) say({ told: { mixed: data.mixed } });
+  };
+  return peer;
+}
+
+/**
+ * Tells of a file's progress a few times a second, and of its slowness at once.
+ *
+ * @param {(fetching: import("./messages.js").Fetching) => void} tell
+ */
+function throttled(tell) {
+  let at = -Infinity;
+  let slow = false;
+  return (/** @type {import("./messages.js").Fetching} */ fetching) => {
+    const now = performance.now();
+    if (now - at < 250 && fetching.slow === slow) return;
+    at = now;
+    slow = fetching.slow;
+    tell(fetching);
+  };
+}
 
 /** A macrotask. `setTimeout` would clamp it to 4 ms, a microtask would let no message in. */
 function breathe() {

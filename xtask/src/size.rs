@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The most bytes that each artefact may have as brotli. A name a line.
 const BUDGETS: &str = "budgets.json";
 
+/// The one script that is no module and stands alone.
+const BEFORE_MODULES: &str = "www/start.js";
+
 /// The one style that is not ours.
 const CHARTS_STYLE: &str = "vendor/uPlot.min.css";
 
@@ -93,7 +96,7 @@ fn artefacts(dist: &Path) -> Result<BTreeMap<&'static str, Vec<PathBuf>>, String
     };
     let styles = [entries(".css"), vec![dist.join(CHARTS_STYLE)]].concat();
     artefacts.insert("html", vec![dist.join("index.html")]);
-    artefacts.insert("js", entries(".js"));
+    artefacts.insert("js", [entries(".js"), vec![dist.join(BEFORE_MODULES)]].concat());
     artefacts.insert("css", styles);
     match artefacts.values().flatten().find(|path| !path.is_file()) {
         Some(missing) => {

@@ -6,6 +6,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 
+import { Files } from "../../../www/app/files.js";
+import { PATIENCE } from "../../../www/engine/fetch.js";
 import { EngineSession } from "../../../www/engine/session.js";
 import { CLOCK } from "../../../www/engine/silence.js";
 import { deviceFlow } from "../../../www/flows/device.js";
@@ -19,6 +21,8 @@ import { RealWorker } from "./worker.js";
 
 const WWW = new URL("../../../www/", import.meta.url);
 const ADDRESS = "https://host/app/www/";
+/** A second try comes at once. */
+const QUICK = { ...PATIENCE, pause: 1 };
 
 /** Its ticks keep no process alive. @type {import("../../../www/engine/silence.js").Clock} */
 const PATIENT = {
@@ -84,6 +88,12 @@ export async function realPage(test, { delay, clock = PATIENT, instead = {} } = 
     },
     clock,
   );
+  /** @type {typeof fetch} */
+  const fetcher = async (input) => {
+    const path = String(input).replace(ADDRESS, "");
+    fetched.push(path);
+    return served(path, instead);
+  };
   /** @type {import("../../../www/flows/context.js").FlowContext} */
   const context = {
     store,
@@ -96,12 +106,7 @@ export async function realPage(test, { delay, clock = PATIENT, instead = {} } = 
       control: (control) => session.control(control),
       upgrade: (backend, waiting) => session.upgrade(backend, waiting),
     },
-    async fetcher(input) {
-      const path = String(input).replace(ADDRESS, "");
-      fetched.push(path);
-      return served(path, instead);
-    },
-    url: (relative) => ADDRESS + relative,
+    files: new Files({ store, fetcher, url: (relative) => ADDRESS + relative, patience: QUICK }),
   };
   const device = deviceFlow(context, { search: "", gpu: undefined });
   test.after(() => workers.forEach((worker) => worker.terminate()));

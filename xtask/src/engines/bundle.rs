@@ -13,7 +13,7 @@ pub const ENTRIES: [&str; 4] = ["main.js", "style/all.css", "worker/worker.js", 
 
 /// esbuild through its own API: its command is a binary or a script, by how npm is configured.
 const BUNDLE: &str = "\
-const [folder, ...entries] = process.argv.slice(1);
+const [folder, build, ...entries] = process.argv.slice(1);
 require('esbuild').buildSync({
   absWorkingDir: folder,
   entryPoints: entries,
@@ -24,12 +24,13 @@ require('esbuild').buildSync({
   minify: true,
   sourcemap: true,
   target: 'es2022',
+  define: { 'globalThis.METAVAE_BUILD': JSON.stringify(build) },
   logLevel: 'warning',
 });";
 
-/// Replaces each entry in the page's `www/` by itself and all that it imports.
-pub fn apply(page: &Path) -> Outcome {
+/// Replaces each entry in the page's `www/` by itself and all that it imports, of this build.
+pub fn apply(page: &Path, build: &str) -> Outcome {
     let mut node = command::new("node");
     node.current_dir(project::root());
-    command::run(node.args(["--eval", BUNDLE]).arg(page.join("www")).args(ENTRIES))
+    command::run(node.args(["--eval", BUNDLE]).arg(page.join("www")).arg(build).args(ENTRIES))
 }

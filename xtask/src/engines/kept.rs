@@ -36,7 +36,8 @@ impl Key {
         self
     }
 
-    fn hex(&self) -> String {
+    /// Sixteen digits of its hash.
+    pub fn hex(&self) -> String {
         let digest = self.0.clone().finalize();
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }

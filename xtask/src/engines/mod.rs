@@ -3,6 +3,7 @@
 //! Trunk calls `cargo xtask engines` after each build. What that costs is kept under the target
 //! folder by the content it was made from, so an engine that did not change costs a copy.
 
+mod build_id;
 mod bundle;
 mod engine;
 mod follow;
@@ -41,7 +42,12 @@ pub fn run(arguments: &[String]) -> Outcome {
         linked.extend(compiled.manifests);
     }
     notices::write(&staged, &linked)?;
-    if release { bundle::apply(&staged) } else { Ok(()) }
+    if !release {
+        return Ok(());
+    }
+    let id = build_id::of(&staged)?;
+    build_id::stamp(&staged, &id)?;
+    bundle::apply(&staged, &id)
 }
 
 /// A folder that Trunk names.
