@@ -12,7 +12,8 @@
 
 /**
  * What a notice's button asks for.
- * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload" | "restart"} NoticeIntent
+ * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload" | "restart" | "keepAgain"
+ *   | "saveKept" | "saveOdd"} NoticeIntent
  */
 
 /**

@@ -2,6 +2,7 @@
 
 import { save } from "../app/download.js";
 import { DIED, EngineError } from "../engine/client.js";
+import { TRAINED_HERE } from "../state/few-shot.js";
 import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
 import { ask, tell } from "./context.js";
@@ -126,6 +127,8 @@ export function metaTrainingFlow(context, { loadData, ensure, keep = save }) {
           algorithm,
         });
         keep(bytes, `metavae-${algorithm}.safetensors`);
+        if (store.get().fewShot.metaWeights[algorithm] === TRAINED_HERE)
+          store.dispatch({ type: "weights/taken", weights: algorithm });
       }),
     /** @param {Algorithm} algorithm @param {File} file */
     openWeights: (algorithm, file) =>
