@@ -1,6 +1,6 @@
 /**
- * The page's IndexedDB, as promises. It is reopened when the browser closed it, and it does not wait
- * for ever: browsers are known to leave an opening or a transaction without an answer.
+ * The page's IndexedDB, as promises. It is reopened when the browser closed it, and it does not
+ * wait for ever: browsers are known to leave an opening or a transaction without an answer.
  */
 
 const NAME = "metavae";

@@ -3,10 +3,12 @@
  * without a word, and the next visit is to say what is gone.
  */
 
+/** @typedef {import("./storage.js").KeepingStorage} KeepingStorage */
+
 const PREFIX = "metavae.tab.";
 
 export class LeftBehind {
-  /** @type {import("./storage.js").KeepingStorage} */
+  /** @type {KeepingStorage} */
   #storage;
   /** @type {LockManager | undefined} */
   #locks;
@@ -18,7 +20,7 @@ export class LeftBehind {
   #release = null;
 
   /**
-   * @param {import("./storage.js").KeepingStorage} storage That all tabs share; without `locks` one that is this tab's own.
+   * @param {KeepingStorage} storage That all tabs share; without `locks` one that is this tab's own.
    * @param {LockManager | undefined} locks By a lock others see that the tab is still there.
    * @param {string} id Of this visit.
    */

@@ -3,8 +3,8 @@
 const THEME = "metavae.theme";
 
 /**
- * One of the browser's storages, or where it is forbidden one that keeps nothing. Even to look at it
- * may throw then.
+ * One of the browser's storages, or where it is forbidden one that keeps nothing. Even to look at
+ * it may throw then.
  *
  * @param {Pick<Window, "localStorage" | "sessionStorage">} owner
  * @param {"localStorage" | "sessionStorage"} [which]
@@ -26,7 +26,9 @@ export function openStorage(owner, which = "localStorage") {
   }
 }
 
-/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} KeepingStorage */
+/**
+ * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} KeepingStorage
+ */
 
 /**
  * @param {Pick<KeepingStorage, "getItem">} storage
