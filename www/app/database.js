@@ -11,6 +11,9 @@ const ENTRIES = "entries";
 /** What is remembered of the store itself, by name. */
 const ABOUT = "about";
 const PATIENCE_MS = 20_000;
+/** A connection that was closed from outside, and an opening while the browser clears it all. */
+const PASSING = ["InvalidStateError", "AbortError"];
+const PAUSE_MS = 100;
 
 /** @typedef {{entries: IDBObjectStore, about: IDBObjectStore}} Stores */
 
@@ -80,9 +83,9 @@ export class Database {
         return (await this.#connection).transaction([ENTRIES, ABOUT], mode);
       } catch (error) {
         this.#connection = null;
-        // Closed from outside, without an event: once more.
         const name = error instanceof DOMException ? error.name : "";
-        if (name !== "InvalidStateError" || attempt > 1) throw error;
+        if (!PASSING.includes(name) || attempt > 1) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
   }
@@ -91,13 +94,17 @@ export class Database {
   #open() {
     const opened = new Promise((resolve, reject) => {
       const request = this.#factory().open(NAME, SHAPE);
+      /** @type {IDBTransaction | null} */
+      let making = null;
       request.onupgradeneeded = () => {
+        making = request.transaction;
         request.result.createObjectStore(ENTRIES, { keyPath: ["kind", "id"] });
         // By another number a store is known that was cleared and made anew.
         request.result.createObjectStore(ABOUT).put(Math.random(), "born");
       };
       request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      // Where there was no room for an empty one, only the transaction says so.
+      request.onerror = () => reject(making?.error ?? request.error);
     });
     opened.then(
       (database) => {

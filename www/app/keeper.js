@@ -37,11 +37,15 @@ export class Keeper {
   #known = new Map();
   /** @type {Map<string, Odd>} */
   #odd = new Map();
+  /** Those of them that are well-formed, and still of no use. @type {Set<string>} */
+  #refused = new Set();
   /** What was kept once, was cleared, and is not kept again unasked. @type {Set<string>} */
   #held = new Set();
   /** @type {number | null} */
   #born = null;
   #order = 0;
+  /** Whether something is on its way into the store. */
+  #writing = false;
   /** What others have changed; null: anything. @type {Set<string> | null} */
   #unheard = null;
   /** @type {Promise<void> | null} */
@@ -87,7 +91,12 @@ export class Keeper {
 
   /** Whether closing the tab would lose anything. */
   unkept() {
-    return [...this.#at.mine()].some(([name, value]) => !same(value, this.#known.get(name)?.value));
+    const mine = this.#at.mine();
+    return (
+      this.#writing ||
+      this.#changes(mine).length > 0 ||
+      [...this.#held].some((name) => mine.has(name))
+    );
   }
 
   /**
@@ -99,6 +108,7 @@ export class Keeper {
   setAside(name, wrong) {
     const [kind, id] = keyOf(name);
     const value = this.#at.mine().get(name);
+    this.#refused.add(name);
     this.#odd.set(name, { record: this.#known.get(name) ?? { kind, id, value }, wrong });
     this.#known.delete(name);
     this.#at.odd([...this.#odd.values()]);
@@ -128,6 +138,8 @@ export class Keeper {
     } catch (error) {
       this.#hearLater(unheard);
       throw error;
+    } finally {
+      this.#writing = false;
     }
     // What was not written for the sake of what was heard, or came meanwhile.
     if (this.#unheard?.size !== 0 || this.#changes(this.#at.mine()).length > 0) void this.settle();
@@ -138,6 +150,7 @@ export class Keeper {
     const mine = this.#at.mine();
     const changes = this.#changes(mine);
     if (changes.length === 0 && unheard?.size === 0) return;
+    this.#writing = changes.length > 0;
     const { kinds, database } = this.#at;
     const tab = { kinds, known: this.#known, mine, order: this.#order };
     const mode = changes.length > 0 ? "readwrite" : "readonly";
@@ -191,16 +204,15 @@ export class Keeper {
       !refused.has(name) && !same(mine.get(name), this.#known.get(name)?.value);
     /** @type {Entry[]} */
     const entries = [];
-    const before = this.#odd.size;
+    const before = [...this.#odd.keys()].join();
     const names = new Set([...records.keys(), ...(all ? this.#known.keys() : [])]);
     const gone = [...names].filter((name) => {
       const record = records.get(name);
       const wrong = record && wrongWith(this.#at.kinds, record);
       if (wrong) this.#odd.set(name, { record, wrong });
+      else if (!this.#refused.has(name)) this.#odd.delete(name);
       if (record && !wrong) return false;
-      const had = (this.#known.has(name) || refused.has(name)) && !busy(name);
-      this.#known.delete(name);
-      return had;
+      return this.#known.delete(name) || refused.has(name);
     });
     for (const [name, record] of records) {
       if (!record || this.#odd.has(name)) continue;
@@ -212,19 +224,28 @@ export class Keeper {
     }
     entries.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
     if (entries.length + gone.length > 0) this.#at.heard(entries, gone);
-    this.#compare(entries);
-    if (this.#odd.size > before) this.#at.odd([...this.#odd.values()]);
+    this.#compare(entries, all);
+    if ([...this.#odd.keys()].join() !== before) this.#at.odd([...this.#odd.values()]);
   }
 
-  /** What the tab could not take is not for it to delete. @param {Entry[]} entries */
-  #compare(entries) {
+  /**
+   * What the tab could not take is not for it to delete.
+   *
+   * @param {Entry[]} entries
+   * @param {boolean} all Whether there were no others to be heard of.
+   */
+  #compare(entries, all) {
     const mine = this.#at.mine();
     for (const entry of entries) {
       const name = nameOf(entry.kind, entry.id);
       const value = mine.get(name);
       if (value === undefined) {
         this.#known.delete(name);
-        this.#odd.set(name, { record: entry, wrong: "belongs to a class that is not there" });
+        const parent = this.#at.kinds[entry.kind].parent?.(entry.value) ?? "";
+        // What it belongs to may be in a message that did not arrive, or is about to be deleted
+        // here, which this prevents.
+        if (!all || this.#known.has(parent)) this.#unheard = null;
+        else this.#odd.set(name, { record: entry, wrong: "belongs to a class that is not there" });
       } else if (!same(value, entry.value) && alike(value, entry.value)) {
         // One and the same from now on, so that no difference is seen.
         entry.value = value;

@@ -52,12 +52,12 @@ export async function write(entries, { kinds, known, mine, order }, changes) {
   /** @param {string} parent @param {string} kind */
   const unseenIn = async (parent, kind) => {
     const records = await answered(entries.getAll(IDBKeyRange.bound([kind], [kind, []])));
-    return records.some(
-      (record) =>
-        !known.has(nameOf(kind, record.id)) &&
-        !wrongWith(kinds, record) &&
-        kinds[kind].parent?.(record.value) === parent,
-    );
+    const { parent: parentOf = () => "" } = kinds[kind];
+    return records.some((record) => {
+      if (wrongWith(kinds, record) || parentOf(record.value) !== parent) return false;
+      const seen = known.get(nameOf(kind, record.id));
+      return !seen || parentOf(seen.value) !== parent;
+    });
   };
 
   await Promise.all(

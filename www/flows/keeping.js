@@ -24,6 +24,7 @@ export function keepingFlow(context, { database, storage, tell: tellTabs }) {
   let kept = [];
   /** @type {Odd[]} */
   const older = [];
+  let read = false;
   const mine = () => valuesIn(store.get());
   const examples = () => store.get().classes.flatMap(({ drawings }) => drawings);
   const odd = () => [...kept, ...older];
@@ -38,7 +39,7 @@ export function keepingFlow(context, { database, storage, tell: tellTabs }) {
 
   const sayOdd = () => {
     const { length } = odd();
-    if (length === 0) return;
+    if (length === 0) return store.dispatch({ type: "notice/cleared", code: "kept-aside" });
     const [{ wrong }] = odd();
     const many =
       length === 1
@@ -57,7 +58,9 @@ export function keepingFlow(context, { database, storage, tell: tellTabs }) {
     tell: tellTabs,
     heard: (entries, gone) => store.dispatch({ type: "kept/heard", entries, gone }),
     settled(error) {
-      if (error && keeper.unkept()) say("storage", ...wordsFor(error));
+      read ||= !error;
+      // What was kept before may be there all the same: that is a reason to say it.
+      if (error && (!read || keeper.unkept())) say("storage", ...wordsFor(error));
       else if (!error && store.get().notices.some(({ code }) => code === "storage"))
         store.dispatch({ type: "notice/cleared", code: "storage" });
     },
@@ -85,19 +88,19 @@ export function keepingFlow(context, { database, storage, tell: tellTabs }) {
     for (const key of LEGACY) {
       const text = storage.getItem(key);
       if (text === null) continue;
-      const read = readLegacy(key, text);
-      older.push(...read.odd);
+      const found = readLegacy(key, text);
+      older.push(...found.odd);
       const mark = hash(text);
       if ((await keeper.noted(key).catch(() => null)) !== mark) {
         const here = mine();
-        const entries = read.entries.filter(({ kind, id }) => !here.has(nameOf(kind, id)));
+        const entries = found.entries.filter(({ kind, id }) => !here.has(nameOf(kind, id)));
         store.dispatch({ type: "kept/heard", entries, gone: [] });
         await keeper.settle();
         // Where nothing can be kept, it is all that keeps them.
         if (keeper.unkept()) continue;
         await keeper.note(key, mark);
       }
-      if (read.odd.length === 0 && storage.getItem(key) === text) storage.removeItem(key);
+      if (found.odd.length === 0 && storage.getItem(key) === text) storage.removeItem(key);
     }
   };
 

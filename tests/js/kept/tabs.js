@@ -36,6 +36,7 @@ export class Browser {
   storage = memory();
   /** @type {Tab[]} */
   tabs = [];
+  opened = 0;
 
   /** A further tab, which has what is kept. */
   async open() {
@@ -94,7 +95,7 @@ export class Tab {
   #name;
   /** @param {Browser} browser */
   constructor(browser) {
-    this.#name = `t${browser.tabs.length}`;
+    this.#name = `t${browser.opened++}`;
     const database = new Database(
       () => {
         if (this.broken) throw this.broken;
