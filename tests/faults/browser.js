@@ -1,6 +1,5 @@
 /** The built page in Chromium, for parts that need the browser itself. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { openBrowser } from "../e2e/browser.mjs";
 import { Host } from "../e2e/server.mjs";
 import { Visit } from "../e2e/visit.mjs";
@@ -67,12 +66,17 @@ export class Profile {
     return page;
   }
 
-  /** A tab with the page, once it answers. @param {string} [search] */
-  async tab(search = "") {
+  /**
+   * A tab with the page, once it answers.
+   *
+   * @param {(page: import("playwright-core").Page) => Promise<unknown>} [prepare]
+   */
+  async tab(prepare) {
     const page = await this.context.newPage();
+    await prepare?.(page);
     page.on("pageerror", (error) => this.uncaught.push(error.stack ?? error.message));
     const visit = new Visit(page);
-    await page.goto(this.host.url + search);
+    await page.goto(this.host.url);
     await visit.reaches("ready", "true");
     return visit;
   }
@@ -98,5 +102,3 @@ export const drawings = (visit, many) =>
     `${many} drawings are in the strip`,
     async () => (await visit.number("strip-count")) === many,
   );
-
-export { sleep };

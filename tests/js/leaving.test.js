@@ -87,7 +87,7 @@ test("what a tab took with it is said once, and not while the tab is there", asy
   assert.deepEqual(await tab(storage, held, "d").said(), []);
 });
 
-test("without locks a tab hears of its own past only, and where nothing is kept of nothing", async () => {
+test("without locks a tab hears of its own past, and without storage of nothing", async () => {
   const own = memory();
   const none = /** @type {any} */ (undefined);
   tab(own, none, "a").hear(ended("pretrain"));

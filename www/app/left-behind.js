@@ -20,7 +20,7 @@ export class LeftBehind {
   #release = null;
 
   /**
-   * @param {KeepingStorage} storage That all tabs share; without `locks` one that is this tab's own.
+   * @param {KeepingStorage} storage That all tabs share; without `locks` one of this tab alone.
    * @param {LockManager | undefined} locks By a lock others see that the tab is still there.
    * @param {string} id Of this visit.
    */

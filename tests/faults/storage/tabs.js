@@ -12,6 +12,8 @@ const CLASSES = "metavae.classes.v1";
 const LINE = [[100, 40, 140, 240]];
 /** ms that what is kept may add to a start. */
 const START_MS = 1000;
+/** The same for the one that takes all of it over from version 0.1, and writes it anew. */
+const FIRST_START_MS = 2000;
 
 /** @param {import("../faults.js").Faults} faults */
 export async function tabs(faults) {
@@ -145,7 +147,7 @@ const storedIs = (visit, many) =>
  */
 async function much(profile, faults) {
   const many = 4000;
-  const empty = await start(profile, 0);
+  const empty = await start(profile, 0, 3);
   const blank = await profile.blank();
   const size = await blank.evaluate(
     ({ key, many }) => {
@@ -164,24 +166,27 @@ async function much(profile, faults) {
   );
   assert.ok(size > 4.5e6 && size < 5.2e6, `${size} characters`);
   // The first takes over what version 0.1 kept.
-  const first = await start(profile, many);
-  const next = await start(profile, many);
+  const first = await start(profile, many, 1);
+  const next = await start(profile, many, 3);
   faults.figures.start_ms = Math.round(next - empty);
   faults.figures.first_start_ms = Math.round(first - empty);
   assert.ok(next - empty <= START_MS, `a start takes ${next - empty} ms more than without`);
-  assert.ok(first - empty <= START_MS, `the first takes ${first - empty} ms more than without`);
+  assert.ok(
+    first - empty <= FIRST_START_MS,
+    `the first takes ${first - empty} ms more than without`,
+  );
 }
 
 /**
- * From the navigation until the newest drawings are seen, with their pictures; the quickest of
- * three tabs, since other parts have the machine too.
+ * From the navigation until the newest drawings are seen, with their pictures, ms; the quickest of
+ * several tabs, since other parts have the machine too.
  *
  * @param {import("../browser.js").Profile} profile
  * @param {number} many Are kept.
+ * @param {number} tries
  */
-async function start(profile, many) {
+async function start(profile, many, tries) {
   let quickest = Infinity;
-  const tries = many === 0 ? 3 : 1;
   for (let attempt = 0; attempt < tries; attempt++) {
     const page = await profile.context.newPage();
     await page.goto(profile.host.url);
