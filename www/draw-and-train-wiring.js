@@ -10,7 +10,7 @@
  *            around around-spread around-again
  *            prior prior-again interpolate-from interpolate-to interpolation
  * strip      strip › strip-item (data-id, data-selected) › strip-select strip-label strip-open
- *            strip-delete; strip-clear strip-symbols strip-count
+ *            strip-delete; strip-clear strip-symbols strip-more strip-count
  * data       source-shards source-builtin source-idx (radios) builtin-train builtin-test
  *            builtin-seed builtin-problem idx-train-images idx-train-labels idx-test-images
  *            idx-test-labels data-load data-progress data-message data-stop data-retry
@@ -36,7 +36,6 @@
 
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
-import { keepDrawings } from "./flows/kept-drawings.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
@@ -58,10 +57,9 @@ import { weightsView } from "./views/weights.js";
  * @param {import("./flows/context.js").FlowContext} context
  * @param {object} place
  * @param {Document} place.page
- * @param {import("./app/storage.js").KeepingStorage} place.storage
  * @param {() => string} place.newId
  */
-export function drawAndTrain(context, { page, storage, newId }) {
+export function drawAndTrain(context, { page, newId }) {
   const { store } = context;
   const weights = weightsFlow(context);
   const data = dataFlow(context);
@@ -163,21 +161,10 @@ export function drawAndTrain(context, { page, storage, newId }) {
     if (modelChanged) {
       void tune.compare();
       void train.look();
-      void strip.drawMissing().then(draw.interpolateFirst);
     }
-    if (state.strip !== before.strip) {
-      if (!keepDrawings(storage, state.strip)) {
-        store.dispatch({
-          type: "notice/shown",
-          kind: "warning",
-          code: "storage",
-          text:
-            "This browser does not let the page keep your drawings: they will be gone when you " +
-            "leave.",
-        });
-      }
+    // All at once, where they come from an earlier visit.
+    if (state.strip !== before.strip && state.strip.every(({ image }) => image))
       void tune.compare();
-    }
     if (state.train.run.step !== before.train.run.step) train.follow();
     if (state.tune.run.step !== before.tune.run.step) tune.follow();
   }
@@ -193,5 +180,7 @@ export function drawAndTrain(context, { page, storage, newId }) {
     /** Which data sets this host has. */
     look: data.look,
     example: draw.example,
+    /** Offers the first two drawings a line. */
+    drawn: draw.interpolateFirst,
   };
 }

@@ -31,7 +31,6 @@ import { adapting } from "./flows/adapting.js";
 import { classesFlow } from "./flows/classes.js";
 import { compareFlow } from "./flows/compare.js";
 import { guessFlow } from "./flows/guess.js";
-import { keepClasses } from "./flows/kept-drawings.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
 import { taskFlow } from "./flows/task.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
@@ -47,11 +46,10 @@ import { fewShotTaskView } from "./views/few-shot-task.js";
  * @param {import("./flows/context.js").FlowContext} context
  * @param {object} place
  * @param {Document} place.page
- * @param {import("./app/storage.js").KeepingStorage} place.storage
  * @param {() => string} place.newId
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
  */
-export function fewShotBench(context, { page, storage, newId, loadData }) {
+export function fewShotBench(context, { page, newId, loadData }) {
   const { store } = context;
   const weights = metaWeightsFlow(context);
   const tasks = taskFlow(context, { loadData });
@@ -97,16 +95,8 @@ export function fewShotBench(context, { page, storage, newId, loadData }) {
 
   /** @param {State} state @param {State} before */
   function react(state, before) {
-    const { fewShot, scores, classes, weights: pretrained } = state;
-    if (classes !== before.classes) {
-      if (!keepClasses(storage, classes)) {
-        const text =
-          "This browser does not let the page keep your classes: they will be gone when you leave.";
-        store.dispatch({ type: "notice/shown", kind: "warning", code: "storage", text });
-      }
-      tasks.follow();
-    }
-    if (pretrained.revision !== before.weights.revision) void own.drawMissing();
+    const { fewShot, scores, classes } = state;
+    if (classes !== before.classes) tasks.follow();
     for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
       if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm])
         void weights.keep(algorithm);

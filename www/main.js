@@ -32,7 +32,7 @@ import { EngineSession } from "./engine/session.js";
 import { spawn } from "./engine/spawn.js";
 import { fewShotBench } from "./few-shot-wiring.js";
 import { deviceFlow } from "./flows/device.js";
-import { loadClasses, loadDrawings } from "./flows/kept-drawings.js";
+import { lifecycle } from "./lifecycle-wiring.js";
 import { metaLearning } from "./meta-learning-wiring.js";
 import { pageStore } from "./state/page.js";
 import { noticesView } from "./views/notices.js";
@@ -48,11 +48,7 @@ const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const systemTheme = () => (prefersDark.matches ? "dark" : "light");
 
 const storage = openStorage(window);
-const store = pageStore({
-  theme: loadTheme(storage) ?? systemTheme(),
-  strip: loadDrawings(storage),
-  classes: loadClasses(storage),
-});
+const store = pageStore({ theme: loadTheme(storage) ?? systemTheme() });
 
 hearOfErrors(window, (text, details) =>
   store.dispatch({ type: "notice/shown", kind: "error", code: "page", text, details }),
@@ -87,9 +83,9 @@ const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
   /** @type {unknown} */ (navigator)
 );
 device = deviceFlow(context, { search: location.search, gpu });
-const vae = drawAndTrain(context, { page: document, storage, newId });
+const vae = drawAndTrain(context, { page: document, newId });
 const { loadData, weights } = vae;
-const bench = fewShotBench(context, { page: document, storage, newId, loadData });
+const bench = fewShotBench(context, { page: document, newId, loadData });
 const meta = metaLearning(context, {
   page: document,
   loadData,
@@ -98,6 +94,13 @@ const meta = metaLearning(context, {
     vae.stopData();
     bench.stopWeights();
   },
+});
+const life = lifecycle(context, {
+  window,
+  storage,
+  own: openStorage(window, "sessionStorage"),
+  newId,
+  drawn: vae.drawn,
 });
 
 const views = [
@@ -132,6 +135,12 @@ const views = [
           return location.reload();
         case "restart":
           return void session.restart();
+        case "keepAgain":
+          return life.keeping.keepAgain();
+        case "saveKept":
+          return life.keeping.saveMine();
+        case "saveOdd":
+          return life.keeping.saveOdd();
         default:
           throw new Error(`There is no intent “${String(intent)}”.`);
       }
@@ -161,6 +170,7 @@ function react(state, before) {
   vae.react(state, before);
   bench.react(state, before);
   meta.react(state, before);
+  life.react(state, before);
   for (const [now, then] of [
     [state.train.run, before.train.run],
     [state.tune.run, before.tune.run],

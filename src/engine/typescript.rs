@@ -98,6 +98,7 @@ fn ranges() -> Value {
     json!({
         "pretrain": training(limits::BATCH_SIZE),
         "fineTune": training(limits::FINE_TUNE_BATCH_SIZE),
+        "drawing": { "strokes": limits::STROKES, "points": limits::POINTS },
         "metaTrain": {
             "steps": limits::STEPS,
             "learningRate": limits::LEARNING_RATE,

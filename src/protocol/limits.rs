@@ -73,6 +73,10 @@ pub const INTERPOLATED: Range = Range::whole("The number of images asked for", 2
 pub const AROUND: Range = Range::whole("The number of samples around a drawing", 0, 64);
 /// What multiplies a posterior's spread.
 pub const SPREAD: Range = Range::real("The spread", 0.0, 10.0);
+/// Strokes of a drawing.
+pub const STROKES: Range = Range::whole("The number of strokes", 1, 1000);
+/// Points of a drawing, over all its strokes.
+pub const POINTS: Range = Range::whole("The number of points", 1, 100_000);
 /// Built-in digits to train on.
 pub const BUILT_IN_TRAIN: Range = Range::whole("The number of training images", 10, 60_000);
 /// Built-in digits to hold out.

@@ -36,13 +36,15 @@ export const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", im
 
 /**
  * @param {keyof typeof GPU} [gpu]
+ * @param {import("playwright-core").LaunchOptions} [options]
  * @returns {Promise<Browser>}
  */
-export function openBrowser(gpu = "none") {
+export function openBrowser(gpu = "none", options = {}) {
   const executablePath = PLACES.find((place) => place && existsSync(place));
   if (!executablePath)
     throw new Error("Chromium is missing: name it in the environment, CHROMIUM=…");
-  return chromium.launch({ executablePath, args: [...ALONE, ...PLAIN, ...GPU[gpu]] });
+  const args = [...ALONE, ...PLAIN, ...GPU[gpu], ...(options.args ?? [])];
+  return chromium.launch({ executablePath, ...options, args });
 }
 
 /**

@@ -45,4 +45,25 @@ export const PARTS = [
     least: 12,
     minutes: 2,
   },
+  {
+    name: "storage",
+    what: "two tabs, what nobody understands, no room, cleared, 5 MB of drawings",
+    kept: "every drawing and class; a start at most 1 s longer",
+    least: 16,
+    minutes: 4,
+  },
+  {
+    name: "lifecycle",
+    what: "hidden, frozen, clocks set, discarded, back-forward cache, reloaded or closed mid-run",
+    kept: "what is lost is said; the rest goes on or is back",
+    least: 10,
+    minutes: 6,
+  },
+  {
+    name: "soak",
+    what: "minutes of training, drawing and encoding, after warm-up",
+    kept: "heap, engine, elements, listeners and workers stay as many",
+    least: 3,
+    minutes: 6,
+  },
 ];

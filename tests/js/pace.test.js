@@ -28,3 +28,18 @@ test("times are said in their two largest units", () => {
   assert.equal(duration(61_000), "1 min 01 s");
   assert.equal(duration(3_661_000), "1 h 01 min");
 });
+
+test("a sleep of eight hours, a frozen tab and a clock set back are no steps", () => {
+  for (const at of [8 * 3_600_000, -3_600_000]) {
+    let pace = noPace();
+    for (let second = 1; second <= 5; second++) pace = mark(pace, second * 10, second * 1000);
+    pace = mark(pace, 60, 6000 + at);
+    assert.equal(msPerStep(pace), null, "too early to say");
+    pace = mark(pace, 70, 7000 + at);
+    assert.equal(msPerStep(pace), 100);
+  }
+  // Twenty times slower is slow, and no sleep.
+  let pace = mark(mark(noPace(), 0, 0), 10, 1000);
+  pace = mark(pace, 15, 11_000);
+  assert.equal(msPerStep(pace), 2000);
+});

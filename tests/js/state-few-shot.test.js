@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { keepClasses, loadClasses } from "../../www/flows/kept-drawings.js";
 import { taskOf } from "../../www/state/classes.js";
 import { alphabetsOf, choiceOf, classesOf } from "../../www/state/few-shot.js";
 import { pageStore } from "../../www/state/page.js";
@@ -234,37 +233,6 @@ test("own classes are a task when each has a drawing, and say what is missing un
   assert.equal(task?.query, null);
   store.dispatch({ type: "classes/removed", id: "2" });
   assert.match(missing(), /“cat” has no drawing/);
-});
-
-test("own classes come back from storage as strokes; what is damaged is left out", () => {
-  /** @type {Map<string, string>} */
-  const kept = new Map();
-  const storage = {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
-  };
-  assert.deepEqual(loadClasses(storage), []);
-  const strokes = [[1, 2, 3, 4]];
-  assert.ok(
-    keepClasses(storage, [
-      { id: "a", name: "star", drawings: [{ id: "1", strokes, image: new Uint8Array(784) }] },
-    ]),
-  );
-  assert.deepEqual(loadClasses(storage), [
-    { id: "a", name: "star", drawings: [{ id: "1", strokes, image: null }] },
-  ]);
-  const [key] = kept.keys();
-  kept.set(
-    key,
-    JSON.stringify([
-      { id: "a", name: "star", drawings: [{ id: "1", strokes: [["x"]] }, 7] },
-      { id: 3 },
-      null,
-    ]),
-  );
-  assert.deepEqual(loadClasses(storage), [{ id: "a", name: "star", drawings: [] }]);
-  kept.set(key, "{");
-  assert.deepEqual(loadClasses(storage), []);
 });
 
 test("every method has a name of its own and is described, slow ones are not ticked", () => {

@@ -193,7 +193,7 @@ test("the strip: keep, select, label, delete; a line between two goes with one o
   );
   store.dispatch({ type: "strip/toggled", id: "a" });
   store.dispatch({ type: "strip/labelled", id: "b", label: "3" });
-  store.dispatch({ type: "strip/drawn", id: "c", image: new Uint8Array(784) });
+  store.dispatch({ type: "strip/drawn", images: new Map([["c", new Uint8Array(784)]]) });
   assert.deepEqual(
     selected(store.get().strip).map(({ id, label }) => id + label),
     ["b3", "c"],

@@ -13,7 +13,7 @@
 /**
  * What a notice's button asks for.
  * @typedef {"retryData" | "retryWeights" | "randomWeights" | "reload" | "renew" | "restart" |
- *   "stopFetching"} NoticeIntent
+ *   "stopFetching" | "keepAgain" | "saveKept" | "saveOdd"} NoticeIntent
  */
 
 /**

@@ -9,6 +9,8 @@
  */
 
 const WINDOW_MS = 8000;
+/** Steps that take so many times as long as those before were not all that happened. */
+const ASLEEP = 20;
 
 /** @returns {Pace} */
 export const noPace = () => ({ marks: [] });
@@ -20,6 +22,12 @@ export const noPace = () => ({ marks: [] });
  * @returns {Pace}
  */
 export function mark(pace, step, at) {
+  const last = pace.marks.at(-1);
+  const each = msPerStep(pace);
+  // The machine slept, the tab was frozen, a clock was set: nothing follows from what was before.
+  const expected = last && each !== null ? each * Math.max(step - last.step, 1) : Infinity;
+  if (last && (at < last.at || at - last.at > Math.max(WINDOW_MS, ASLEEP * expected)))
+    return { marks: [{ step, at }] };
   const marks = [...pace.marks, { step, at }];
   const recent = marks.filter((each) => each.at >= at - WINDOW_MS);
   return { marks: recent.length >= 2 ? recent : marks.slice(-2) };

@@ -1,20 +1,24 @@
-/** Where the page keeps what it remembers between visits, on this device only; and the theme. */
+/** The browser's small storage, and the theme in it: that is wanted before anything is shown. */
 
 const THEME = "metavae.theme";
 
 /**
- * The browser's storage, or where it is forbidden one that keeps nothing. Even to look at it may
- * throw then.
+ * One of the browser's storages, or where it is forbidden one that keeps nothing. Even to look at
+ * it may throw then.
  *
- * @param {{localStorage: Storage}} owner
- * @returns {Pick<Storage, "getItem" | "setItem">}
+ * @param {Pick<Window, "localStorage" | "sessionStorage">} owner
+ * @param {"localStorage" | "sessionStorage"} [which]
+ * @returns {KeepingStorage}
  */
-export function openStorage(owner) {
+export function openStorage(owner, which = "localStorage") {
   try {
-    return owner.localStorage;
+    return owner[which];
   } catch {
     return {
+      length: 0,
+      key: () => null,
       getItem: () => null,
+      removeItem() {},
       setItem() {
         throw new Error("Storage is forbidden.");
       },
@@ -22,10 +26,12 @@ export function openStorage(owner) {
   }
 }
 
-/** @typedef {ReturnType<typeof openStorage>} KeepingStorage */
+/**
+ * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} KeepingStorage
+ */
 
 /**
- * @param {KeepingStorage} storage
+ * @param {Pick<KeepingStorage, "getItem">} storage
  * @returns {"light" | "dark" | null} Null: as the system has it.
  */
 export function loadTheme(storage) {
@@ -37,7 +43,7 @@ export function loadTheme(storage) {
   }
 }
 
-/** @param {KeepingStorage} storage @param {"light" | "dark"} theme */
+/** @param {Pick<KeepingStorage, "setItem">} storage @param {"light" | "dark"} theme */
 export function keepTheme(storage, theme) {
   try {
     storage.setItem(THEME, theme);

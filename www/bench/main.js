@@ -1,7 +1,7 @@
 /** `bench.html`: wires the benchmark to the page. */
 
 import { find } from "../app/dom.js";
-import { keepTheme, loadTheme } from "../app/storage.js";
+import { keepTheme, loadTheme, openStorage } from "../app/storage.js";
 import { choose } from "../engine/device.js";
 import { contest } from "./contest.js";
 import { fetchTask } from "./driven.js";
@@ -101,7 +101,8 @@ async function extras() {
 /** @param {HTMLButtonElement} button */
 function theme(button) {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  let theme = loadTheme(localStorage) ?? (dark ? "dark" : "light");
+  const storage = openStorage(window);
+  let theme = loadTheme(storage) ?? (dark ? "dark" : "light");
   const paint = () => {
     document.documentElement.dataset.theme = theme;
     button.setAttribute("aria-label", `Switch to the ${theme === "dark" ? "light" : "dark"} theme`);
@@ -109,7 +110,7 @@ function theme(button) {
   paint();
   button.addEventListener("click", () => {
     theme = theme === "dark" ? "light" : "dark";
-    keepTheme(localStorage, theme);
+    keepTheme(storage, theme);
     paint();
   });
 }

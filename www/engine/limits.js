@@ -42,6 +42,20 @@ export const LIMITS = /** @type {const} */ ({
       "whole": true
     }
   },
+  "drawing": {
+    "points": {
+      "least": 1.0,
+      "most": 100000.0,
+      "name": "The number of points",
+      "whole": true
+    },
+    "strokes": {
+      "least": 1.0,
+      "most": 1000.0,
+      "name": "The number of strokes",
+      "whole": true
+    }
+  },
   "encode": {
     "around": {
       "least": 0.0,

@@ -116,23 +116,5 @@ export function classesFlow(context, newId) {
         store.dispatch({ type: "notice/shown", kind: "info", code: "unlabelled", text });
       }
     },
-    /** Drawings of an earlier visit have strokes and no picture yet. */
-    async drawMissing() {
-      for (const { drawings } of store.get().classes) {
-        for (const { id, strokes, image } of drawings) {
-          if (image) continue;
-          try {
-            store.dispatch({
-              type: "classes/pictured",
-              id,
-              image: await picture(context, strokes),
-            });
-          } catch (error) {
-            tell(context, error);
-            return;
-          }
-        }
-      }
-    },
   };
 }

@@ -1,110 +1,89 @@
-/** The drawings and own classes that the page remembers between visits, as strokes. */
+/** What the page remembers between visits: drawings and own classes, as strokes. */
 
-/** @typedef {import("../app/storage.js").KeepingStorage} KeepingStorage */
-/** @typedef {import("../state/classes.js").OwnClass} OwnClass */
-/** @typedef {import("../state/strip.js").Drawing} Drawing */
+import { nameOf } from "../app/kept.js";
+import { rangeOf } from "../app/limits.js";
 
-const DRAWINGS = "metavae.drawings.v1";
-const CLASSES = "metavae.classes.v1";
+/** @typedef {import("../app/kept.js").Kind} Kind */
+
+/** Fields for names take 24; this is what nobody typed. */
+const LONGEST_NAME = 1000;
 
 /**
- * Kept as strokes; the engine draws them again. What is damaged is left out.
+ * What is wrong with strokes, by the engine's own limits, so that it can draw whatever is kept.
  *
- * @param {KeepingStorage} storage
- * @returns {Drawing[]}
+ * @param {any} strokes
+ * @returns {string | null}
  */
-export function loadDrawings(storage) {
-  try {
-    const kept = JSON.parse(storage.getItem(DRAWINGS) ?? "[]");
-    if (!Array.isArray(kept)) return [];
-    return kept.filter(isKept).map(({ id, label, strokes }) => ({
-      id,
-      label,
-      strokes,
-      selected: true,
-      image: null,
-    }));
-  } catch {
-    return [];
-  }
+function wrongStrokes(strokes) {
+  const { most } = rangeOf("drawing.strokes");
+  if (!Array.isArray(strokes) || ![...strokes].every(Array.isArray)) return "has no strokes";
+  if (strokes.length > most) return `has more than ${most} strokes`;
+  const numbers = strokes.reduce((sum, { length }) => sum + length, 0);
+  const points = rangeOf("drawing.points");
+  if (numbers / 2 < points.least) return "is blank";
+  if (numbers / 2 > points.most) return `has more than ${points.most} points`;
+  if (strokes.some(({ length }) => length % 2 !== 0)) return "has half a point";
+  // The engine computes in single precision.
+  // A hole in an array is passed over by `every`, and found by `findIndex`.
+  if (
+    strokes.some(
+      (stroke) => stroke.findIndex((/** @type {unknown} */ at) => !isCoordinate(at)) >= 0,
+    )
+  )
+    return "has a coordinate that is no number";
+  return null;
 }
 
-/** @param {unknown} value @returns {value is Pick<Drawing, "id" | "label" | "strokes">} */
-function isKept(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, label, strokes } = /** @type {Record<string, unknown>} */ (value);
-  return typeof id === "string" && typeof label === "string" && areStrokes(strokes);
-}
+/** @param {unknown} value */
+const isCoordinate = (value) => typeof value === "number" && Number.isFinite(Math.fround(value));
 
-/** @param {unknown} strokes @returns {strokes is import("../engine/engine.js").Strokes} */
-const areStrokes = (strokes) =>
-  Array.isArray(strokes) &&
-  strokes.length > 0 &&
-  strokes.every(
-    (stroke) => Array.isArray(stroke) && stroke.length > 1 && stroke.every(Number.isFinite),
-  );
+/** @param {any} value @param {string[]} parts A further one would be lost with the next change. */
+const wrongParts = (value, ...parts) =>
+  Object.keys(value).sort().join() === parts.sort().join()
+    ? null
+    : "has other parts than it should";
+
+/** @param {unknown} name */
+const wrongName = (name) =>
+  typeof name === "string" && name.length <= LONGEST_NAME ? null : "has no proper name";
+
+/** @type {Record<"drawing" | "class" | "example", Kind>} */
+export const KINDS = {
+  /** One of the strip. */
+  drawing: {
+    wrong: (value) =>
+      wrongParts(value, "label", "strokes") ??
+      wrongName(value.label) ??
+      wrongStrokes(value.strokes),
+  },
+  class: {
+    wrong: (value) =>
+      wrongParts(value, "name") ?? (value.name === "" ? "has no name" : wrongName(value.name)),
+    children: "example",
+  },
+  /** A drawing of a class. */
+  example: {
+    wrong: (value) =>
+      wrongParts(value, "into", "strokes") ??
+      (typeof value.into === "string" ? wrongStrokes(value.strokes) : "has no class"),
+    parent: ({ into }) => nameOf("class", into),
+  },
+};
 
 /**
- * @param {KeepingStorage} storage
- * @param {Drawing[]} drawings
- * @returns {boolean} Whether they could be kept: storage may be full or forbidden.
- */
-export function keepDrawings(storage, drawings) {
-  try {
-    const kept = drawings.map(({ id, label, strokes }) => ({ id, label, strokes }));
-    storage.setItem(DRAWINGS, JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The visitor's own classes, as strokes. What is damaged is left out.
+ * What is to be kept of a state.
  *
- * @param {KeepingStorage} storage
- * @returns {OwnClass[]}
+ * @param {Pick<import("../state/page.js").State, "strip" | "classes">} state
+ * @returns {Map<string, any>} Values by the entries' names, in order.
  */
-export function loadClasses(storage) {
-  try {
-    const kept = JSON.parse(storage.getItem(CLASSES) ?? "[]");
-    if (!Array.isArray(kept)) return [];
-    return kept
-      .filter(
-        (each) =>
-          typeof each?.id === "string" &&
-          typeof each.name === "string" &&
-          Array.isArray(each.drawings),
-      )
-      .map(({ id, name, drawings }) => ({
-        id,
-        name,
-        drawings: drawings
-          .filter(
-            (/** @type {any} */ one) => typeof one?.id === "string" && areStrokes(one.strokes),
-          )
-          .map((/** @type {any} */ one) => ({ id: one.id, strokes: one.strokes, image: null })),
-      }));
-  } catch {
-    return [];
+export function valuesIn({ strip, classes }) {
+  /** @type {Map<string, any>} */
+  const values = new Map();
+  for (const { id, label, strokes } of strip) values.set(nameOf("drawing", id), { label, strokes });
+  for (const { id, name, drawings } of classes) {
+    values.set(nameOf("class", id), { name });
+    for (const { id: one, strokes } of drawings)
+      values.set(nameOf("example", one), { into: id, strokes });
   }
-}
-
-/**
- * @param {KeepingStorage} storage
- * @param {OwnClass[]} classes
- * @returns {boolean} Whether they could be kept.
- */
-export function keepClasses(storage, classes) {
-  try {
-    const kept = classes.map(({ id, name, drawings }) => ({
-      id,
-      name,
-      drawings: drawings.map(({ id, strokes }) => ({ id, strokes })),
-    }));
-    storage.setItem(CLASSES, JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
+  return values;
 }

@@ -4,6 +4,7 @@ import { save } from "../app/download.js";
 import { OwnFileError, readFile } from "../app/files.js";
 import { DIED, EngineError } from "../engine/client.js";
 import { MOST_BYTES } from "../engine/limits.js";
+import { TRAINED_HERE } from "../state/few-shot.js";
 import { chanceOf } from "../state/meta-hyper.js";
 import { alphabetsIn } from "../state/meta-training.js";
 import { ask, tell } from "./context.js";
@@ -139,6 +140,8 @@ export function metaTrainingFlow(context, { loadData, stopFetching, ensure, keep
           algorithm,
         });
         keep(bytes, `metavae-${algorithm}.safetensors`);
+        if (store.get().fewShot.metaWeights[algorithm] === TRAINED_HERE)
+          store.dispatch({ type: "weights/taken", weights: algorithm });
       }),
     /** @param {Algorithm} algorithm @param {File} file */
     openWeights: (algorithm, file) =>

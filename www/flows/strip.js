@@ -41,18 +41,6 @@ export function stripFlow(context, newId) {
         tell(context, error);
       }
     },
-    /** Drawings of an earlier visit have strokes and no picture yet. */
-    async drawMissing() {
-      for (const { id, strokes, image } of store.get().strip) {
-        if (image) continue;
-        try {
-          store.dispatch({ type: "strip/drawn", id, image: await picture(context, strokes) });
-        } catch (error) {
-          tell(context, error);
-          return;
-        }
-      }
-    },
     /** @param {string} id @param {string} label */
     label: (id, label) => store.dispatch({ type: "strip/labelled", id, label: label.trim() }),
     /** @param {string} id */

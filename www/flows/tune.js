@@ -5,6 +5,7 @@ import { imageAt, join } from "../app/pixels.js";
 import { LIMITS } from "../engine/limits.js";
 import { hyper } from "../state/hyper.js";
 import { selected } from "../state/strip.js";
+import { COMPARED } from "../state/tune.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
@@ -47,7 +48,7 @@ export function tuneFlow(context) {
     const { tune, weights } = store.get();
     if (tune.rows.length === 0 || (tune.run.status === "idle" && !weights.fineTuned)) return;
     try {
-      const images = tune.rows.map((row) => row.image);
+      const images = tune.rows.slice(0, COMPARED).map((row) => row.image);
       store.dispatch({ type: "tune/after", outcomes: await reconstruct("fineTuned", images) });
     } catch (error) {
       tell(context, error);
@@ -61,13 +62,13 @@ export function tuneFlow(context) {
     const drawings = selected(strip);
     try {
       const images = drawings.map((drawing) => /** @type {Uint8Array} */ (drawing.image));
-      const before = await reconstruct("pretrained", images);
+      const before = await reconstruct("pretrained", images.slice(0, COMPARED));
       if (store.get().tune.run.status !== "idle") return;
       const rows = drawings.map(({ id, label }, index) => ({
         id,
         label,
         image: images[index],
-        before: before[index],
+        before: before[index] ?? null,
         after: null,
       }));
       store.dispatch({ type: "tune/rows", rows });

@@ -18,6 +18,9 @@ const NAME = "vae-mnist";
 export function weightsFlow(context) {
   const { store, files } = context;
 
+  /** Saved, or others are wanted in their place. @param {Slot} slot */
+  const taken = (slot) => store.dispatch({ type: "weights/taken", weights: slot });
+
   /** @param {RequestCache} cache */
   const fetchCommitted = (cache) =>
     files.bytes(WEIGHTS, {
@@ -37,6 +40,7 @@ export function weightsFlow(context) {
         name: NAME,
         bytes,
       });
+      taken("pretrained");
       store.dispatch({ type: "weights/settled", missing: false });
       store.dispatch({ type: "notice/cleared", code: "weights-missing" });
     } catch (error) {
@@ -103,6 +107,7 @@ export function weightsFlow(context) {
           name: file.name,
           bytes,
         });
+        taken("pretrained");
         store.dispatch({ type: "notice/cleared", code: "weights" });
       } catch (error) {
         tell(context, error);
@@ -112,6 +117,7 @@ export function weightsFlow(context) {
     async random(seed) {
       try {
         await ask(context, "weightsLoaded", { type: "resetWeights", seed });
+        taken("pretrained");
         store.dispatch({ type: "notice/cleared", code: "weights-missing" });
       } catch (error) {
         tell(context, error);
@@ -127,6 +133,7 @@ export function weightsFlow(context) {
         });
         const name = `vae-${slot}-${precision}.safetensors`;
         save(bytes, name);
+        taken(slot);
         store.dispatch({
           type: "notice/shown",
           kind: "info",

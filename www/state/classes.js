@@ -1,6 +1,7 @@
 /** The visitor's own classes, each with its drawings. */
 
 import { join } from "../app/pixels.js";
+import { ofKind } from "./kept.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
@@ -19,7 +20,7 @@ import { join } from "../app/pixels.js";
  *   | {type: "classes/renamed", id: string, name: string}
  *   | {type: "classes/deleted", id: string}
  *   | {type: "classes/drawn", into: string, drawing: Example}
- *   | {type: "classes/pictured", id: string, image: Uint8Array}
+ *   | {type: "classes/pictured", images: ReadonlyMap<string, Uint8Array>}
  *   | {type: "classes/moved", id: string, into: string}
  *   | {type: "classes/removed", id: string}} ClassesAction
  */
@@ -42,9 +43,10 @@ export function classes(state = [], action) {
     case "classes/pictured":
       return state.map((each) => ({
         ...each,
-        drawings: each.drawings.map((one) =>
-          one.id === action.id ? { ...one, image: action.image } : one,
-        ),
+        drawings: each.drawings.map((one) => {
+          const image = action.images.get(one.id);
+          return image ? { ...one, image } : one;
+        }),
       }));
     case "classes/moved": {
       const drawing = state.flatMap(({ drawings }) => drawings).find(({ id }) => id === action.id);
@@ -53,9 +55,43 @@ export function classes(state = [], action) {
     }
     case "classes/removed":
       return take(state, action.id);
+    case "kept/heard":
+      return hear(state, action);
     default:
       return state;
   }
+}
+
+/**
+ * A class that another tab deleted stays while it holds a drawing that is new in this one.
+ *
+ * @param {OwnClass[]} state
+ * @param {import("./kept.js").KeptAction} action
+ * @returns {OwnClass[]}
+ */
+function hear(state, action) {
+  const named = ofKind(action, "class");
+  const drawn = ofKind(action, "example");
+  if ([named, drawn].every(({ entries, gone }) => entries.length + gone.size === 0)) return state;
+  /** @type {Map<string, OwnClass>} */
+  const classes = new Map(state.map((own) => [own.id, own]));
+  for (const { id, value } of named.entries)
+    classes.set(id, { id, name: value.name, drawings: classes.get(id)?.drawings ?? [] });
+  /** Pictures that are there already: strokes never change. @type {Map<string, Example>} */
+  const known = new Map();
+  const moved = new Set(drawn.entries.map(({ id }) => id));
+  for (const own of classes.values()) {
+    for (const one of own.drawings) known.set(one.id, one);
+    const drawings = own.drawings.filter(({ id }) => !drawn.gone.has(id) && !moved.has(id));
+    classes.set(own.id, { ...own, drawings });
+  }
+  for (const { id, value } of drawn.entries) {
+    const { strokes, image } = known.get(id) ?? { strokes: value.strokes, image: null };
+    classes.get(value.into)?.drawings.push({ id, strokes, image });
+  }
+  return [...classes.values()].filter(
+    ({ id, drawings }) => drawings.length > 0 || !named.gone.has(id),
+  );
 }
 
 /** @param {OwnClass[]} state @param {string} into @param {Example} drawing @returns {OwnClass[]} */
@@ -86,6 +122,11 @@ export function taskOf(state) {
     return missing("You have no classes yet. Add two at least, and draw something into each.");
   if (state.length === 1)
     return missing(`“${state[0].name}” alone leaves nothing to tell apart. Add a second class.`);
+  // Two tabs together may have made more than either would.
+  if (state.length > MOST_CLASSES)
+    return missing(
+      `You have ${state.length} classes; a task takes ${MOST_CLASSES} at most. Delete some first.`,
+    );
   const empty = state.find(({ drawings }) => drawings.length === 0);
   if (empty)
     return missing(

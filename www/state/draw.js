@@ -1,5 +1,7 @@
 /** The pad, what the model makes of it, and the pictures around it. */
 
+import { ofKind } from "./kept.js";
+
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Encoded} Encoded */
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
@@ -123,6 +125,8 @@ export function draw(state = START, action) {
       return { ...state, between: { ...state.between, images: action.images } };
     case "strip/deleted":
       return forget(state, action.id);
+    case "kept/heard":
+      return [...ofKind(action, "drawing").gone].reduce(forget, state);
     case "strip/cleared":
       return { ...state, between: { from: null, to: null, images: null } };
     default:

@@ -18,6 +18,7 @@ import { scores } from "./scores.js";
 import { strip } from "./strip.js";
 import { train } from "./train.js";
 import { tune } from "./tune.js";
+import { untaken } from "./untaken.js";
 import { weights } from "./weights.js";
 
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
@@ -38,6 +39,7 @@ import { weights } from "./weights.js";
  * @property {import("./guess.js").GuessState} guess
  * @property {import("./memory.js").MemoryState} memory
  * @property {import("./meta-training.js").MetaTrainingState} metaTraining
+ * @property {import("./untaken.js").Untaken} untaken
  * @property {import("../app/notices.js").Notice[]} notices
  */
 
@@ -54,6 +56,8 @@ import { weights } from "./weights.js";
  *   | import("./data.js").DataAction
  *   | import("./draw.js").DrawAction
  *   | import("./strip.js").StripAction
+ *   | import("./kept.js").KeptAction
+ *   | import("./untaken.js").UntakenAction
  *   | import("./train.js").TrainAction
  *   | import("./tune.js").TuneAction
  *   | import("./few-shot.js").FewShotAction
@@ -83,6 +87,7 @@ export function reduce(state, action) {
     guess: guess(state?.guess, action),
     memory: memory(state?.memory, action),
     metaTraining: metaTraining(state?.metaTraining, action),
+    untaken: untaken(state?.untaken, action),
     notices: notices(state?.notices, action),
   };
 }

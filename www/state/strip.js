@@ -1,5 +1,7 @@
 /** The drawings that were kept. */
 
+import { ofKind } from "./kept.js";
+
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
@@ -14,7 +16,7 @@
 
 /**
  * @typedef {{type: "strip/kept", drawing: Drawing}
- *   | {type: "strip/drawn", id: string, image: Uint8Array}
+ *   | {type: "strip/drawn", images: ReadonlyMap<string, Uint8Array>}
  *   | {type: "strip/labelled", id: string, label: string}
  *   | {type: "strip/selected", ids: string[] | "all" | "none"}
  *   | {type: "strip/toggled", id: string}
@@ -28,7 +30,10 @@ export function strip(state = [], action) {
     case "strip/kept":
       return [...state, action.drawing];
     case "strip/drawn":
-      return change(state, action.id, { image: action.image });
+      return state.map((drawing) => {
+        const image = action.images.get(drawing.id);
+        return image ? { ...drawing, image } : drawing;
+      });
     case "strip/labelled":
       return change(state, action.id, { label: action.label });
     case "strip/toggled":
@@ -45,9 +50,32 @@ export function strip(state = [], action) {
       return state.filter((drawing) => drawing.id !== action.id);
     case "strip/cleared":
       return [];
+    case "kept/heard": {
+      const { entries, gone } = ofKind(action, "drawing");
+      return entries.length + gone.size === 0 ? state : hear(state, entries, gone);
+    }
     default:
       return state;
   }
+}
+
+/**
+ * @param {Drawing[]} state
+ * @param {import("../app/kept.js").Entry[]} entries
+ * @param {ReadonlySet<string>} gone
+ * @returns {Drawing[]}
+ */
+function hear(state, entries, gone) {
+  const drawings = new Map(state.map((drawing) => [drawing.id, drawing]));
+  for (const id of gone) drawings.delete(id);
+  for (const { id, value } of entries) {
+    const known = drawings.get(id);
+    // Another tab may have given it another label; its strokes never change.
+    const { selected, image } = known ?? { selected: true, image: null };
+    const { label, strokes } = known ? { ...known, label: value.label } : value;
+    drawings.set(id, { id, label, strokes, selected, image });
+  }
+  return [...drawings.values()];
 }
 
 /** @param {Drawing[]} state @param {string} id @param {Partial<Drawing>} part */

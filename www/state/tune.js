@@ -8,6 +8,9 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 
 /** @typedef {{image: Uint8Array, losses: Losses}} Outcome */
 
+/** So many rows are reconstructed and shown: thousands would keep engine and page for seconds. */
+export const COMPARED = 100;
+
 /**
  * @typedef {object} Row
  * @property {string} id The drawing's.

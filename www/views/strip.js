@@ -3,6 +3,9 @@
 import { find, show, whenChanged } from "../app/dom.js";
 import { html, live, picture, render, repeat, text } from "../app/lit.js";
 
+/** So many are shown at first, the newest: the page takes half a second for each thousand. */
+const SHOWN = 200;
+
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/strip.js").Drawing} Drawing */
 
@@ -22,10 +25,19 @@ export function stripView(page, intents) {
   const count = find(page, "strip-count", HTMLElement);
   const empty = find(page, "strip-empty", HTMLElement);
   const clear = find(page, "strip-clear", HTMLButtonElement);
+  const more = find(page, "strip-more", HTMLButtonElement);
+  let most = SHOWN;
   clear.addEventListener("click", () => {
     if (window.confirm("Delete all your drawings from this device?")) intents.clear();
   });
   find(page, "strip-symbols", HTMLButtonElement).addEventListener("click", intents.addSymbols);
+
+  more.addEventListener("click", () => {
+    most += SHOWN;
+    if (state) draw(state.strip, state.theme, most);
+  });
+  /** @type {State | null} */
+  let state = null;
 
   /** @param {Drawing} drawing @param {number} index @param {State["theme"]} theme */
   const item = ({ id, label, selected, image }, index, theme) => {
@@ -76,12 +88,19 @@ export function stripView(page, intents) {
   };
 
   const draw = whenChanged(
-    (/** @type {Drawing[]} */ drawings, /** @type {State["theme"]} */ theme) => {
+    (
+      /** @type {Drawing[]} */ drawings,
+      /** @type {State["theme"]} */ theme,
+      /** @type {number} */ most,
+    ) => {
+      const hidden = Math.max(0, drawings.length - most);
       const items = repeat(
-        drawings,
+        drawings.slice(hidden),
         ({ id }) => id,
-        (drawing, index) => item(drawing, index, theme),
+        (drawing, index) => item(drawing, hidden + index, theme),
       );
+      more.hidden = hidden === 0;
+      more.textContent = `Show ${Math.min(hidden, SHOWN)} earlier ones`;
       render(items, host);
       const selected = drawings.filter((drawing) => drawing.selected).length;
       const said =
@@ -94,5 +113,8 @@ export function stripView(page, intents) {
     },
   );
 
-  return (/** @type {State} */ state) => draw(state.strip, state.theme);
+  return (/** @type {State} */ next) => {
+    state = next;
+    draw(next.strip, next.theme, most);
+  };
 }

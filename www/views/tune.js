@@ -8,6 +8,7 @@ import { html, nothing, picture, render, repeat } from "../app/lit.js";
 import { leftOf, leftText, shareOf, stepOf } from "../app/run-controls.js";
 import { otherRun } from "../state/runs.js";
 import { selected } from "../state/strip.js";
+import { COMPARED } from "../state/tune.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -90,13 +91,15 @@ export function tuneView(page, intents) {
     show(chosen, number === 0 ? "None" : `${number} drawing${number === 1 ? "" : "s"}`, number),
   );
   const drawRows = whenChanged((/** @type {Row[]} */ all, /** @type {State["theme"]} */ theme) => {
+    const shown = all.slice(0, COMPARED);
     const items = repeat(
-      all,
+      shown,
       ({ id }) => id,
       (row, index) => element(row, index, theme),
     );
     render(items, rows);
-    show(verdict, comparison(all));
+    const first = `The first ${COMPARED} of ${all.length} are compared. `;
+    show(verdict, (shown.length < all.length ? first : "") + comparison(shown));
   });
 
   return (/** @type {State} */ state) => {

@@ -4,11 +4,12 @@ use super::curve::{Point, distance, smooth};
 use super::raster::{self, Nib, PEN_RADIUS, SOFTNESS};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
+use crate::protocol::limits;
 
 /// The most strokes that a drawing may have.
-pub const MAX_STROKES: usize = 1_000;
+pub const MAX_STROKES: usize = limits::STROKES.most as usize;
 /// The most points, over all its strokes.
-pub const MAX_POINTS: usize = 100_000;
+pub const MAX_POINTS: usize = limits::POINTS.most as usize;
 
 /// A drawing whose extent is below this part of its largest coordinate is a tap: a dot that would
 /// otherwise be blown up to 20 pixels of a trembling hand. On a pad of 300 it is 1.5.
