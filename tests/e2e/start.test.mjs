@@ -22,7 +22,7 @@ after(async () => {
 
 /**
  * @param {(visit: Visit) => Promise<void>} use
- * @param {{as?: () => void, url?: string}} [how] `as`: run before the page, as its browser would be.
+ * @param {{as?: () => void, url?: string}} [how] `as`: run before the page.
  */
 async function opened(use, { as, url = host.url } = {}) {
   const visitor = await browser.newContext();

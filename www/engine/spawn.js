@@ -43,8 +43,8 @@ function lineFor(url) {
 const OLD = {
   code: "old-browser",
   message:
-    "This browser does not start workers of modules, in which the engine runs. Chrome 80, Firefox " +
-    "114 and Safari 15 are the first that do: use one of these, or a newer one.",
+    "This browser does not start workers of modules, in which the engine runs. Chrome 80, " +
+    "Firefox 114 and Safari 15 are the first that do: use one of these, or a newer one.",
   retryable: false,
 };
 
