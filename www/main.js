@@ -199,13 +199,15 @@ prefersDark.addEventListener("change", () => {
 render();
 document.documentElement.dataset.started = "true";
 const mixed = mismatchOf("main.js", import.meta.url);
-if (mixed) device.hearer.told({ mixed });
+if (mixed) device.hearer.told({ report: mixed });
 const committed = weights.prefetch();
 void weights.describe();
 void vae.look();
 void bench.look();
 try {
-  if (await device.start()) {
+  // What `start.js` has found and said is no matter of trying.
+  if (document.documentElement.dataset.blocked === "true") device.blocked();
+  else if (await device.start()) {
     // Unless the visitor was quicker than the engine.
     if (store.get().draw.strokes.length === 0) vae.example();
     await committed.load();

@@ -12,6 +12,10 @@
   var EMPTY = [0, 97, 115, 109, 1, 0, 0, 0];
   var SIMD = EMPTY.concat([1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15]);
   var said = false;
+  /** The page can never run here, though its modules may. */
+  var blocked = false;
+  /** A script that did not come. */
+  var missing = "";
 
   function started() {
     return root.getAttribute("data-started") === "true";
@@ -24,7 +28,7 @@
    * @param {boolean} final
    */
   function say(text, final) {
-    if (started() || said) return;
+    if ((started() && !blocked) || said) return;
     said = final;
     var old = document.getElementById("start-problem");
     var box = old || document.createElement("div");
@@ -44,7 +48,12 @@
     button.className = "button";
     button.textContent = "Reload";
     button.addEventListener("click", function () {
-      location.reload();
+      function reload() {
+        location.reload();
+      }
+      // Past the browser's cache, which may keep what was wrong with it.
+      if (missing) fetch(missing, { cache: "reload" }).then(reload, reload);
+      else reload();
     });
     box.appendChild(button);
     var main = document.querySelector("main") || document.body;
@@ -96,6 +105,7 @@
    * @param {string} url
    */
   function explain(url) {
+    missing = url;
     var file = url.replace(/\?.*$/, "").replace(/^.*\//, "");
     var start = "The page's program (" + file + ") could not be loaded: ";
     setTimeout(function () {
@@ -136,7 +146,11 @@
   }
 
   var text = obstacle();
-  if (text) fail(text);
+  if (text) {
+    blocked = true;
+    root.setAttribute("data-blocked", "true");
+    fail(text);
+  }
 
   // Capturing: what fails to load says so to itself alone.
   window.addEventListener(
@@ -164,6 +178,6 @@
   // What is said meanwhile goes when the page starts after all.
   new MutationObserver(function () {
     var box = document.getElementById("start-problem");
-    if (started() && box && box.parentNode) box.parentNode.removeChild(box);
+    if (started() && !blocked && box && box.parentNode) box.parentNode.removeChild(box);
   }).observe(root, { attributes: true, attributeFilter: ["data-started"] });
 })();

@@ -1,4 +1,4 @@
-/** Tells the page's modules, which Node runs as they are written, that they are of the built page. */
+/** Tells the page's modules, as Node runs them, that they are of the built page. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The same in Chromium, with the page's own deadlines: what starts the page, and what it trains on. */
+/** The same in Chromium, with the page's own deadlines: what starts the page, and its weights. */
 
 import assert from "node:assert/strict";
 

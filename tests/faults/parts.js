@@ -43,7 +43,7 @@ export const PARTS = [
     what: "the content policy on a whole visit; hostile names, addresses and files",
     kept: "no violation, no request elsewhere, no injected node",
     least: 12,
-    minutes: 2,
+    minutes: 4,
   },
   {
     name: "storage",

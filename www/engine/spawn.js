@@ -39,9 +39,14 @@ function lineFor(url) {
   return policy?.createScriptURL(line) ?? line;
 }
 
-const OLD =
-  "this browser does not start workers of modules. Chrome 80, Firefox 114 and Safari 15 are the " +
-  "first that do";
+/** No trying again helps. */
+const OLD = {
+  code: "old-browser",
+  message:
+    "This browser does not start workers of modules, in which the engine runs. Chrome 80, " +
+    "Firefox 114 and Safari 15 are the first that do: use one of these, or a newer one.",
+  retryable: false,
+};
 
 /**
  * The worker of a script. The script is fetched first: a worker that cannot fetch it says neither
@@ -90,7 +95,8 @@ export function spawn(script, fetcher = (input, init) => fetch(input, init), pat
     worker = new Worker(lineFor(url), options);
     if (!asked) {
       worker.terminate();
-      throw OLD;
+      spawned.told?.({ report: OLD });
+      throw new Error("This browser does not start workers of modules.");
     }
     worker.onmessage = (event) => {
       spawned.heard?.(event.data);

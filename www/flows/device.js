@@ -35,6 +35,11 @@ export function deviceFlow(context, { search, gpu }) {
     store.get().notices.find((notice) => notice.code === code)?.details ?? "";
 
   return {
+    /** No engine can run here. */
+    blocked() {
+      store.dispatch({ type: "engine/failed" });
+      store.dispatch({ type: "weights/settled", missing: true });
+    },
     /** Starts the small engine. @returns {Promise<boolean>} Whether it did; if not, it was said. */
     async start() {
       try {
@@ -89,7 +94,7 @@ export function deviceFlow(context, { search, gpu }) {
     /** What the session says about its workers. @type {Heard} */
     hearer: {
       told(told) {
-        if ("mixed" in told) return tell(context, new EngineError(told.mixed));
+        if ("report" in told) return tell(context, new EngineError(told.report));
         const { fetching } = told;
         store.dispatch({ type: "engine/fetching", fetching });
         if (!fetching?.slow) store.dispatch({ type: "notice/cleared", code: "slow-engine" });

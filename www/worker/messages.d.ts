@@ -35,9 +35,9 @@ export type FromWorker =
 export type Fetching = { file: string; received: number; total: number | null; slow: boolean };
 
 /**
- * What a worker tells the page beside its work. `mixed`: another of its files is of another build.
+ * What a worker tells the page beside its work. `report`: something that the visitor has to know.
  */
-export type Told = { fetching: Fetching | null } | { mixed: Report };
+export type Told = { fetching: Fetching | null } | { report: Report };
 
 /** To a peer (`peers.js`, `peer.js`). */
 export type ToPeer =

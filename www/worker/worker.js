@@ -56,7 +56,7 @@ function peer() {
   const peer = spawn(new URL("./peer.js", import.meta.url).href);
   // That it is of another build concerns the page, whatever is made of it here.
   peer.heard = (/** @type {import("./messages.js").FromPeer} */ data) => {
-    if ("failed" in data && data.mixed) say({ told: { mixed: data.mixed } });
+    if ("failed" in data && data.mixed) say({ told: { report: data.mixed } });
   };
   return peer;
 }
