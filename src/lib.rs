@@ -23,7 +23,7 @@ pub mod engine;
 pub mod future;
 #[cfg(feature = "engine")]
 pub mod host;
-#[cfg(feature = "engine")]
+#[cfg(any(feature = "engine", miri))]
 pub mod kernels;
 #[cfg(feature = "engine")]
 pub mod measure;

@@ -1,7 +1,7 @@
 //! Principal components: the linear baseline.
 
 use super::rows::{Rows, dot, length};
-use crate::kernels::cpu::Dense;
+use crate::kernels::shape::Dense;
 use crate::random::{Purpose, normal, stream};
 
 /// Directions that are iterated beyond those asked for: the last ones converge slowly.
@@ -31,7 +31,7 @@ impl Pca {
         let centred: Vec<f32> =
             rows.iter().flat_map(|row| row.iter().zip(&mean).map(|(x, m)| x - m)).collect();
         let tried = (components + SPARE).next_multiple_of(16).min(width);
-        let sizes = Dense { rows: n, inputs: width, outputs: tried };
+        let sizes = Dense::new(n, width, tried);
         let zero = vec![0.0; tried];
         // [tried, width], so that a direction lies in one piece.
         let noise = normal(&mut stream(0, Purpose::Samples), tried * width);

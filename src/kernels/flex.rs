@@ -6,16 +6,16 @@ use burn::backend::{DType, Flex, Shape, TensorMetadata};
 use burn::tensor::Bytes;
 
 use super::backend::{Adam, Gradients, Layers, WithoutAutodiff};
-use super::cpu::{self, Dense};
+use super::cpu;
 use super::parameters::{AdamStep, ElboWeights};
-use super::shape::Conv;
+use super::shape::{Conv, Dense};
 
 impl Layers for Flex {
     fn dense(x: FlexTensor, w: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
         let sizes = sizes(&x, &w);
         let (x, w, bias) = (Plain32::of(x), Plain32::of(w), Plain32::of(bias));
         let y = sizes.forward(x.numbers(), w.numbers(), bias.numbers(), relu);
-        tensor(y, [sizes.rows, sizes.outputs])
+        tensor(y, [sizes.rows(), sizes.outputs()])
     }
 
     fn down(
@@ -95,15 +95,15 @@ impl Gradients for Flex {
     }
 
     fn dense_input(g: FlexTensor, w: FlexTensor) -> FlexTensor {
-        let sizes = Dense { rows: g.shape()[0], inputs: w.shape()[0], outputs: w.shape()[1] };
+        let sizes = Dense::new(g.shape()[0], w.shape()[0], w.shape()[1]);
         let (g, w) = (Plain32::of(g), Plain32::of(w));
-        tensor(sizes.input_gradient(g.numbers(), w.numbers()), [sizes.rows, sizes.inputs])
+        tensor(sizes.input_gradient(g.numbers(), w.numbers()), [sizes.rows(), sizes.inputs()])
     }
 
     fn dense_weight(x: FlexTensor, g: FlexTensor) -> FlexTensor {
         let sizes = sizes(&x, &g);
         let (x, g) = (Plain32::of(x), Plain32::of(g));
-        tensor(sizes.weight_gradient(x.numbers(), g.numbers()), [sizes.inputs, sizes.outputs])
+        tensor(sizes.weight_gradient(x.numbers(), g.numbers()), [sizes.inputs(), sizes.outputs()])
     }
 
     fn down_linear(wide: FlexTensor, w: FlexTensor, conv: Conv) -> FlexTensor {
@@ -151,7 +151,7 @@ impl Gradients for Flex {
 }
 
 fn sizes(x: &FlexTensor, w: &FlexTensor) -> Dense {
-    Dense { rows: x.shape()[0], inputs: x.shape()[1], outputs: w.shape()[1] }
+    Dense::new(x.shape()[0], x.shape()[1], w.shape()[1])
 }
 
 /// A tensor whose numbers lie in their order, from the start of its memory to the end.

@@ -109,8 +109,8 @@ impl<B: Backend + Gradients> Backward<B, 3> for Weighted {
         let g = grads.consume::<B>(&ops.node);
         let width = match self {
             Self::Dense => w.shape()[1],
-            Self::Down(conv) => conv.narrow_channels,
-            Self::Up(conv) => conv.wide_channels,
+            Self::Down(conv) => conv.narrow_channels(),
+            Self::Up(conv) => conv.wide_channels(),
         };
         let (g, bias) = B::relu_bias_backward(g, y, width);
         if let Some(node) = bias_node {

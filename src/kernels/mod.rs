@@ -8,15 +8,23 @@
 //! [`ops`] are functions on burn's tensors, differentiable by burn's autodiff; a [`backend`] does
 //! the work: [`cpu`] on slices, `gpu` by shaders.
 
+//!
+//! Under Miri, without the feature `engine`, only [`cpu`] is compiled and what it is made of: see
+//! `tests/faults/parts/unsafe.js`.
+
+#[cfg(feature = "engine")]
 pub mod backend;
-pub mod cpu;
+pub(crate) mod cpu;
+#[cfg(feature = "engine")]
 mod flex;
 #[cfg(feature = "webgpu")]
 mod gpu;
+#[cfg(feature = "engine")]
 mod gradients;
+#[cfg(feature = "engine")]
 pub mod ops;
 pub mod parameters;
-pub mod shape;
+pub(crate) mod shape;
 
 pub use parameters::{AdamStep, ElboWeights, LOGVAR};
 pub use shape::Conv;

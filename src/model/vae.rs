@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::kernels::{Conv, LOGVAR, ops};
 
 /// The convolution at the pixels: 28×28 and 14×14 of 32 channels.
-const OUTER: Conv = Conv { height: 14, width: 14, wide_channels: 1, narrow_channels: 32 };
+const OUTER: Conv = Conv::new(14, 14, 1, 32);
 /// The convolution inside it: 14×14 of 32 channels and 7×7 of 64.
-const INNER: Conv = Conv { height: 7, width: 7, wide_channels: 32, narrow_channels: 64 };
+const INNER: Conv = Conv::new(7, 7, 32, 64);
 
 /// The variational auto-encoder.
 ///

@@ -12,10 +12,7 @@ use super::formula::hashed;
 /// One that fills no tile.
 const N: usize = 5;
 
-const CONVS: [Conv; 2] = [
-    Conv { height: 14, width: 14, wide_channels: 1, narrow_channels: 32 },
-    Conv { height: 7, width: 7, wide_channels: 32, narrow_channels: 64 },
-];
+const CONVS: [Conv; 2] = [Conv::new(14, 14, 1, 32), Conv::new(7, 7, 32, 64)];
 
 /// Compares every differentiable operation; the answers and all gradients may differ by
 /// `tolerance`, relative to their norms.
@@ -36,8 +33,8 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
 
 async fn convolutions(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
     for conv in CONVS {
-        let (wide, narrow) = (conv.wide_channels, conv.narrow_channels);
-        let (height, width) = (conv.height, conv.width);
+        let (wide, narrow) = (conv.wide_channels(), conv.narrow_channels());
+        let (height, width) = (conv.height(), conv.width());
         for relued in [true, false] {
             let act = |x: Tensor<4>| if relued { relu(x) } else { x };
             let name = format!("{conv:?} relu {relued}");

@@ -1,23 +1,14 @@
 //! Linear layers: `x · w + b` and the gradients of it.
 
 use super::lanes::{Lanes, Work, dispatch};
-use super::tile::{self, Ends, ROWS, Run, Segment, Start, columns};
-use super::unwritten::written;
+use super::reach::{Rows, RowsMut, Run, Runs, Segment};
+use super::tile::{self, Initial, ROWS, columns};
+use super::unwritten::Unwritten;
+use crate::kernels::shape::Dense;
 
 /// Terms of a sum that a packed panel holds: 13 kB of it with eight columns, which leaves room in
 /// a first-level cache for the rows that it meets.
 const DEPTH: usize = 392;
-
-/// The sizes of a linear layer.
-#[derive(Debug, Clone, Copy)]
-pub struct Dense {
-    /// Rows, the batch.
-    pub rows: usize,
-    /// Numbers of a row that come in. A multiple of 16.
-    pub inputs: usize,
-    /// Numbers of a row that go out. A multiple of 16.
-    pub outputs: usize,
-}
 
 impl Dense {
     /// `y = x · w + bias`, and negative results as zero with `relu`.
@@ -25,50 +16,35 @@ impl Dense {
     /// # Shapes
     /// `x`: `[rows, inputs]`, `w`: `[inputs, outputs]`, `bias`: `[outputs]`. Answer:
     /// `[rows, outputs]`.
-    pub fn forward(self, x: &[f32], w: &[f32], bias: &[f32], relu: bool) -> Vec<f32> {
-        self.check();
-        assert!(x.len() == self.rows * self.inputs && w.len() == self.inputs * self.outputs);
-        assert_eq!(bias.len(), self.outputs);
-        // SAFETY: `Forward` writes every row's every column.
-        unsafe {
-            written(self.rows * self.outputs, |y| {
-                dispatch(Forward { sizes: self, x, w, bias, relu, y });
-            })
-        }
+    pub(crate) fn forward(self, x: &[f32], w: &[f32], bias: &[f32], relu: bool) -> Vec<f32> {
+        self.check(Some(x), Some(w), None);
+        assert_eq!(bias.len(), self.outputs());
+        dispatch(Forward { sizes: self, x, w, bias, relu })
     }
 
     /// The gradient with respect to `x`: `g · wᵀ`.
     ///
     /// # Shapes
     /// `g`: `[rows, outputs]`. Answer: `[rows, inputs]`.
-    pub fn input_gradient(self, g: &[f32], w: &[f32]) -> Vec<f32> {
-        self.check();
-        assert!(g.len() == self.rows * self.outputs && w.len() == self.inputs * self.outputs);
-        // SAFETY: `InputGradient` writes every row's every column.
-        unsafe {
-            written(self.rows * self.inputs, |gx| {
-                dispatch(InputGradient { sizes: self, g, w, gx });
-            })
-        }
+    pub(crate) fn input_gradient(self, g: &[f32], w: &[f32]) -> Vec<f32> {
+        self.check(None, Some(w), Some(g));
+        dispatch(InputGradient { sizes: self, g, w })
     }
 
     /// The gradient with respect to `w`: `xᵀ · g`.
     ///
     /// # Shapes
     /// Answer: `[inputs, outputs]`.
-    pub fn weight_gradient(self, x: &[f32], g: &[f32]) -> Vec<f32> {
-        self.check();
-        assert!(x.len() == self.rows * self.inputs && g.len() == self.rows * self.outputs);
-        // SAFETY: `WeightGradient` writes every row's every column.
-        unsafe {
-            written(self.inputs * self.outputs, |gw| {
-                dispatch(WeightGradient { sizes: self, x, g, gw });
-            })
-        }
+    pub(crate) fn weight_gradient(self, x: &[f32], g: &[f32]) -> Vec<f32> {
+        self.check(Some(x), None, Some(g));
+        dispatch(WeightGradient { sizes: self, x, g })
     }
 
-    fn check(self) {
-        assert!(self.inputs.is_multiple_of(16) && self.outputs.is_multiple_of(16), "{self:?}");
+    fn check(self, x: Option<&[f32]>, w: Option<&[f32]>, y: Option<&[f32]>) {
+        let (rows, inputs, outputs) = (self.rows(), self.inputs(), self.outputs());
+        assert!(x.is_none_or(|x| x.len() == rows * inputs), "x is not that of {self:?}");
+        assert!(w.is_none_or(|w| w.len() == inputs * outputs), "w is not that of {self:?}");
+        assert!(y.is_none_or(|y| y.len() == rows * outputs), "y is not that of {self:?}");
     }
 }
 
@@ -78,37 +54,37 @@ struct Forward<'a> {
     w: &'a [f32],
     bias: &'a [f32],
     relu: bool,
-    y: *mut f32,
 }
 
 impl Work for Forward<'_> {
+    type Output = Vec<f32>;
+
     #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let Dense { rows, inputs, outputs } = self.sizes;
+    fn run<L: Lanes>(self) -> Vec<f32> {
+        let (rows, inputs, outputs) =
+            (self.sizes.rows(), self.sizes.inputs(), self.sizes.outputs());
         let mut panel = vec![0.0; DEPTH.min(inputs) * columns::<L>()];
-        for first in (0..inputs).step_by(DEPTH) {
+        let mut y = Unwritten::new(1, rows, outputs, columns::<L>());
+        let terms = DEPTH.min(inputs);
+        while let Some((_, column, block)) = y.next() {
+            pack_rows::<L>(&self.w[column..], outputs, terms, &mut panel);
+            let x = Rows { numbers: self.x, stride: inputs };
+            let bias = Initial::Bias(&self.bias[column..]);
+            let relu = self.relu && terms == inputs;
+            tile::products::<L>(x, &panel, &[Segment::first(terms)], bias, relu, block);
+        }
+        let mut y = y.finish();
+        for first in (DEPTH..inputs).step_by(DEPTH) {
             let terms = DEPTH.min(inputs - first);
             for column in (0..outputs).step_by(columns::<L>()) {
                 pack_rows::<L>(&self.w[first * outputs + column..], outputs, terms, &mut panel);
-                let start = match first {
-                    0 => Start::Bias(self.bias[column..].as_ptr()),
-                    _ => Start::Stored,
-                };
-                let ends = Ends { start, relu: self.relu && first + terms == inputs };
-                // SAFETY: row r of x has `inputs` numbers, of y `outputs`; the lengths were
-                // checked, and columns come in multiples of a tile's.
-                unsafe {
-                    tile::products::<L>(
-                        rows,
-                        |r| self.x.as_ptr().add(r * inputs + first),
-                        (panel.as_ptr(), columns::<L>()),
-                        &[Segment { a: 0, b: 0, terms }],
-                        |r| self.y.add(r * outputs + column),
-                        ends,
-                    );
-                }
+                let x = Rows { numbers: self.x, stride: inputs }.from(first);
+                let relu = self.relu && first + terms == inputs;
+                let y = RowsMut { numbers: &mut y, stride: outputs }.from(column);
+                tile::add_products::<L>(x, &panel, &[Segment::first(terms)], rows, relu, y);
             }
         }
+        y
     }
 }
 
@@ -116,32 +92,35 @@ struct InputGradient<'a> {
     sizes: Dense,
     g: &'a [f32],
     w: &'a [f32],
-    gx: *mut f32,
 }
 
 impl Work for InputGradient<'_> {
+    type Output = Vec<f32>;
+
     #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let Dense { rows, inputs, outputs } = self.sizes;
+    fn run<L: Lanes>(self) -> Vec<f32> {
+        let (rows, inputs, outputs) =
+            (self.sizes.rows(), self.sizes.inputs(), self.sizes.outputs());
         let mut panel = vec![0.0; DEPTH.min(outputs) * columns::<L>()];
-        for first in (0..outputs).step_by(DEPTH) {
+        let mut gx = Unwritten::new(1, rows, inputs, columns::<L>());
+        let terms = DEPTH.min(outputs);
+        while let Some((_, column, block)) = gx.next() {
+            pack_columns::<L>(&self.w[column * outputs..], outputs, terms, &mut panel);
+            let g = Rows { numbers: self.g, stride: outputs };
+            let segments = [Segment::first(terms)];
+            tile::products::<L>(g, &panel, &segments, Initial::Zero, false, block);
+        }
+        let mut gx = gx.finish();
+        for first in (DEPTH..outputs).step_by(DEPTH) {
             let terms = DEPTH.min(outputs - first);
             for column in (0..inputs).step_by(columns::<L>()) {
                 pack_columns::<L>(&self.w[column * outputs + first..], outputs, terms, &mut panel);
-                let start = if first == 0 { Start::Zero } else { Start::Stored };
-                // SAFETY: as in `Forward`, with the sides exchanged.
-                unsafe {
-                    tile::products::<L>(
-                        rows,
-                        |r| self.g.as_ptr().add(r * outputs + first),
-                        (panel.as_ptr(), columns::<L>()),
-                        &[Segment { a: 0, b: 0, terms }],
-                        |r| self.gx.add(r * inputs + column),
-                        Ends { start, relu: false },
-                    );
-                }
+                let g = Rows { numbers: self.g, stride: outputs }.from(first);
+                let gx = RowsMut { numbers: &mut gx, stride: inputs }.from(column);
+                tile::add_products::<L>(g, &panel, &[Segment::first(terms)], rows, false, gx);
             }
         }
+        gx
     }
 }
 
@@ -149,37 +128,34 @@ struct WeightGradient<'a> {
     sizes: Dense,
     x: &'a [f32],
     g: &'a [f32],
-    gw: *mut f32,
 }
 
 impl Work for WeightGradient<'_> {
+    type Output = Vec<f32>;
+
     #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let Dense { rows, inputs, outputs } = self.sizes;
+    fn run<L: Lanes>(self) -> Vec<f32> {
+        let (rows, inputs, outputs) =
+            (self.sizes.rows(), self.sizes.inputs(), self.sizes.outputs());
         let width = columns::<L>();
         let mut panels = vec![0.0; rows * outputs];
-        for (column, panel) in (0..outputs).step_by(width).zip(panels.chunks_mut(rows * width)) {
-            pack_rows::<L>(&self.g[column..], outputs, rows, panel);
+        for column in (0..outputs).step_by(width) {
+            let panel = &mut panels[column * rows..][..rows * width];
+            pack_rows::<L>(&self.g[column.min(self.g.len())..], outputs, rows, panel);
         }
         let mut strip = vec![0.0; rows * ROWS];
-        for input in (0..inputs).step_by(ROWS) {
-            for (row, strip) in strip.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
-                strip.copy_from_slice(&self.x[row * inputs + input..][..ROWS]);
-            }
-            for (column, panel) in (0..outputs).step_by(width).zip(panels.chunks(rows * width)) {
-                // SAFETY: strip and panel have `rows` rows of a tile's sides; gw has `inputs`
-                // rows of `outputs`.
-                unsafe {
-                    tile::outer::<L, ROWS>(
-                        (strip.as_ptr(), ROWS),
-                        (panel.as_ptr(), width),
-                        &[Run { a: 0, b: 0, terms: rows }],
-                        |r| self.gw.add((input + r) * outputs + column),
-                        Start::Zero,
-                    );
+        let mut runs = Runs::new(ROWS, width, 1);
+        runs.set([Run { a: 0, b: 0, terms: rows }].into_iter());
+        let mut gw = Unwritten::new(inputs / ROWS, ROWS, outputs, width);
+        while let Some((four, column, block)) = gw.next() {
+            if column == 0 {
+                for (row, strip) in strip.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
+                    strip.copy_from_slice(&self.x[row * inputs + four * ROWS..][..ROWS]);
                 }
             }
+            tile::outer::<L>(&strip, &panels[column * rows..][..rows * width], &runs, block);
         }
+        gw.finish()
     }
 }
 

@@ -26,13 +26,16 @@ pub trait Lanes: Copy {
 
 /// Work that can be done with any lanes.
 pub trait Work {
+    /// What comes of it.
+    type Output;
+
     /// Does it. Implementations are `inline(always)`.
-    fn run<L: Lanes>(self);
+    fn run<L: Lanes>(self) -> Self::Output;
 }
 
 /// Does the work with the widest lanes that this machine has.
-pub fn dispatch(work: impl Work) {
-    machine::dispatch(work);
+pub fn dispatch<W: Work>(work: W) -> W::Output {
+    machine::dispatch(work)
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -81,8 +84,8 @@ mod machine {
     }
 
     #[cfg_attr(feature = "fma", target_feature(enable = "relaxed-simd"))]
-    pub fn dispatch<W: Work>(work: W) {
-        work.run::<Simd128>();
+    pub fn dispatch<W: Work>(work: W) -> W::Output {
+        work.run::<Simd128>()
     }
 }
 
@@ -123,16 +126,16 @@ mod machine {
     }
 
     #[target_feature(enable = "avx2,fma")]
-    fn avx2<W: Work>(work: W) {
-        work.run::<Avx2>();
+    fn avx2<W: Work>(work: W) -> W::Output {
+        work.run::<Avx2>()
     }
 
-    pub fn dispatch<W: Work>(work: W) {
+    pub fn dispatch<W: Work>(work: W) -> W::Output {
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
             // SAFETY: just detected.
             unsafe { avx2(work) }
         } else {
-            work.run::<Portable>();
+            work.run::<Portable>()
         }
     }
 }
@@ -141,8 +144,8 @@ mod machine {
 mod machine {
     use super::{Portable, Work};
 
-    pub fn dispatch<W: Work>(work: W) {
-        work.run::<Portable>();
+    pub fn dispatch<W: Work>(work: W) -> W::Output {
+        work.run::<Portable>()
     }
 }
 
@@ -172,7 +175,10 @@ impl Lanes for Portable {
     }
     #[inline(always)]
     fn multiply_add(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
-        core::array::from_fn(|i| a[i] * b[i] + c[i])
+        // Written out, since Miri takes a closure's call for as much as all of this.
+        let [a0, a1, a2, a3] = a;
+        let ([b0, b1, b2, b3], [c0, c1, c2, c3]) = (b, c);
+        [a0 * b0 + c0, a1 * b1 + c1, a2 * b2 + c2, a3 * b3 + c3]
     }
     #[inline(always)]
     fn relu(x: [f32; 4]) -> [f32; 4] {

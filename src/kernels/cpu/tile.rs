@@ -4,8 +4,13 @@
 //! multiply-add's latency, and few enough that V8, which has 15 vector registers on x86-64,
 //! spills none. Measured in Chromium, GFLOP/s: 4×2 55 (41 without a fused multiply-add), 5×2 55,
 //! 8×1 44, 6×2 and 4×3 27.
+//!
+//! The loops read through pointers. What they will reach is compared with what they were given once
+//! a call, before the first row, so every function here is safe.
 
 use super::lanes::Lanes;
+use super::reach::{Rows, RowsMut, Runs, Segment, all_inside};
+use super::unwritten::Block;
 
 /// Rows of the tallest tile.
 pub const ROWS: usize = 4;
@@ -15,84 +20,162 @@ pub const fn columns<L: Lanes>() -> usize {
     2 * L::WIDTH
 }
 
-/// Neighbouring terms of a sum: where they start in a row of A and in the panel of B, and how
-/// many there are.
+/// Where the sums of memory that was never written start.
 #[derive(Debug, Clone, Copy)]
-pub struct Segment {
-    /// Offset in numbers from the row's pointer.
-    pub a: usize,
-    /// Row of the panel.
-    pub b: usize,
-    /// Terms.
-    pub terms: usize,
+pub enum Initial<'a> {
+    /// At zero.
+    Zero,
+    /// At the bias of the tile's columns.
+    Bias(&'a [f32]),
 }
 
-/// What a tile starts from and how it ends.
-#[derive(Debug, Clone, Copy)]
-pub struct Ends {
-    /// Where the sums start: zero, the bias (of the tile's columns), or what stands in C.
-    pub start: Start,
-    /// Whether negative results become zero.
-    pub relu: bool,
+/// `C[r][j] = from + Σ_segments Σ_t A[r][a + t] · B[b + t][j]`, and negative results as zero with
+/// `relu`. `b` is a panel of [`columns`].
+///
+/// # Panics
+/// Where a segment reaches beyond A or the panel, or the block is no tile's.
+#[inline(always)]
+pub fn products<L: Lanes>(
+    a: Rows<'_>,
+    b: &[f32],
+    segments: &[Segment],
+    from: Initial<'_>,
+    relu: bool,
+    c: Block<'_>,
+) {
+    let (to, stride) = c.place();
+    assert_eq!(c.columns(), columns::<L>());
+    all_inside(&a, c.rows(), b, columns::<L>(), segments);
+    let start = from.start(columns::<L>());
+    // SAFETY: A and the panel are readable where the segments say, as was just compared; a block is
+    // writable, and every row of it is written.
+    unsafe {
+        each_tile::<L>(c.rows(), &a, b.as_ptr(), segments, (to, stride), (start, relu));
+        c.count_written();
+    }
 }
 
-/// See [`Ends::start`].
-#[derive(Debug, Clone, Copy)]
-pub enum Start {
+/// `C[r][j] += Σ_segments …`, as [`products`], for the `rows` rows of [`columns`] numbers at the
+/// start of `c`.
+///
+/// # Panics
+/// Where a segment reaches beyond A or the panel, or the rows beyond C.
+#[inline(always)]
+pub fn add_products<L: Lanes>(
+    a: Rows<'_>,
+    b: &[f32],
+    segments: &[Segment],
+    rows: usize,
+    relu: bool,
+    c: RowsMut<'_>,
+) {
+    all_inside(&a, rows, b, columns::<L>(), segments);
+    assert!(c.hold(rows, columns::<L>()), "rows beyond their memory");
+    // SAFETY: as in `products`, and C was written before.
+    unsafe {
+        let c = (c.numbers.as_mut_ptr(), c.stride);
+        each_tile::<L>(rows, &a, b.as_ptr(), segments, c, (Start::Stored, relu));
+    }
+}
+
+/// `C[r][j] = Σ_runs Σ_t A[a + t·a_step + r] · B[b + t·b_step + j]` for the [`ROWS`] rows of a
+/// block: a piece of AᵀB.
+///
+/// # Panics
+/// Where a run reaches beyond A or B, or the block is no tile's.
+#[inline(always)]
+pub fn outer<L: Lanes>(a: &[f32], b: &[f32], runs: &Runs, c: Block<'_>) {
+    assert!(c.rows() == ROWS && c.columns() == columns::<L>());
+    assert!(runs.lie_in(a, ROWS, b, columns::<L>()), "a run beyond its memory");
+    // SAFETY: A and B are readable where the runs say, as was just compared; a block is writable,
+    // and every row of it is written.
+    unsafe {
+        outer_tile::<L, ROWS>(a.as_ptr(), b.as_ptr(), runs, c.place(), Start::Zero);
+        c.count_written();
+    }
+}
+
+/// The same onto what stands in the [`ROWS`] rows of [`columns`] numbers at the start of `c`.
+///
+/// # Panics
+/// Where a run reaches beyond A or B, or the rows beyond C.
+#[inline(always)]
+pub fn add_outer<L: Lanes>(a: &[f32], b: &[f32], runs: &Runs, c: RowsMut<'_>) {
+    assert!(runs.lie_in(a, ROWS, b, columns::<L>()), "a run beyond its memory");
+    assert!(c.hold(ROWS, columns::<L>()), "rows beyond their memory");
+    // SAFETY: as in `outer`, and C was written before.
+    unsafe {
+        let c = (c.numbers.as_mut_ptr(), c.stride);
+        outer_tile::<L, ROWS>(a.as_ptr(), b.as_ptr(), runs, c, Start::Stored);
+    }
+}
+
+/// Where sums start: zero, a bias, or what stands in C.
+#[derive(Clone, Copy)]
+enum Start {
     Zero,
     Bias(*const f32),
     Stored,
 }
 
-/// `C[r][j] = start + Σ_segments Σ_t A[r][a + t] · B[b + t][j]`, for up to [`ROWS`] rows at a time.
-///
-/// `a(r)` and `c(r)` point to the start of row `r` of `rows`; `b` to the panel, whose rows are
-/// `b_stride` apart.
-///
-/// # Safety
-/// Every row that `a` names is readable where the segments say, every row that `c` names writable
-/// for [`columns`] numbers, and the panel readable for as many in each row named.
-#[inline(always)]
-pub unsafe fn products<L: Lanes>(
-    rows: usize,
-    a: impl Fn(usize) -> *const f32,
-    (b, b_stride): (*const f32, usize),
-    segments: &[Segment],
-    c: impl Fn(usize) -> *mut f32,
-    ends: Ends,
-) {
-    // SAFETY: the caller's promise, for rows below `rows`.
-    unsafe {
-        let mut row = 0;
-        while row + 4 <= rows {
-            product::<L, 4>(|r| a(row + r), (b, b_stride), segments, |r| c(row + r), ends);
-            row += 4;
-        }
-        if row + 2 <= rows {
-            product::<L, 2>(|r| a(row + r), (b, b_stride), segments, |r| c(row + r), ends);
-            row += 2;
-        }
-        if row < rows {
-            product::<L, 1>(|r| a(row + r), (b, b_stride), segments, |r| c(row + r), ends);
+impl Initial<'_> {
+    #[inline(always)]
+    fn start(self, columns: usize) -> Start {
+        match self {
+            Initial::Zero => Start::Zero,
+            Initial::Bias(bias) => Start::Bias(bias[..columns].as_ptr()),
         }
     }
 }
 
+/// # Safety
+/// For each row below `rows`, A is readable where the segments say and C writable for [`columns`]
+/// numbers, and readable where sums start there; the panel is readable where the segments say.
+#[inline(always)]
+unsafe fn each_tile<L: Lanes>(
+    rows: usize,
+    a: &Rows<'_>,
+    b: *const f32,
+    segments: &[Segment],
+    (c, stride): (*mut f32, usize),
+    ends: (Start, bool),
+) {
+    // SAFETY: the caller's promise, for rows below `rows`.
+    unsafe {
+        let a_row = |r: usize| a.numbers.as_ptr().add(r * a.stride);
+        let c_row = |r: usize| c.add(r * stride);
+        let mut row = 0;
+        while row + 4 <= rows {
+            product::<L, 4>(|r| a_row(row + r), b, segments, |r| c_row(row + r), ends);
+            row += 4;
+        }
+        if row + 2 <= rows {
+            product::<L, 2>(|r| a_row(row + r), b, segments, |r| c_row(row + r), ends);
+            row += 2;
+        }
+        if row < rows {
+            product::<L, 1>(|r| a_row(row + r), b, segments, |r| c_row(row + r), ends);
+        }
+    }
+}
+
+/// # Safety
+/// As [`each_tile`], for `MR` rows.
 #[inline(always)]
 unsafe fn product<L: Lanes, const MR: usize>(
     a: impl Fn(usize) -> *const f32,
-    (b, b_stride): (*const f32, usize),
+    b: *const f32,
     segments: &[Segment],
     c: impl Fn(usize) -> *mut f32,
-    ends: Ends,
+    (start, relu): (Start, bool),
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let mut sums = start::<L, MR>(&c, ends.start);
+        let mut sums = started::<L, MR>(&c, start);
         let a: [*const f32; MR] = core::array::from_fn(a);
         for segment in segments {
             let a: [*const f32; MR] = core::array::from_fn(|r| a[r].add(segment.a));
-            let mut b = b.add(segment.b * b_stride);
+            let mut b = b.add(segment.b * columns::<L>());
             for term in 0..segment.terms {
                 let low = L::load(b);
                 let high = L::load(b.add(L::WIDTH));
@@ -101,42 +184,30 @@ unsafe fn product<L: Lanes, const MR: usize>(
                     sums[0] = L::multiply_add(x, low, sums[0]);
                     sums[1] = L::multiply_add(x, high, sums[1]);
                 }
-                b = b.add(b_stride);
+                // After the last term the panel's end, at most.
+                b = b.add(columns::<L>());
             }
         }
-        store::<L, MR>(&c, sums, ends.relu);
+        store::<L, MR>(&c, sums, relu);
     }
 }
 
-/// Terms of a sum of outer products that lie evenly: how many, and the numbers between two of
-/// them in A and in B.
-#[derive(Debug, Clone, Copy)]
-pub struct Run {
-    /// Offset of the first term in A.
-    pub a: usize,
-    /// Offset of the first term in B.
-    pub b: usize,
-    /// Terms.
-    pub terms: usize,
-}
-
-/// `C[r][j] += Σ_runs Σ_t A[a + t·a_step + r] · B[b + t·b_step + j]` for `MR` rows: a piece of
-/// AᵀB.
-///
 /// # Safety
-/// As [`products`], where A is readable for `MR` and B for [`columns`] numbers at each term.
+/// A is readable for `MR` and B for [`columns`] numbers at each term of the runs; C is writable for
+/// `MR` rows, and readable where sums start there.
 #[inline(always)]
-pub unsafe fn outer<L: Lanes, const MR: usize>(
-    (a, a_step): (*const f32, usize),
-    (b, b_step): (*const f32, usize),
-    runs: &[Run],
-    c: impl Fn(usize) -> *mut f32,
-    from: Start,
+unsafe fn outer_tile<L: Lanes, const MR: usize>(
+    a: *const f32,
+    b: *const f32,
+    runs: &Runs,
+    (c, stride): (*mut f32, usize),
+    start: Start,
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let mut sums = start::<L, MR>(&c, from);
-        for run in runs {
+        let c = |r: usize| c.add(r * stride);
+        let mut sums = started::<L, MR>(&c, start);
+        for run in runs.iter() {
             let mut a = a.add(run.a);
             let mut b = b.add(run.b);
             for _ in 0..run.terms {
@@ -147,22 +218,27 @@ pub unsafe fn outer<L: Lanes, const MR: usize>(
                     sums[0] = L::multiply_add(x, low, sums[0]);
                     sums[1] = L::multiply_add(x, high, sums[1]);
                 }
-                a = a.add(a_step);
-                b = b.add(b_step);
+                // After the last term they may lie beyond their memory, where `add` must not go;
+                // they are not read there.
+                a = a.wrapping_add(runs.a_step());
+                b = b.wrapping_add(runs.b_step());
             }
         }
         store::<L, MR>(&c, sums, false);
     }
 }
 
+/// # Safety
+/// The bias is readable for [`columns`] numbers, or C for as many in each row, where sums start
+/// there.
 #[inline(always)]
-unsafe fn start<L: Lanes, const MR: usize>(
+unsafe fn started<L: Lanes, const MR: usize>(
     c: &impl Fn(usize) -> *mut f32,
-    from: Start,
+    start: Start,
 ) -> [[L::Vector; 2]; MR] {
     // SAFETY: the caller's promise.
     unsafe {
-        match from {
+        match start {
             Start::Zero => [[L::splat(0.0); 2]; MR],
             Start::Bias(bias) => [[L::load(bias), L::load(bias.add(L::WIDTH))]; MR],
             Start::Stored => core::array::from_fn(|r| [L::load(c(r)), L::load(c(r).add(L::WIDTH))]),
@@ -170,6 +246,8 @@ unsafe fn start<L: Lanes, const MR: usize>(
     }
 }
 
+/// # Safety
+/// C is writable for [`columns`] numbers in each row.
 #[inline(always)]
 unsafe fn store<L: Lanes, const MR: usize>(
     c: &impl Fn(usize) -> *mut f32,

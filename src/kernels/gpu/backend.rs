@@ -173,10 +173,10 @@ impl Gradients for Cube {
     fn correlate(wide: CubeTensor, narrow: CubeTensor, conv: Conv) -> CubeTensor {
         let (wide, narrow) = (plain(wide), plain(narrow));
         let n = wide.shape()[0];
-        let Conv { height, width, .. } = conv;
-        let columns = conv.narrow_channels / 4;
+        let (height, width) = (conv.height(), conv.width());
+        let columns = conv.narrow_channels() / 4;
         let buffers = |parts| [&wide.handle, &narrow.handle, parts];
-        if conv.wide_channels == 1 {
+        if conv.wide_channels() == 1 {
             let rows = n * height;
             let (pieces, depth) = split(rows, columns * 4);
             let parts = scratch(&wide, pieces * conv.weights());
@@ -185,7 +185,7 @@ impl Gradients for Cube {
             CORRELATE_SINGLE.launch(&wide.client, threads, &buffers(&parts), &sizes);
             return reduced(&wide, parts, pieces, conv.weight_shape());
         }
-        let quads = conv.wide_channels / 4;
+        let quads = conv.wide_channels() / 4;
         let (pieces, depth) = split(n, TAPS * 4 * columns / 2);
         let parts = scratch(&wide, pieces * conv.weights());
         let sizes = sizes![n, height, width, quads, columns, depth];
@@ -243,13 +243,13 @@ fn down(
     let biased = bias.is_some();
     let bias = bias.map_or_else(|| nothing(&wide), |bias| plain(bias).handle);
     let buffers = [&wide.handle, &w.handle, &bias, &narrow.handle];
-    let Conv { height, width, .. } = conv;
-    let (rows, columns) = (n * height * width, conv.narrow_channels / 4);
-    if conv.wide_channels == 1 {
+    let (height, width) = (conv.height(), conv.width());
+    let (rows, columns) = (n * height * width, conv.narrow_channels() / 4);
+    if conv.wide_channels() == 1 {
         let sizes = sizes![rows, height, width, columns, biased, relu];
         DOWN_SINGLE.launch(&wide.client, [rows, columns / 4, 1], &buffers, &sizes);
     } else {
-        let sizes = sizes![rows, height, width, conv.wide_channels / 4, columns, biased, relu];
+        let sizes = sizes![rows, height, width, conv.wide_channels() / 4, columns, biased, relu];
         DOWN.launch(&wide.client, [columns, rows.div_ceil(4), 1], &buffers, &sizes);
     }
     narrow
@@ -268,13 +268,13 @@ fn up(
     let biased = bias.is_some();
     let bias = bias.map_or_else(|| nothing(&narrow), |bias| plain(bias).handle);
     let buffers = [&narrow.handle, &w.handle, &bias, &wide.handle];
-    let Conv { height, width, .. } = conv;
-    let (rows, quads) = (n * height * width, conv.narrow_channels / 4);
-    if conv.wide_channels == 1 {
+    let (height, width) = (conv.height(), conv.width());
+    let (rows, quads) = (n * height * width, conv.narrow_channels() / 4);
+    if conv.wide_channels() == 1 {
         let sizes = sizes![4 * rows, height, width, quads, biased, relu];
         UP_SINGLE.launch(&narrow.client, [4 * rows, 1, 1], &buffers, &sizes);
     } else {
-        let columns = conv.wide_channels / 4;
+        let columns = conv.wide_channels() / 4;
         let sizes = sizes![rows, height, width, columns, quads, biased, relu];
         UP.launch(&narrow.client, [columns, rows.div_ceil(4), 4], &buffers, &sizes);
     }
