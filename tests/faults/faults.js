@@ -52,7 +52,9 @@ export class Faults {
 
   /** @param {string} name @param {unknown} why */
   lose(name, why) {
-    const said = why instanceof Error ? (why.stack ?? why.message) : String(why);
+    // An engine's refusal is no `Error`, but has a sentence.
+    const { stack, message } = /** @type {Partial<Error>} */ (Object(why));
+    const said = stack ?? message ?? String(why);
     this.losses.push(`${name}: ${said}`);
     console.error(`LOST ${name}: ${said}`);
   }

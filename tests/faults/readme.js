@@ -17,7 +17,9 @@ export const readReport = () =>
 export function section({ parts }) {
   const rows = PARTS.filter(({ name }) => name in parts).map(({ name, what, kept }) => {
     const { attempts, losses } = parts[name];
-    return `| ${name} | ${what} | ${kept} | ${attempts.toLocaleString("en")} | ${losses} |`;
+    const made = attempts > 0 || losses > 0;
+    const counts = made ? [attempts.toLocaleString("en"), losses] : ["not tried", "–"];
+    return `| ${name} | ${what} | ${kept} | ${counts.join(" | ")} |`;
   });
   return `| part | what is tried | nothing lost means | attempts | losses |\n|---|---|---|---:|---:|\n${rows.join("\n")}`;
 }
