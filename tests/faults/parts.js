@@ -66,4 +66,32 @@ export const PARTS = [
     least: 3,
     minutes: 6,
   },
+  {
+    name: "determinism",
+    what: "the same seed twice, pretraining with one to four workers, fine-tuning, meta-training",
+    kept: "the same weights to the bit",
+    least: 10,
+    minutes: 3,
+  },
+  {
+    name: "numbers",
+    what: "what is not a number in a batch, a gradient, weights; rates and weights beyond all bounds",
+    kept: "found a reading later at most, back to the newest good weights, and said",
+    least: 30,
+    minutes: 3,
+  },
+  {
+    name: "unsafe",
+    what: "Miri over the CPU's kernels: six, twelve shapes each, and sizes that are refused",
+    kept: "no undefined behaviour; wrong sizes are refused",
+    least: 72,
+    minutes: 8,
+  },
+  {
+    name: "supply",
+    what: "packages and their sources, licences and signatures; actions by hash; tools by lock file",
+    kept: "no finding, or an exception with its reason, not older than 180 days",
+    least: 200,
+    minutes: 3,
+  },
 ];

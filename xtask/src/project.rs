@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 pub const TRUNK: &str = "0.21.14";
 /// The version of wasm-pack that runs the tests in a browser.
 pub const WASM_PACK: &str = "0.15.1";
+/// Where wasm-bindgen's programs are built from; its Cargo.toml says why it is ours.
+pub const WASM_BINDGEN: &str = "tools/wasm-bindgen";
 /// The oldest Node that the npm dependencies run on.
 pub const NODE_MAJOR: u32 = 20;
 /// What the page is compiled to.
@@ -65,5 +67,15 @@ mod tests {
     fn reads_this_projects_lock_file() {
         let version = wasm_bindgen_version().unwrap();
         assert!(version.starts_with("0.2."), "{version}");
+    }
+
+    #[test]
+    fn the_tool_is_locked_to_the_version_of_the_crate() {
+        let path = root().join(WASM_BINDGEN).join("Cargo.lock");
+        let lock = std::fs::read_to_string(path).unwrap();
+        let version = wasm_bindgen_version().unwrap();
+        for package in ["wasm-bindgen-cli", "wasm-bindgen-cli-support"] {
+            assert_eq!(locked_version(&lock, package), Some(version.as_str()), "{package}");
+        }
     }
 }

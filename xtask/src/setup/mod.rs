@@ -14,6 +14,7 @@ use crate::outcome::Outcome;
 use crate::project;
 use std::fmt;
 use std::time::Instant;
+use tools::Source;
 
 /// One thing that a command needs on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,14 +73,16 @@ impl Need {
             Self::WasmTarget => rust::wasm_target(),
             Self::Lints => rust::lints(),
             Self::WasmBindgen => {
-                // Not locked: the lock file of its release asks for a package that is no longer
-                // in the registry.
                 let version = project::wasm_bindgen_version()?;
-                tools::install("wasm-bindgen", "wasm-bindgen-cli", &version, false, "2 minutes")
+                let source = Source::Folder(project::WASM_BINDGEN);
+                tools::install("wasm-bindgen", source, &version, "2 minutes")
             }
-            Self::Trunk => tools::install("trunk", "trunk", project::TRUNK, true, "7 minutes"),
+            Self::Trunk => {
+                tools::install("trunk", Source::Registry("trunk"), project::TRUNK, "7 minutes")
+            }
             Self::WasmPack => {
-                tools::install("wasm-pack", "wasm-pack", project::WASM_PACK, true, "2 minutes")
+                let source = Source::Registry("wasm-pack");
+                tools::install("wasm-pack", source, project::WASM_PACK, "2 minutes")
             }
             Self::Packages => node::packages(),
             Self::Browser => browser::provide(),

@@ -1,6 +1,16 @@
-//! Tools that cargo installs, each at one version.
+//! Tools that cargo installs, each at one version and by a lock file.
 
 use crate::{command, project};
+use std::path::Path;
+
+/// Where a tool's source comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source {
+    /// A package of the registry, with a lock file of its own.
+    Registry(&'static str),
+    /// A folder of the project, with a lock file of ours.
+    Folder(&'static str),
+}
 
 /// Makes `program` available at exactly `version`.
 ///
@@ -9,9 +19,8 @@ use crate::{command, project};
 /// which only these commands look into.
 pub fn install(
     program: &str,
-    package: &str,
+    source: Source,
     version: &str,
-    locked: bool,
     duration: &str,
 ) -> Result<String, String> {
     let present = present_version(program);
@@ -21,10 +30,11 @@ pub fn install(
     let mut cargo = command::new("cargo");
     // Outside the project, whose .cargo/config.toml is not meant for the machine's own tools.
     cargo.current_dir(std::env::temp_dir());
-    cargo.args(["install", package, "--version", &format!("={version}")]);
-    if locked {
-        cargo.arg("--locked");
-    }
+    cargo.args(["install", "--locked"]);
+    match source {
+        Source::Registry(package) => cargo.arg(package).arg("--version").arg(format!("={version}")),
+        Source::Folder(folder) => cargo.arg("--path").arg(project::root().join(Path::new(folder))),
+    };
     let place = match present {
         None => "cargo's bin folder".to_owned(),
         Some(other) => {
