@@ -5,14 +5,19 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** @typedef {import("../faults.js").Faults} Faults */
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-/** Of its own, since other flags would have everything compiled anew. */
-const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "miri");
+/**
+ * Of its own, since other flags would have everything compiled anew; and each clone's, since of two
+ * that share one cargo-miri was seen to interpret the other's code.
+ */
+const CLONE = createHash("sha256").update(ROOT).digest("hex").slice(0, 12);
+const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "miri", CLONE);
 /** Through rustup: `rust-toolchain.toml` names another Rust. */
 const MIRI = ["run", "nightly", "cargo", "miri"];
 const INSTALL = "rustup toolchain install nightly --component miri --component rust-src";
@@ -59,7 +64,7 @@ export async function run(faults) {
   // Miri takes the machine for one without AVX2 unless it is told.
   if (faults.long && process.arch === "x64")
     await everything(faults, {
-      CARGO_TARGET_DIR: `${TARGET}-avx2`,
+      CARGO_TARGET_DIR: resolve(TARGET, "avx2"),
       RUSTFLAGS: "-Ctarget-feature=+avx2,+fma",
     });
 }
