@@ -32,5 +32,5 @@ export async function instantiate() {
   const url = `data:text/javascript;base64,${script}#${++instances}`;
   const module = /** @type {EngineModule} */ (await import(url));
   const { memory } = await module.default({ module_or_path: wasm });
-  return { Engine: module.Engine, memory };
+  return { Engine: module.Engine, Peer: module.Peer, memory };
 }
