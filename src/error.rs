@@ -29,6 +29,9 @@ pub enum Error {
     /// The engine keeps another task than the one that was meant, or none: define it anew.
     #[error("{0}")]
     Stale(String),
+    /// The host said that the work is no longer wanted; nothing has changed.
+    #[error("This was stopped before it was done. Nothing has changed.")]
+    Cancelled,
     /// The device could not be started, or answered with an error.
     #[error("{0}")]
     Device(String),
@@ -50,6 +53,7 @@ impl Error {
             Self::State(_) => "state",
             Self::Diverged(_) => "diverged",
             Self::Stale(_) => "stale",
+            Self::Cancelled => "cancelled",
             Self::Device(_) => "device",
         }
     }

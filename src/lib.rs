@@ -13,6 +13,8 @@ pub mod image;
 pub mod protocol;
 pub mod random;
 
+#[cfg(feature = "engine")]
+pub mod breath;
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 mod constructors;
 #[cfg(feature = "engine")]

@@ -1,21 +1,24 @@
 //! Several workers against one: the same steps, and the same weights on each to the bit.
 #![cfg(all(feature = "engine", not(target_arch = "wasm32")))]
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use burn::tensor::{Tensor, TensorData};
 use metavae::data::synth;
 use metavae::device::Compute;
+use metavae::error::{Error, Result};
 use metavae::future::Local;
 use metavae::model::{Elbo, LATENTS, StateDict, Vae};
 use metavae::protocol::{Hyper, Precision};
 use metavae::random::{Purpose, normal, stream};
 use metavae::tensors::numbers;
 use metavae::tensors::pixels;
-use metavae::train::Trainer;
-use metavae::train::data_parallel::{LENGTH, Link, Peer, share};
+use metavae::train::data_parallel::{LENGTH, Link, Peer, Peers, SharedPeers, share};
 use metavae::train::schedule::Schedule;
+use metavae::train::{Trainer, TrainingRun};
 use metavae::weights;
 use pollster::block_on;
 
@@ -122,6 +125,70 @@ fn workers_take_the_steps_that_one_worker_takes() {
             // As against PyTorch: of a gradient near zero Adam's first steps take the sign.
             assert!(error <= 1e-3 * norm(&mut exact.iter().copied()), "{name}: {error:e}");
         }
+    }
+}
+
+/// A peer that is there until it is asked for its share.
+struct Failing {
+    answer: Result<Vec<Vec<f32>>>,
+    why: RefCell<Vec<String>>,
+}
+
+impl Link for Failing {
+    fn size(&self) -> usize {
+        2
+    }
+
+    fn rank(&self) -> usize {
+        0
+    }
+
+    fn exchange<'a>(&'a self, _: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
+        Box::pin(async { self.answer.clone() })
+    }
+}
+
+impl Peers for Failing {
+    fn begin<'a>(&'a self, _: Vec<u8>, _: &'a Hyper) -> Local<'a, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn share(&self, _: usize, _: &[u8], _: &[f32], _: f32) -> Result<()> {
+        Ok(())
+    }
+
+    fn dismiss(&self, why: &Error) {
+        self.why.borrow_mut().push(why.to_string());
+    }
+}
+
+fn run(peers: Option<SharedPeers>) -> Vec<f32> {
+    let device = Compute::cpu().device;
+    let model = Vae::from_state(&StateDict::initial(1), &device);
+    let hyper = Hyper { batch_size: 64, max_steps: Some(3), read_every: 1, ..Hyper::pretrain() };
+    let digits = synth::digits(192, 1);
+    let mut run = TrainingRun::new(&model, &hyper, digits.len(), &device);
+    if let Some(peers) = &peers {
+        block_on(run.share_with(peers, &hyper)).unwrap();
+        assert_eq!(run.threads(), 2);
+    }
+    let mut losses = Vec::new();
+    while !run.is_complete() {
+        let read = block_on(run.advance(&digits)).unwrap();
+        losses.extend(read.iter().map(|step| step.losses.total));
+    }
+    assert_eq!(run.threads(), 1);
+    losses
+}
+
+#[test]
+fn a_run_goes_on_alone_where_a_peer_fails_or_sends_something_else() {
+    let alone = run(None);
+    let gone = Error::Device("unreachable".into());
+    for answer in [Err(gone), Ok(vec![]), Ok(vec![vec![0.0; LENGTH - 1]]), Ok(vec![vec![]; 2])] {
+        let peers = Rc::new(Failing { answer, why: RefCell::default() });
+        assert_eq!(run(Some(peers.clone())), alone, "every step is the one that is taken alone");
+        assert_eq!(peers.why.borrow().len(), 1, "they are sent away once");
     }
 }
 

@@ -23,7 +23,7 @@
  * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
  *            curve-point (data-method, data-shots)
  * guess      guess-panel (data-answered="true" once all have answered to what is drawn) ›
- *            guess-pad guess-undo guess-clear guess-message guess-table ›
+ *            guess-pad guess-undo guess-clear guess-stop guess-message guess-table ›
  *            guess-row (data-method, data-answer)
  */
 
@@ -76,7 +76,7 @@ export function fewShotBench(context, { page, newId, loadData }) {
     fewShotMethodsView(page, {
       compare: () => void compare.compare(),
       episodes: () => void compare.episodes(),
-      stop: compare.stop,
+      stop: () => void compare.stop(),
       choose(method, chosen) {
         const others = store.get().scores.chosen.filter((each) => each !== method);
         store.dispatch({ type: "scores/chosen", chosen: chosen ? [...others, method] : others });
@@ -90,7 +90,7 @@ export function fewShotBench(context, { page, newId, loadData }) {
       },
     }),
     fewShotCurveView(page, { start: () => void compare.curve() }),
-    fewShotGuessView(page, { draw: guess.draw }),
+    fewShotGuessView(page, { draw: guess.draw, stop: () => void guess.stop() }),
   ];
 
   /** @param {State} state @param {State} before */

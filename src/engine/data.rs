@@ -18,9 +18,9 @@ impl Engine {
         self.source.load_files(request)
     }
 
-    pub(super) fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
+    pub(super) async fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
         self.refuse_while_pretraining()?;
-        self.source.use_built_in(request)
+        self.source.use_built_in(request).await
     }
 
     fn refuse_while_pretraining(&self) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::checks::count_images;
 use super::owner::Engine;
+use super::parts::learnt::Learnt;
 use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::meta::evaluate::Confusion;
@@ -20,21 +21,28 @@ use crate::protocol::names::MethodId;
 impl Engine {
     pub(super) async fn learn_task(&mut self, request: &LearnTask) -> Result<TaskLearnt> {
         let LearnTask { method, task, augmentation, seed } = request;
-        let support = &self.task(*task)?.support;
+        let task = self.task(*task)?;
         let known = methods::named(&method.0)?;
-        let learnt = self.learn(known, support, *augmentation, *seed).await?;
-        let images = learnt.images() as u32;
+        let model = self.learn(known, &task.support, *augmentation, *seed).await?;
+        let images = model.images() as u32;
+        let learnt = task.learnt(model);
         self.few_shot.learnt.insert(known.id(), learnt);
         Ok(TaskLearnt { method: method.clone(), images })
     }
 
     pub(super) async fn score_task(&self, request: &ScoreTask) -> Result<TaskScored> {
         let ScoreTask { method, task } = request;
-        let query = self.task(*task)?.query.as_ref().ok_or_else(|| {
+        let task = self.task(*task)?;
+        let query = task.query.as_ref().ok_or_else(|| {
             Error::Argument("This task has nothing to be told apart: leave images out.".into())
         })?;
-        let model = self.learnt_by(method)?;
-        let confusion = confusion(model, query).await?;
+        let learnt = self.learnt_by(method)?;
+        if !task.is_of(learnt) {
+            return Err(Error::State(
+                "This method has learnt another task. Let it learn this one first.".into(),
+            ));
+        }
+        let confusion = confusion(&learnt.model, query).await?;
         Ok(TaskScored { method: method.clone(), score: confusion.score() })
     }
 
@@ -49,8 +57,8 @@ impl Engine {
             )));
         }
         let mut rest = LabelledImages::default();
-        for index in (0..shown.len()).filter(|&index| index != out) {
-            rest.push(shown.image(index), shown.labels[index]);
+        for (index, &label) in shown.labels.iter().enumerate().filter(|(index, _)| *index != out) {
+            rest.push(shown.image(index), label);
         }
         let rest = Support::new(ways, rest)?;
         let known = methods::named(&method.0)?;
@@ -67,7 +75,7 @@ impl Engine {
 
     pub(super) async fn classify(&self, request: &Classify) -> Result<Classified> {
         count_images(&request.images, limits::IMAGES)?;
-        let scores = self.learnt_by(&request.method)?.classify(&request.images).await?;
+        let scores = self.learnt_by(&request.method)?.model.classify(&request.images).await?;
         let probabilities = scores.values().iter().map(|log| log.exp()).collect();
         Ok(Classified { method: request.method.clone(), probabilities })
     }
@@ -76,7 +84,7 @@ impl Engine {
         let Generate { method, way, count, seed } = request;
         let (way, count, seed) = (*way, *count, *seed);
         limits::PICTURES.check(count)?;
-        let model = self.learnt_by(method)?;
+        let model = &self.learnt_by(method)?.model;
         if way as usize >= model.ways() {
             return Err(Error::Argument(format!("This task has no class {way}.")));
         }
@@ -85,6 +93,7 @@ impl Engine {
     }
 
     pub(super) async fn score_episode(&self, request: ScoreEpisode) -> Result<EpisodeScored> {
+        request.check()?;
         let ScoreEpisode { method, choice, shape, augmentation, seed, mut earlier } = request;
         let (_, episode) = self.episode(&choice, shape, seed)?;
         let known = methods::named(&method.0)?;
@@ -104,6 +113,8 @@ impl Engine {
         if let Some(augmentation) = augmentation {
             augmentation.check()?;
         }
+        let images = support.labels().len() as u64;
+        Augmentation::check_images(augmentation, images, method.views())?;
         let resources = &self.resources(method);
         let context = Context { resources, augmentation, device: &self.compute.device, seed };
         context.adapt(method, support).await
@@ -120,7 +131,7 @@ impl Engine {
         resources
     }
 
-    fn learnt_by(&self, method: &MethodId) -> Result<&TaskModel> {
+    fn learnt_by(&self, method: &MethodId) -> Result<&Learnt> {
         self.few_shot.learnt.get(methods::named(&method.0)?.id()).ok_or_else(|| {
             Error::State("This method has not learnt a task yet. Let it learn one first.".into())
         })

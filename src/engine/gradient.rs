@@ -22,7 +22,10 @@ impl Engine {
     /// are loaded, [`Error::Device`] where the device cannot be read.
     pub async fn gradient(&self, images: Vec<f32>, eps: Vec<f32>) -> Result<(Losses, StateDict)> {
         let count = images.len() / PIXELS;
-        if count == 0 || images.len() != count * PIXELS || eps.len() != count * LATENTS {
+        if count == 0
+            || images.len() != count.saturating_mul(PIXELS)
+            || eps.len() != count.saturating_mul(LATENTS)
+        {
             return Err(Error::Argument(format!(
                 "A gradient takes {PIXELS} pixels and {LATENTS} numbers of noise an image; there \
                  are {} pixels and {} numbers of noise.",

@@ -6,7 +6,7 @@ use burn::tensor::activation::sigmoid;
 use super::checks::{check_latent, count_images, one_image};
 use super::owner::Engine;
 use crate::data::drawing::stroke;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::model::loss::rows;
 use crate::model::{Elbo, LATENTS};
@@ -47,7 +47,7 @@ impl Engine {
             rows(&forward, x).flatten::<1>(0, 1),
         ];
         if around > 0 {
-            let eps = normal(&mut stream(*seed, Purpose::Samples), around * LATENTS);
+            let eps = normal(&mut stream(*seed, Purpose::Samples), around.saturating_mul(LATENTS));
             let eps = latents(eps, &self.compute.device).mul_scalar(*spread);
             let z = posterior.reparameterise(eps);
             parts.push(model.decode(z).flatten::<1>(0, 1));
@@ -57,14 +57,16 @@ impl Engine {
         let (mean, rest) = read.split_at(LATENTS);
         let (deviation, rest) = rest.split_at(LATENTS);
         let (reconstruction, rest) = rest.split_at(PIXELS);
-        let (losses, samples) = rest.split_at(2);
+        let Some((&[nats, kl], samples)) = rest.split_first_chunk() else {
+            return Err(Error::unreadable("too few numbers"));
+        };
         Ok(Encoded {
             slot: *slot,
             image,
             mean: mean.to_vec(),
             deviation: deviation.to_vec(),
             reconstruction: to_bytes(reconstruction),
-            losses: elbo(losses[0], losses[1]),
+            losses: elbo(nats, kl),
             around: to_bytes(samples),
         })
     }
@@ -80,7 +82,7 @@ impl Engine {
             0,
         ))
         .await?;
-        let (losses, probabilities) = read.split_at(2 * count);
+        let (losses, probabilities) = read.split_at(count.saturating_mul(2));
         Ok(Reconstructed {
             slot,
             images: to_bytes(probabilities),
@@ -91,7 +93,8 @@ impl Engine {
     pub(super) async fn sample(&self, request: &Sample) -> Result<Decoded> {
         let Sample { slot, count, seed } = *request;
         limits::PICTURES.check(count)?;
-        let z = normal(&mut stream(seed, Purpose::Samples), count as usize * LATENTS);
+        let z =
+            normal(&mut stream(seed, Purpose::Samples), (count as usize).saturating_mul(LATENTS));
         self.decode_rows(slot, z).await
     }
 
@@ -109,7 +112,7 @@ impl Engine {
         check_latent(from)?;
         check_latent(to)?;
         limits::INTERPOLATED.check(*count)?;
-        let last = (count - 1) as f32;
+        let last = count.saturating_sub(1) as f32;
         let rows = (0..*count).flat_map(|row| {
             let t = row as f32 / last;
             from.iter().zip(to).map(move |(a, b)| a + t * (b - a))

@@ -14,6 +14,7 @@ use crate::protocol::{Slot, limits};
 impl Engine {
     pub(super) async fn remember(&mut self, request: &Remember) -> Result<MemoryChanged> {
         let Remember { image, label } = request;
+        limits::MEMORY_LABEL.check(*label)?;
         one_image(image)?;
         self.refresh_memory().await?;
         let model = self.model(Slot::Pretrained)?;
@@ -24,6 +25,7 @@ impl Engine {
     }
 
     pub(super) fn relabel(&mut self, request: &Relabel) -> Result<MemoryChanged> {
+        limits::MEMORY_LABEL.check(request.label)?;
         self.memory.memory.relabel(request.id, request.label as usize)?;
         Ok(self.memory.shown(Vec::new()))
     }
@@ -33,9 +35,10 @@ impl Engine {
         Ok(self.memory.shown(Vec::new()))
     }
 
-    pub(super) fn forget_class(&mut self, request: &ForgetClass) -> MemoryChanged {
+    pub(super) fn forget_class(&mut self, request: &ForgetClass) -> Result<MemoryChanged> {
+        limits::MEMORY_LABEL.check(request.label)?;
         self.memory.memory.forget_class(request.label as usize);
-        self.memory.shown(Vec::new())
+        Ok(self.memory.shown(Vec::new()))
     }
 
     pub(super) fn resize_memory(&mut self, request: &ResizeMemory) -> Result<MemoryChanged> {
@@ -50,6 +53,7 @@ impl Engine {
     }
 
     pub(super) async fn recall(&mut self, request: &Recall) -> Result<Recalled> {
+        request.check()?;
         let (image, ways) = (&request.image, request.ways as usize);
         one_image(image)?;
         self.refresh_memory().await?;

@@ -1,6 +1,7 @@
 //! Meta-trained weights: loading and exporting.
 
 use super::owner::Engine;
+use super::parts::under_way::UnderWay;
 use crate::error::{Error, Result};
 use crate::meta::training::{self, MetaAlgorithm, Trained};
 use crate::protocol::Precision;
@@ -26,7 +27,13 @@ impl Engine {
         request: &ExportMetaWeights,
     ) -> Result<MetaWeightsExported> {
         let algorithm = request.algorithm.clone();
-        let state = self.meta_trained(training::named(&algorithm.0)?)?.state().await?;
+        let known = training::named(&algorithm.0)?;
+        let state = match &self.run {
+            Some(UnderWay::Meta(run)) if run.algorithm.id() == known.id() => {
+                run.run.model().state().await?
+            }
+            _ => self.meta_trained(known)?.state().await?,
+        };
         Ok(MetaWeightsExported { algorithm, bytes: weights::write(&state, Precision::F16)? })
     }
 

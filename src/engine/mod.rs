@@ -4,6 +4,17 @@
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
 //! pulling is pausing.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::panic
+    )
+)]
+
 mod checks;
 mod data;
 mod few_shot;
@@ -23,6 +34,7 @@ mod weights;
 
 pub use owner::Engine;
 
+use crate::breath;
 use crate::error::Result;
 use crate::protocol::{Command, Event};
 
@@ -30,8 +42,13 @@ impl Engine {
     /// Does what is asked.
     ///
     /// # Errors
-    /// Whatever is wrong with the command; nothing has changed then.
+    /// Whatever is wrong with the command, or [`Error::Cancelled`](crate::error::Error::Cancelled)
+    /// where its host no longer wants it; nothing has changed then.
     pub async fn handle(&mut self, command: Command) -> Result<Vec<Event>> {
+        breath::with(self.host.clone(), self.carry_out(command)).await
+    }
+
+    async fn carry_out(&mut self, command: Command) -> Result<Vec<Event>> {
         let event = match command {
             Command::LoadWeights(request) => Event::WeightsLoaded(self.load_weights(request)?),
             Command::ResetWeights(request) => Event::WeightsLoaded(self.reset_weights(&request)?),
@@ -42,7 +59,7 @@ impl Engine {
             Command::OpenShards(request) => Event::ShardsOpened(self.source.open_shards(&request)?),
             Command::AddShard(request) => Event::DataChanged(self.add_shard(&request)?),
             Command::LoadFiles(request) => Event::DataChanged(self.load_files(&request)?),
-            Command::UseBuiltIn(request) => Event::DataChanged(self.use_built_in(&request)?),
+            Command::UseBuiltIn(request) => Event::DataChanged(self.use_built_in(&request).await?),
             Command::ShowExamples(request) => Event::Examples(self.source.examples(&request)?),
             Command::Rasterise(request) => Event::Rasterised(inference::rasterise(&request)?),
             Command::Encode(request) => Event::Encoded(self.encode(&request).await?),
@@ -72,7 +89,7 @@ impl Engine {
             Command::Remember(request) => Event::MemoryChanged(self.remember(&request).await?),
             Command::Relabel(request) => Event::MemoryChanged(self.relabel(&request)?),
             Command::Forget(request) => Event::MemoryChanged(self.forget(&request)?),
-            Command::ForgetClass(request) => Event::MemoryChanged(self.forget_class(&request)),
+            Command::ForgetClass(request) => Event::MemoryChanged(self.forget_class(&request)?),
             Command::ResizeMemory(request) => Event::MemoryChanged(self.resize_memory(&request)?),
             Command::RestoreMemory(request) => {
                 Event::MemoryChanged(self.restore_memory(request).await?)

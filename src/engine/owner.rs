@@ -4,6 +4,7 @@ use super::parts::learnt::FewShot;
 use super::parts::recollection::Recollection;
 use super::parts::source::Source;
 use super::parts::under_way::{Training, UnderWay};
+use crate::breath::SharedHost;
 use crate::device::Compute;
 use crate::error::{Error, Result};
 use crate::model::Vae;
@@ -20,6 +21,7 @@ pub struct Engine {
     pub(super) few_shot: FewShot,
     pub(super) memory: Recollection,
     pub(super) peers: Option<SharedPeers>,
+    pub(super) host: Option<SharedHost>,
 }
 
 impl Engine {
@@ -34,12 +36,18 @@ impl Engine {
             few_shot: FewShot::default(),
             memory: Recollection::new(),
             peers: None,
+            host: None,
         }
     }
 
     /// Lets pretraining share its batches with other workers.
     pub fn use_workers(&mut self, peers: SharedPeers) {
         self.peers = Some(peers);
+    }
+
+    /// Lets `host` breathe in the middle of long work, and stop it.
+    pub fn use_host(&mut self, host: SharedHost) {
+        self.host = Some(host);
     }
 
     /// The device that computes.

@@ -5,6 +5,7 @@ use crate::data::ClassSet;
 use crate::data::formats::omniglot;
 use crate::error::{Error, Result};
 use crate::host::pca::Pca;
+use crate::protocol::limits;
 use crate::protocol::task::{Choice, Group, LoadOmniglot, Pool, PoolChanged};
 
 impl Engine {
@@ -13,7 +14,10 @@ impl Engine {
         let pool = &mut self.few_shot.omniglot;
         let known: Vec<String> = pool.set().groups().into_iter().map(str::to_string).collect();
         // Greek and Latin are in both small background sets.
-        pool.add(read.only(|class| !known.contains(&class.group)));
+        let new = read.only(|class| !known.contains(&class.group));
+        let images = (pool.set().images() as u64).saturating_add(new.images() as u64);
+        limits::IMAGES_A_POOL.check(images, "These alphabets and those before", "their number")?;
+        pool.add(new);
         Ok(self.show_pool(Pool::Omniglot))
     }
 
@@ -31,11 +35,13 @@ impl Engine {
 
     /// The classes to test on that take part.
     pub(super) fn pool(&self, choice: &Choice) -> Result<ClassSet> {
+        choice.check()?;
         chosen(self.test_classes(choice.pool), choice)
     }
 
     /// The classes to train on that take part. Copies the training digits: once a run.
     pub(super) fn training_pool(&self, choice: &Choice) -> Result<ClassSet> {
+        choice.check()?;
         match choice.pool {
             Pool::Digits => chosen(&ClassSet::digits(self.source.train()), choice),
             Pool::Omniglot => chosen(self.few_shot.omniglot.set(), choice),

@@ -15,6 +15,8 @@ impl Engine {
     pub(super) async fn restore_memory(&mut self, request: RestoreMemory) -> Result<MemoryChanged> {
         let RestoreMemory { capacity, next, traces } = request;
         limits::MEMORY_CAPACITY.check(capacity)?;
+        limits::MEMORY_NEXT.check(next)?;
+        traces.iter().try_for_each(|trace| limits::MEMORY_LABEL.check(trace.label))?;
         traces.iter().try_for_each(|trace| one_image(&trace.image))?;
         let traces = traces.into_iter().map(unread).collect();
         let mut memory = Memory::restored(capacity as usize, SHARPNESS, next, traces)?;
@@ -25,7 +27,9 @@ impl Engine {
         if let Some(model) = model {
             memory.reencoded(&posteriors(&model, &images, &self.compute.device).await?);
         } else {
-            let rows = |value| Rows::new(LATENTS, vec![value; memory.traces().len() * LATENTS]);
+            let rows = |value| {
+                Rows::new(LATENTS, vec![value; memory.traces().len().saturating_mul(LATENTS)])
+            };
             memory.reencoded(&Posteriors { mean: rows(0.0), variance: rows(1.0) });
         }
         self.memory.memory = memory;

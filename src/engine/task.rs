@@ -3,6 +3,7 @@
 use super::checks::count_images;
 use super::owner::Engine;
 use super::parts::learnt::Task;
+use crate::data::tasks::class_set::Class;
 use crate::data::{ClassSet, Episode, EpisodeConfig, LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::protocol::limits;
@@ -15,20 +16,17 @@ impl Engine {
     pub(super) fn draw_task(&mut self, request: &DrawTask) -> Result<TaskDrawn> {
         let DrawTask { task: number, choice, shape, seed } = request;
         let (set, Episode { classes, support, query }) = self.episode(choice, *shape, *seed)?;
-        let name = |class: &usize| {
-            let class = &set.classes[*class];
-            match class.group.as_str() {
-                "" => class.name.clone(),
-                group => format!("{group}, {}", class.name),
-            }
+        let name = |class: &Class| match class.group.as_str() {
+            "" => class.name.clone(),
+            group => format!("{group}, {}", class.name),
         };
         let drawn = TaskDrawn {
             task: *number,
-            names: classes.iter().map(name).collect(),
+            names: classes.iter().filter_map(|at| set.classes.get(*at)).map(name).collect(),
             support: sent(support.shown()),
             query: sent(&query),
         };
-        self.few_shot.task = Some(Task { number: *number, support, query: Some(query) });
+        self.few_shot.keep(*number, support, Some(query));
         Ok(drawn)
     }
 
@@ -46,7 +44,7 @@ impl Engine {
             // The queries' labels are the support's, whose count they must fit.
             query.check(ways as usize)?;
         }
-        self.few_shot.task = Some(Task { number, support, query });
+        self.few_shot.keep(number, support, query);
         Ok(TaskDefined { task: number })
     }
 

@@ -132,9 +132,23 @@ fn ranges() -> Value {
             "seed": limits::SEED,
         },
         "encode": { "around": limits::AROUND, "spread": limits::SPREAD },
-        "memory": { "capacity": limits::MEMORY_CAPACITY },
+        "memory": {
+            "capacity": limits::MEMORY_CAPACITY,
+            "ways": limits::MEMORY_WAYS,
+            "label": limits::MEMORY_LABEL,
+        },
+        "budgets": budgets(),
         "images": limits::IMAGES,
         "pictures": limits::PICTURES,
+    })
+}
+
+fn budgets() -> Value {
+    json!({
+        "task": limits::IMAGES_A_TASK,
+        "step": limits::IMAGES_A_STEP,
+        "atOnce": limits::IMAGES_AT_ONCE,
+        "pool": limits::IMAGES_A_POOL,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use super::rows::{Rows, dot, length, squared_distance};
 use super::softmax::CrossEntropy;
+use crate::breath;
+use crate::error::Result;
 
 /// How near two vectors are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,14 +32,17 @@ impl Metric {
     /// # Shapes
     /// `rows`: `[n, d]`, `prototypes`: `[k, d]`. Answer: `[n, k]`.
     pub fn scores(self, rows: &Rows, prototypes: &Rows) -> Rows {
-        let score = |row: &[f32], prototype: &[f32]| match self {
+        let scores = rows.iter().flat_map(|row| prototypes.iter().map(move |p| self.score(row, p)));
+        Rows::new(prototypes.len().max(1), scores.collect())
+    }
+
+    fn score(self, row: &[f32], prototype: &[f32]) -> f32 {
+        match self {
             Self::Euclidean => -squared_distance(row, prototype),
             Self::Cosine { scale } => {
                 scale * dot(row, prototype) / (length(row) * length(prototype))
             }
-        };
-        let scores = rows.iter().flat_map(|row| prototypes.iter().map(move |p| score(row, p)));
-        Rows::new(prototypes.len().max(1), scores.collect())
+        }
     }
 
     /// A prototype for each class: the mean of its vectors as the metric sees them.
@@ -66,21 +71,29 @@ impl MetricLoss {
     ///
     /// # Shapes
     /// `support`: `[n, d]`, `query`: `[m, d]`, with a label below `ways` for each row.
-    pub fn of(
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`]: the distances of many classes take seconds.
+    pub async fn of(
         metric: Metric,
         (support, support_labels): (&Rows, &[usize]),
         (query, query_labels): (&Rows, &[usize]),
         ways: usize,
-    ) -> Self {
+    ) -> Result<Self> {
         let seen_support = metric.seen(support.clone());
         let seen_query = metric.seen(query.clone());
         let prototypes = seen_support.means(support_labels, ways);
-        let scores = metric.scores(&seen_query, &prototypes);
-        let entropy = CrossEntropy::of(&scores, query_labels);
+        let mut scores = Vec::with_capacity(query.len() * ways);
+        for row in seen_query.iter() {
+            breath::take().await?;
+            scores.extend(prototypes.iter().map(|prototype| metric.score(row, prototype)));
+        }
+        let entropy = CrossEntropy::of(&Rows::new(ways, scores), query_labels);
 
         let mut to_query = Rows::zeros(query.len(), query.width());
         let mut to_prototypes = Rows::zeros(ways, query.width());
         for (index, row) in seen_query.iter().enumerate() {
+            breath::take().await?;
             for (way, &g) in entropy.gradient.row(index).iter().enumerate() {
                 let prototype = prototypes.row(way);
                 let (a, b) = (to_query.row_mut(index), to_prototypes.row_mut(way));
@@ -94,11 +107,11 @@ impl MetricLoss {
             to_prototypes.row(label).iter().map(move |g| g / count)
         });
         let to_support = Rows::new(support.width(), shares.collect());
-        Self {
+        Ok(Self {
             entropy,
             support: metric.backward(support, to_support),
             query: metric.backward(query, to_query),
-        }
+        })
     }
 }
 
@@ -150,6 +163,8 @@ impl Metric {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pollster::block_on;
+
     use crate::random::{Purpose, normal, stream};
 
     const METRICS: [Metric; 2] = [Metric::Euclidean, Metric::Cosine { scale: 4.0 }];
@@ -178,7 +193,7 @@ mod tests {
         for metric in METRICS {
             let loss = |support: &Rows, query: &Rows| {
                 let (support, query) = ((support, &support_labels[..]), (query, &query_labels[..]));
-                MetricLoss::of(metric, support, query, ways)
+                block_on(MetricLoss::of(metric, support, query, ways)).unwrap()
             };
             let ours = loss(&support, &query);
             let step = 1e-2;

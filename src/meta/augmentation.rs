@@ -4,7 +4,9 @@ use crate::tensors::{latents, numbers, to_bytes};
 use burn::tensor::Device;
 use rand::RngExt;
 
+use super::chunk::CHUNK;
 use super::embedding::posteriors;
+use crate::breath;
 use crate::data::{LabelledImages, Support};
 use crate::error::Result;
 use crate::model::{LATENTS, Vae};
@@ -47,10 +49,11 @@ impl Augmentation {
             }
         }
         let mut shown: LabelledImages = support.shown().clone();
-        if !labels.is_empty() {
-            let decoded = numbers(model.decode(latents(rows, device))).await?;
+        shown.labels.extend(labels);
+        for rows in rows.chunks(CHUNK * LATENTS) {
+            breath::take().await?;
+            let decoded = numbers(model.decode(latents(rows.to_vec(), device))).await?;
             shown.images.extend(to_bytes(&decoded));
-            shown.labels.extend(labels);
         }
         Support::new(support.ways(), shown)
     }

@@ -4,6 +4,7 @@ use burn::tensor::Device;
 
 use super::embedding::{Embedding, posteriors};
 use super::memory::Memory;
+use crate::breath;
 use crate::data::Support;
 use crate::error::Result;
 use crate::host::gaussian::GaussianPrototypes;
@@ -88,6 +89,7 @@ impl Classifier {
                 let queries = embedding.of(images, device).await?;
                 let mut scores = Vec::with_capacity(queries.len() * ways);
                 for query in queries.iter() {
+                    breath::take().await?;
                     let recall = memory.look(query, ways)?;
                     // A class without attention stays finite.
                     scores.extend(recall.classes.iter().map(|share| share.max(1e-30).ln()));

@@ -3,8 +3,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+use super::chunk::CHUNK;
 use super::generated::Generated;
 use super::views;
+use crate::breath;
 use crate::error::Result;
 use crate::host::gaussian::Posteriors;
 use crate::host::pca::Pca;
@@ -13,9 +15,6 @@ use crate::image::PIXELS;
 use crate::model::{HIDDEN, LATENTS, Vae};
 use crate::tensors::numbers;
 use crate::tensors::pixels;
-
-/// Most images that are encoded at a time: what an evaluation's memory is bounded by.
-pub(super) const CHUNK: usize = 250;
 
 /// What of an encoder describes an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,20 +88,38 @@ impl Embedding {
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn of(&self, images: &[u8], device: &Device) -> Result<Rows> {
         match self {
+            Self::Encoder(model, space) => return space.encode(model, images, device).await,
+            Self::Generated(generated) => {
+                return read(HIDDEN, images, device, |images| generated.hidden(images)).await;
+            }
+            Self::Function(_) | Self::Components(_) | Self::Views(_) => (),
+        }
+        let mut rows: Option<Rows> = None;
+        for images in images.chunks(CHUNK * PIXELS) {
+            breath::take().await?;
+            let more = Box::pin(self.of_few(images, device)).await?;
+            rows = Some(match rows {
+                Some(rows) => rows.then(&more),
+                None => more,
+            });
+        }
+        Ok(rows.unwrap_or_default())
+    }
+
+    /// The vectors of a chunk.
+    async fn of_few(&self, images: &[u8], device: &Device) -> Result<Rows> {
+        match self {
             Self::Function(rows) => Ok(rows(images)),
             Self::Components(pca) => Ok(pca.project(&bytes_as_rows(images))),
-            Self::Encoder(model, space) => space.encode(model, images, device).await,
             Self::Views(inner) => {
                 let count = images.len() / PIXELS;
                 let seen: Vec<u8> = views::of(images).flatten().collect();
                 let image_of: Vec<usize> =
                     (0..seen.len() / PIXELS).map(|view| view % count).collect();
-                let directions = Box::pin(inner.of(&seen, device)).await?.normalised();
+                let directions = inner.of(&seen, device).await?.normalised();
                 Ok(directions.means(&image_of, count).normalised())
             }
-            Self::Generated(generated) => {
-                read(HIDDEN, images, device, |images| generated.hidden(images)).await
-            }
+            Self::Encoder(..) | Self::Generated(_) => self.of(images, device).await,
         }
     }
 }
@@ -116,6 +133,7 @@ async fn read(
 ) -> Result<Rows> {
     let mut values = Vec::with_capacity(images.len() / PIXELS * width);
     for images in images.chunks(CHUNK * PIXELS) {
+        breath::take().await?;
         values.extend(numbers(of(pixels(images, device))).await?);
     }
     Ok(Rows::new(width, values))
@@ -168,7 +186,8 @@ mod tests {
         for (index, image) in images.chunks(PIXELS).enumerate() {
             let alone = block_on(seen_often.of(image, &device)).unwrap();
             let shown = LabelledImages { images: image.to_vec(), labels: vec![0] };
-            let seen = views::support(&Support::new(1, shown).unwrap()).unwrap();
+            let seen = Support::new(1, shown).unwrap();
+            let seen = block_on(views::support(&seen)).unwrap();
             let rows = block_on(encoder.of(seen.images(), &device)).unwrap();
             let mean = rows.normalised().means(&vec![0; seen.labels().len()], 1).normalised();
             for ((a, b), c) in together.row(index).iter().zip(alone.row(0)).zip(mean.row(0)) {

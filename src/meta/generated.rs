@@ -2,9 +2,12 @@
 
 use burn::tensor::{Device, Tensor};
 
+use super::chunk::CHUNK;
+use crate::breath;
 use crate::data::Support;
 use crate::error::Result;
 use crate::host::rows::Rows;
+use crate::image::PIXELS;
 use crate::kernels::ops;
 use crate::model::conditioned::Task;
 use crate::model::{Conditioned, HIDDEN, LATENTS};
@@ -19,10 +22,24 @@ pub(super) struct Generated {
 
 impl Generated {
     /// Reads a support once, without a gradient.
-    pub fn of(model: &Conditioned, support: &Support, device: &Device) -> Self {
-        let images = pixels(support.images(), device);
-        let task = model.task(images, support.labels(), support.ways());
-        Self { model: model.clone(), task }
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`].
+    pub async fn of(model: &Conditioned, support: &Support, device: &Device) -> Result<Self> {
+        let (labels, ways) = (support.labels(), support.ways());
+        let mut codes = Vec::new();
+        for images in support.images().chunks(CHUNK * PIXELS) {
+            breath::take().await?;
+            codes.push(model.codes(pixels(images, device)));
+        }
+        let reading = model.reading(Tensor::cat(codes, 0), labels, ways);
+        let mut described = Vec::new();
+        for images in support.images().chunks(CHUNK * PIXELS) {
+            breath::take().await?;
+            described.push(model.described(pixels(images, device), &reading));
+        }
+        let task = model.task_of(reading, Tensor::cat(described, 0), labels);
+        Ok(Self { model: model.clone(), task })
     }
 
     /// The generated classifier's weights on directions of the hidden layer: `[ways, 256]`.

@@ -1,7 +1,9 @@
 //! The inner loop: a copy of the weights learns one task.
 
 use super::objective::{Batch, Learner, Objective, ObjectiveLosses};
+use crate::breath;
 use crate::error::Result;
+use crate::host::rows::Rows;
 use crate::model::algebra;
 use crate::protocol::meta_hyper::MetaHyper;
 use crate::train::adam::Adam;
@@ -45,10 +47,20 @@ pub struct Inner {
     pub descent: Descent,
 }
 
+/// What is kept of an inner loop: 7 MB a step where the whole model adapts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Where it arrives.
+    Last,
+    /// Every learner on the way.
+    Path,
+}
+
 /// What an inner loop leaves.
 #[derive(Debug, Clone)]
 pub struct Trajectory {
-    /// The learner before each step, and after the last: `steps + 1`.
+    /// The learner before each step, and after the last: `steps + 1`; without [`Kept::Path`] the
+    /// last one alone.
     pub path: Vec<Learner>,
     /// The support's losses before each step.
     pub losses: Vec<ObjectiveLosses>,
@@ -58,6 +70,14 @@ impl Trajectory {
     /// The learner after the last step.
     pub fn last(&self) -> &Learner {
         self.path.last().expect("the start is on the path")
+    }
+
+    fn go_on(&mut self, kept: Kept, next: Learner, losses: ObjectiveLosses) {
+        if kept == Kept::Last {
+            self.path.clear();
+        }
+        self.path.push(next);
+        self.losses.push(losses);
     }
 }
 
@@ -72,35 +92,47 @@ impl Inner {
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
-    pub async fn run(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
+    pub async fn run(&self, start: &Learner, support: &Batch, kept: Kept) -> Result<Trajectory> {
         match self.part {
-            Part::Whole => self.run_whole(start, support).await,
-            Part::Head => self.run_head(start, support).await,
+            Part::Whole => self.run_whole(start, support, kept).await,
+            // The encoder stays, so one pass through it serves all steps.
+            Part::Head => {
+                let rows = start.rows(support).await?;
+                self.run_head(start, &rows, support.labels(), kept).await
+            }
         }
     }
 
-    /// The encoder stays, so one pass through it serves all steps.
-    async fn run_head(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
-        let rows = start.rows(support).await?;
+    /// Adapts the classifier alone to what it sees of a support, `[n, 256]`, and n labels.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`].
+    pub async fn run_head(
+        &self,
+        start: &Learner,
+        rows: &Rows,
+        labels: &[usize],
+        kept: Kept,
+    ) -> Result<Trajectory> {
         let mut trajectory = Trajectory { path: vec![start.clone()], losses: Vec::new() };
         let weight = self.objective.cross_entropy_weight as f32;
         for _ in 0..self.steps {
+            breath::take().await?;
             let mut next = trajectory.last().clone();
-            let loss = next.head.loss(&rows, support.labels());
+            let loss = next.head.loss(rows, labels);
             next.head.descend(&loss.classifier, weight * self.rate);
-            trajectory.path.push(next);
-            trajectory.losses.push(ObjectiveLosses::of_classifier(weight, &loss.entropy));
+            let losses = ObjectiveLosses::of_classifier(weight, &loss.entropy);
+            trajectory.go_on(kept, next, losses);
         }
         Ok(trajectory)
     }
 
-    async fn run_whole(&self, start: &Learner, support: &Batch) -> Result<Trajectory> {
+    async fn run_whole(&self, start: &Learner, support: &Batch, kept: Kept) -> Result<Trajectory> {
         let mut trajectory = Trajectory { path: vec![start.clone()], losses: Vec::new() };
         let mut adam = Adam::default();
         for _ in 0..self.steps {
             let (losses, next) = self.step(trajectory.last(), support, &mut adam).await?;
-            trajectory.path.push(next);
-            trajectory.losses.push(losses);
+            trajectory.go_on(kept, next, losses);
         }
         Ok(trajectory)
     }
@@ -159,7 +191,7 @@ mod tests {
         let objective = Objective { cross_entropy_weight: 2.0, elbo_weight: 0.0 };
         let inner =
             Inner { steps: 3, rate: 0.5, objective, part: Part::Head, descent: Descent::Plain };
-        let trajectory = block_on(inner.run(&start, &batch)).unwrap();
+        let trajectory = block_on(inner.run(&start, &batch, Kept::Last)).unwrap();
         let mut head = start.head.clone();
         for step in 0..inner.steps {
             let learner = Learner { model: start.model.clone(), head: head.clone() };
@@ -183,7 +215,7 @@ mod tests {
         for (descent, rate) in [(Descent::Plain, 0.02), (Descent::Adam, 1e-4)] {
             let objective = Objective { cross_entropy_weight: 1.0, elbo_weight: 0.001 };
             let inner = Inner { steps: 4, rate, objective, part: Part::Whole, descent };
-            let trajectory = block_on(inner.run(&start, &batch)).unwrap();
+            let trajectory = block_on(inner.run(&start, &batch, Kept::Last)).unwrap();
             let after = block_on(trajectory.last().losses(&batch, objective)).unwrap();
             assert!(after.total < trajectory.losses[0].total, "{descent:?}");
             assert_eq!(block_on(start.model.state()).unwrap(), before, "{descent:?}");

@@ -18,6 +18,11 @@ pub trait FewShotMethod: Sync {
     /// All that [`FewShotMethod::adapt`] takes out of the context's resources.
     fn needs(&self) -> &'static [Need];
 
+    /// How often it looks at each image of a support.
+    fn views(&self) -> u64 {
+        1
+    }
+
     /// Learns a task from its support. Nothing of what it starts from changes.
     ///
     /// # Errors

@@ -10,6 +10,7 @@
 //! goes back through the encoder on its device ([`objective`], [`training`]).
 
 pub mod augmentation;
+mod chunk;
 mod classifier;
 pub mod embedding;
 pub mod evaluate;

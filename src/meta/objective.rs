@@ -1,13 +1,17 @@
 //! What a learner minimises on the images of one task.
 
+use std::ops::Range;
+
 use burn::module::Module;
-use burn::optim::GradientsParams;
+use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::tensor::{Device, Tensor};
 
+use super::chunk::CHUNK;
 use super::embedding::{Space, surrogate_loss};
+use crate::breath;
 use crate::data::LabelledImages;
 use crate::error::Result;
-use crate::host::linear::Linear;
+use crate::host::linear::{Linear, LinearLoss};
 use crate::host::metric::Metric;
 use crate::host::rows::Rows;
 use crate::host::softmax::CrossEntropy;
@@ -77,6 +81,29 @@ impl Batch {
     pub fn labels(&self) -> &[usize] {
         &self.labels
     }
+
+    /// What is computed on at a time: all where it is few enough.
+    fn pieces(&self) -> impl Iterator<Item = Piece> {
+        let count = self.labels.len();
+        (0..count).step_by(CHUNK).map(move |from| {
+            let rows = from..count.min(from + CHUNK);
+            let cut = |x: &Tensor<2>| match rows.len() == count {
+                true => x.clone(),
+                false => x.clone().narrow(0, rows.start, rows.len()),
+            };
+            let (images, eps) = (cut(&self.images), cut(&self.eps));
+            Piece { images, eps, share: rows.len() as f64 / count as f64, rows }
+        })
+    }
+}
+
+/// Some images of a batch.
+struct Piece {
+    images: Tensor<2>,
+    eps: Tensor<2>,
+    rows: Range<usize>,
+    /// What part of the batch it is.
+    share: f64,
 }
 
 /// What a learner adapts: a model, and the classifier of a task on the hidden layer's directions.
@@ -108,6 +135,40 @@ impl ObjectiveLosses {
         let (entropy, accuracy) = (entropy.loss, entropy.accuracy);
         Self { total: weight * entropy, entropy, accuracy, elbo }
     }
+
+    fn of(objective: Objective, entropy: f32, accuracy: f32, elbo: Losses) -> Self {
+        let total = objective.cross_entropy_weight as f32 * entropy
+            + objective.elbo_weight as f32 * elbo.total;
+        Self { total, entropy, accuracy, elbo }
+    }
+}
+
+/// ELBOs of pieces that are still on the device.
+#[derive(Default)]
+struct Elbos {
+    unread: Unread,
+    shares: Vec<f64>,
+}
+
+impl Elbos {
+    fn push(&mut self, parts: LossParts, share: f64) {
+        self.unread.push(parts);
+        self.shares.push(share);
+    }
+
+    /// The mean over all images; zeros where there is no piece.
+    async fn read(&mut self) -> Result<Losses> {
+        let read = self.unread.read().await?;
+        let mean = |part: fn(&Losses) -> f32| {
+            let shares = read.iter().zip(&self.shares);
+            shares.map(|(losses, share)| f64::from(part(losses)) * share).sum::<f64>() as f32
+        };
+        Ok(Losses {
+            reconstruction: mean(|l| l.reconstruction),
+            kl: mean(|l| l.kl),
+            total: mean(|l| l.total),
+        })
+    }
 }
 
 impl Learner {
@@ -117,11 +178,14 @@ impl Learner {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn begin(model: &Vae, support: &Batch, ways: usize) -> Result<Self> {
-        let rows = described(model, &support.images).await?;
+        Ok(Self::of_rows(model, &described(model, support).await?, &support.labels, ways))
+    }
+
+    /// The same from the hidden layer of the support's images, `[n, 256]`, and n labels.
+    pub fn of_rows(model: &Vae, rows: &Rows, labels: &[usize], ways: usize) -> Self {
         let metric = Metric::Cosine { scale: SCALE };
-        let prototypes = metric.prototypes(&rows, &support.labels, ways);
-        let head = Linear::of_prototypes(metric, &prototypes);
-        Ok(Self { model: model.clone(), head })
+        let prototypes = metric.prototypes(rows, labels, ways);
+        Self { model: model.clone(), head: Linear::of_prototypes(metric, &prototypes) }
     }
 
     /// What the classifier sees of a batch: the hidden layer's directions, `[n, 256]`.
@@ -129,7 +193,7 @@ impl Learner {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn rows(&self, batch: &Batch) -> Result<Rows> {
-        Ok(described(&self.model, &batch.images).await?.normalised())
+        Ok(described(&self.model, batch).await?.normalised())
     }
 
     /// The losses of a batch and their gradient: a learner whose numbers are the gradient's.
@@ -142,47 +206,59 @@ impl Learner {
         objective: Objective,
     ) -> Result<(ObjectiveLosses, Self)> {
         let device = batch.images.device();
-        let model = self.model.clone().train();
-        let images = batch.images.clone().autodiff();
-        let hidden = model.hidden(images.clone());
-        let mut total: Option<Tensor<1>> = None;
-        let mut add = |term: Tensor<1>| {
-            total = Some(match total.take() {
-                Some(sum) => sum + term,
-                None => term,
-            });
+        let (classify, elbo) = (objective.cross_entropy_weight, objective.elbo_weight);
+        let weight = classify as f32;
+        // The classifier's pull takes all images; a batch of one piece tells it on its way.
+        let mut told = match classify > 0.0 && batch.labels.len() > CHUNK {
+            true => Some(self.told(&described(&self.model, batch).await?, batch)),
+            false => None,
         };
-        let mut unread = Unread::default();
-        if objective.elbo_weight > 0.0 {
-            let moments = model.moments_of(hidden.clone());
-            let forward = model.forward_from(moments, batch.eps.clone().autodiff());
-            let parts = Elbo::default().parts(&forward, images);
-            add(parts.total().mul_scalar(objective.elbo_weight));
-            unread.push(LossParts(parts.0.inner()));
+        let model = self.model.clone().train();
+        let (mut elbos, mut gradients) = (Elbos::default(), GradientsAccumulator::new());
+        for Piece { images, eps, rows, share } in batch.pieces() {
+            breath::take().await?;
+            let images = images.autodiff();
+            let hidden = model.hidden(images.clone());
+            let mut terms = Vec::new();
+            if elbo > 0.0 {
+                let moments = model.moments_of(hidden.clone());
+                let parts =
+                    Elbo::default().parts(&model.forward_from(moments, eps.autodiff()), images);
+                terms.push(parts.total().mul_scalar(elbo * share));
+                elbos.push(LossParts(parts.0.inner()), share);
+            }
+            if classify > 0.0 {
+                let told = match &mut told {
+                    Some(told) => told,
+                    None => {
+                        let rows = numbers(hidden.clone().inner()).await?;
+                        told.insert(self.told(&Rows::new(Space::Hidden.width(), rows), batch))
+                    }
+                };
+                let pull = told.rows.slice(rows);
+                terms.push(surrogate_loss(hidden, pull, &device).mul_scalar(weight));
+            }
+            if let Some(total) = terms.into_iter().reduce(|sum, term| sum + term) {
+                let of_piece = GradientsParams::from_grads(total.backward(), &model);
+                gradients.accumulate(&model, of_piece);
+            }
         }
+        let model = in_place_of_weights(&self.model, gradients.grads());
         let mut head = Linear::zero(self.head.bias.len(), self.head.weights.width());
         let (mut entropy, mut accuracy) = (0.0, 0.0);
-        if objective.cross_entropy_weight > 0.0 {
-            let rows = Rows::new(Space::Hidden.width(), numbers(hidden.clone().inner()).await?);
-            let mut loss = self.head.loss(&rows.clone().normalised(), &batch.labels);
-            let weight = objective.cross_entropy_weight as f32;
-            (entropy, accuracy) = (loss.entropy.loss, loss.entropy.accuracy);
-            head.descend(&loss.classifier, -weight);
-            loss.rows = Metric::Cosine { scale: SCALE }.backward(&rows, loss.rows);
-            add(surrogate_loss(hidden, loss.rows, &device).mul_scalar(weight));
+        if let Some(told) = told {
+            (entropy, accuracy) = (told.entropy.loss, told.entropy.accuracy);
+            head.descend(&told.classifier, -weight);
         }
-        let zero = Losses { reconstruction: 0.0, kl: 0.0, total: 0.0 };
-        let model = match total {
-            Some(total) => {
-                let gradients = GradientsParams::from_grads(total.backward(), &model);
-                in_place_of_weights(&self.model, gradients)
-            }
-            None => algebra::each(&self.model, |weight| algebra::zeros(&weight)),
-        };
-        let elbo = unread.read().await?.into_iter().next().unwrap_or(zero);
-        let total = objective.cross_entropy_weight as f32 * entropy
-            + objective.elbo_weight as f32 * elbo.total;
-        Ok((ObjectiveLosses { total, entropy, accuracy, elbo }, Self { model, head }))
+        let losses = ObjectiveLosses::of(objective, entropy, accuracy, elbos.read().await?);
+        Ok((losses, Self { model, head }))
+    }
+
+    /// What the classifier says of the hidden layer of a batch, and its pull at it.
+    fn told(&self, rows: &Rows, batch: &Batch) -> LinearLoss {
+        let mut loss = self.head.loss(&rows.clone().normalised(), &batch.labels);
+        loss.rows = Metric::Cosine { scale: SCALE }.backward(rows, loss.rows);
+        loss
     }
 
     /// The losses of a batch alone.
@@ -190,17 +266,18 @@ impl Learner {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn losses(&self, batch: &Batch, objective: Objective) -> Result<ObjectiveLosses> {
-        let hidden = self.model.hidden(batch.images.clone());
-        let forward =
-            self.model.forward_from(self.model.moments_of(hidden.clone()), batch.eps.clone());
-        let mut unread = Unread::default();
-        unread.push(Elbo::default().parts(&forward, batch.images.clone()));
-        let rows = Rows::new(Space::Hidden.width(), numbers(hidden).await?).normalised();
+        let (mut elbos, mut rows) = (Elbos::default(), Vec::new());
+        for Piece { images, eps, share, .. } in batch.pieces() {
+            breath::take().await?;
+            let hidden = self.model.hidden(images.clone());
+            let forward = self.model.forward_from(self.model.moments_of(hidden.clone()), eps);
+            elbos.push(Elbo::default().parts(&forward, images), share);
+            rows.extend(numbers(hidden).await?);
+        }
+        let rows = Rows::new(Space::Hidden.width(), rows).normalised();
         let entropy = CrossEntropy::of(&self.head.scores(&rows), &batch.labels);
-        let elbo = unread.read().await?[0];
-        let total = objective.cross_entropy_weight as f32 * entropy.loss
-            + objective.elbo_weight as f32 * elbo.total;
-        Ok(ObjectiveLosses { total, entropy: entropy.loss, accuracy: entropy.accuracy, elbo })
+        let elbo = elbos.read().await?;
+        Ok(ObjectiveLosses::of(objective, entropy.loss, entropy.accuracy, elbo))
     }
 
     /// `self + t · other`, of model and classifier alike.
@@ -212,6 +289,11 @@ impl Learner {
 }
 
 /// The hidden layer, read.
-async fn described(model: &Vae, images: &Tensor<2>) -> Result<Rows> {
-    Ok(Rows::new(Space::Hidden.width(), numbers(model.hidden(images.clone())).await?))
+async fn described(model: &Vae, batch: &Batch) -> Result<Rows> {
+    let mut rows = Vec::with_capacity(batch.labels.len() * Space::Hidden.width());
+    for piece in batch.pieces() {
+        breath::take().await?;
+        rows.extend(numbers(model.hidden(piece.images)).await?);
+    }
+    Ok(Rows::new(Space::Hidden.width(), rows))
 }

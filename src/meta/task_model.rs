@@ -3,8 +3,9 @@
 use burn::tensor::Device;
 use burn::tensor::activation::sigmoid;
 
+use super::chunk::CHUNK;
 use super::classifier::Classifier;
-use super::embedding::{CHUNK, Embedding, Space};
+use super::embedding::{Embedding, Space};
 use super::sampler::Sampler;
 use crate::data::Support;
 use crate::error::Result;

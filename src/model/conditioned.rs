@@ -47,6 +47,15 @@ pub struct Task {
     ways: usize,
 }
 
+/// What the codes of a support make of the model.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    encoder: Film,
+    decoder: Tensor<2>,
+    prior: Tensor<2>,
+    ways: usize,
+}
+
 impl Conditioned {
     /// The model with these weights, without autodiff.
     ///
@@ -88,15 +97,37 @@ impl Conditioned {
     /// `images`: `[n, 784]`, ink in 0..=1, with or without autodiff as the model; n labels, each
     /// below `ways`, and each of them there.
     pub fn task(&self, images: Tensor<2>, labels: &[usize], ways: usize) -> Task {
-        let by_class = Pool::by_class(labels, ways);
-        let codes = self.code.forward(relu(self.vae.hidden(images.clone())), true);
-        let codes = by_class.apply(codes);
+        let reading = self.reading(self.codes(images.clone()), labels, ways);
+        let described = self.described(images, &reading);
+        self.task_of(reading, described, labels)
+    }
+
+    /// A code for each image of a support, `[n, 64]`: the first of three parts of
+    /// [`Conditioned::task`], of which two may be computed image by image.
+    pub fn codes(&self, images: Tensor<2>) -> Tensor<2> {
+        self.code.forward(relu(self.vae.hidden(images)), true)
+    }
+
+    /// What follows from the codes of all images: the second part.
+    pub fn reading(&self, codes: Tensor<2>, labels: &[usize], ways: usize) -> Reading {
+        let codes = Pool::by_class(labels, ways).apply(codes);
         let task = Pool::mean(ways).apply(codes.clone());
         let encoder = Film::new(self.encoder.forward(task, false));
         let decoder = self.decoder.forward(codes.clone(), false);
         let prior = self.prior.forward(codes, false);
-        let described = unit(self.vae.hidden_with(images, &encoder));
-        let means = by_class.apply(described);
+        Reading { encoder, decoder, prior, ways }
+    }
+
+    /// The directions of a support's images in the hidden layer of the generated encoder,
+    /// `[n, 256]`.
+    pub fn described(&self, images: Tensor<2>, reading: &Reading) -> Tensor<2> {
+        unit(self.vae.hidden_with(images, &reading.encoder))
+    }
+
+    /// The task, from the directions of all images: the third part.
+    pub fn task_of(&self, reading: Reading, described: Tensor<2>, labels: &[usize]) -> Task {
+        let Reading { encoder, decoder, prior, ways } = reading;
+        let means = Pool::by_class(labels, ways).apply(described);
         let classifier = means.clone() + self.classifier.forward(means, false);
         Task { encoder, decoder, classifier, prior, ways }
     }

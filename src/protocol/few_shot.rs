@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits;
+use super::limits::{self, product};
 use super::names::MethodId;
 use super::task::{Choice, TaskShape};
 use crate::error::Result;
@@ -34,6 +34,25 @@ impl Augmentation {
         limits::AUGMENTATION_SAMPLES.check(self.samples)?;
         limits::AUGMENTATION_BLENDS.check(self.blends)?;
         limits::SPREAD.check(self.spread)
+    }
+
+    /// Checks how many images `images` of a support become, each seen in so many `views`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Argument`] that names the product, its bound and what to lower.
+    pub fn check_images(augmentation: Option<Self>, images: u64, views: u64) -> Result<()> {
+        let (samples, blends) = augmentation.map_or((0, 0), |each| (each.samples, each.blends));
+        let each = u64::from(samples).saturating_add(blends.into()).saturating_add(1);
+        let seen = if views > 1 { format!(", in {views} views each,") } else { String::new() };
+        let words = match augmentation {
+            Some(_) => format!("{images} images with {samples} samples and {blends} blends{seen}"),
+            None => format!("{images} images{seen}"),
+        };
+        let lower = match augmentation {
+            Some(_) => "the samples or the blends an image, or the number of images",
+            None => "the number of images",
+        };
+        limits::IMAGES_A_TASK.check(product([images, each, views]), &words, lower)
     }
 }
 
@@ -157,6 +176,15 @@ pub struct ScoreEpisode {
     pub seed: u32,
     /// The accuracies of the episodes before, over which the answer's estimate runs too.
     pub earlier: Vec<f64>,
+}
+
+impl ScoreEpisode {
+    /// # Errors
+    /// [`crate::error::Error::Argument`] that names an earlier accuracy which is none.
+    pub fn check(&self) -> Result<()> {
+        limits::EPISODES.check_length(self.earlier.len())?;
+        self.earlier.iter().try_for_each(|accuracy| limits::ACCURACY.check(*accuracy))
+    }
 }
 
 /// A method has learnt the task.

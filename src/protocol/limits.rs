@@ -43,6 +43,60 @@ impl Range {
     }
 }
 
+impl Range {
+    /// [`Range::check`], of how many there are of something.
+    ///
+    /// # Errors
+    /// As [`Range::check`].
+    pub fn check_length(&self, length: usize) -> Result<()> {
+        self.check(u32::try_from(length).unwrap_or(u32::MAX))
+    }
+}
+
+/// How many images one command may ask the engine to hold or to read. What they are the product of,
+/// each in its own range, is checked against it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Budget {
+    /// What takes so many, as a sentence about it goes on.
+    pub name: &'static str,
+    /// The largest number.
+    pub most: u64,
+}
+
+impl Budget {
+    /// Refuses more. `product` is what makes `images`, in words and numbers; `lower` what there
+    /// should be less of.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] that names the product, the bound and what to lower.
+    pub fn check(&self, images: u64, product: &str, lower: &str) -> Result<()> {
+        let Self { name, most } = self;
+        if images <= *most {
+            return Ok(());
+        }
+        Err(Error::Argument(format!(
+            "{product} make {images} images; {name} takes {most} at most. Lower {lower}."
+        )))
+    }
+}
+
+/// The product of counts, each of which may be anything.
+pub fn product<const N: usize>(counts: [u64; N]) -> u64 {
+    counts.into_iter().fold(1, u64::saturating_mul)
+}
+
+/// The largest places in a task's or a step's memory are its images (784 bytes each, and 3,136 as
+/// numbers on the device) and what an encoder says of them (1,024 bytes): some 60 MB, beside the
+/// 250 images that are computed on at a time.
+pub const IMAGES_A_TASK: Budget = Budget { name: "a task", most: 10_000 };
+/// A step's time: reading an image with its gradient takes 0.4 to 0.9 ms on a CPU, so 40 to 90 s
+/// before a run's next loss. Its tasks are drawn before the first is learnt, 784 bytes an image.
+pub const IMAGES_A_STEP: Budget = Budget { name: "an outer step", most: 100_000 };
+/// The gradient of a hypernetwork is taken of a whole task at once: 0.3 MB an image.
+pub const IMAGES_AT_ONCE: Budget = Budget { name: "a task of a hypernetwork", most: 500 };
+/// 784 bytes each: three times all of Omniglot.
+pub const IMAGES_A_POOL: Budget = Budget { name: "the pool of Omniglot", most: 100_000 };
+
 /// Adam's learning rate, and Reptile's share of the way.
 pub const LEARNING_RATE: Range = Range::real("The learning rate", 1e-7, 1.0);
 /// Passes over the images.
@@ -94,6 +148,18 @@ pub const QUERIES: Range = Range::whole("The number of queries", 1, 50);
 pub const AUGMENTATION_SAMPLES: Range = Range::whole("The number of samples an image", 0, 32);
 /// Blends that an augmentation adds to each image.
 pub const AUGMENTATION_BLENDS: Range = Range::whole("The number of blends an image", 0, 32);
+/// Alphabets or digits that are listed by name.
+pub const LISTED: Range = Range::whole("The number of classes that are listed", 0, 10_000);
+/// Figures of earlier episodes, over which an estimate runs.
+pub const EPISODES: Range = Range::whole("The number of earlier episodes", 0, 1_000_000);
+/// The accuracy of an earlier episode.
+pub const ACCURACY: Range = Range::real("An earlier accuracy", 0.0, 1.0);
+/// Classes that a look into the memory tells apart.
+pub const MEMORY_WAYS: Range = Range::whole("The number of classes", 1, 50);
+/// The class of a trace, from 0.
+pub const MEMORY_LABEL: Range = Range::whole("The class", 0, 49);
+/// The id that a memory hands out next: half of what there are, so that none is given twice.
+pub const MEMORY_NEXT: Range = Range::whole("The next trace's id", 0, 1 << 31);
 /// Traces that a memory holds.
 pub const MEMORY_CAPACITY: Range = Range::whole("The memory's capacity", 1, 1000);
 /// Traces that a memory holds at first.
@@ -111,6 +177,9 @@ pub const META_SHOTS: Range = Range::whole("The number of shots", 1, 100);
 pub const META_QUERIES: Range = Range::whole("The number of queries", 1, 100);
 /// Steps of the inner loop.
 pub const INNER_STEPS: Range = Range::whole("The number of inner steps", 1, 100);
+/// The same where the weights before each are needed again: 7 MB a step.
+pub const INNER_STEPS_KEPT: Range =
+    Range::whole("The number of inner steps that second-order MAML goes back along", 1, 20);
 /// The inner loop's learning rate.
 pub const INNER_RATE: Range = Range::real("The inner learning rate", 1e-7, 10.0);
 /// The classification loss's weight.
@@ -137,5 +206,17 @@ mod tests {
         assert_eq!(refused, "The number of ways is 51; it must be 2 to 50.");
         assert!(SPREAD.check(f32::NAN).is_err());
         assert!(LEARNING_RATE.check(0.0).is_err());
+    }
+
+    #[test]
+    fn a_budget_takes_its_bound_and_says_what_to_lower() {
+        IMAGES_A_TASK.check(10_000, "", "").unwrap();
+        let refused = IMAGES_A_TASK.check(10_001, "73 ways of 137", "the ways").unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "73 ways of 137 make 10001 images; a task takes 10000 at most. Lower the ways."
+        );
+        assert_eq!(product([u64::MAX, 2, 3]), u64::MAX);
+        assert_eq!(product([2, 3, 4]), 24);
     }
 }

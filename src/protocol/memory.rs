@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limits;
+use crate::error::Result;
+
 /// What a memory holds of an image.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -30,7 +33,7 @@ pub struct Remember {
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
-    /// Its class.
+    /// Its class, 0 to 49.
     pub label: u32,
 }
 
@@ -41,7 +44,7 @@ pub struct Remember {
 pub struct Relabel {
     /// The trace.
     pub id: u32,
-    /// Its class from now on.
+    /// Its class from now on, 0 to 49.
     pub label: u32,
 }
 
@@ -59,7 +62,7 @@ pub struct Forget {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ForgetClass {
-    /// The class.
+    /// The class, 0 to 49.
     pub label: u32,
 }
 
@@ -119,8 +122,16 @@ pub struct Recall {
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
-    /// Classes that attention is shared among: labels below it.
+    /// Classes that attention is shared among: labels below it. 1 to 50.
     pub ways: u32,
+}
+
+impl Recall {
+    /// # Errors
+    /// [`crate::error::Error::Argument`] that names a value out of its range.
+    pub fn check(&self) -> Result<()> {
+        limits::MEMORY_WAYS.check(self.ways)
+    }
 }
 
 /// What the memory holds now.

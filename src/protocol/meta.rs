@@ -55,7 +55,7 @@ pub struct LoadMetaWeights {
     pub bytes: Vec<u8>,
 }
 
-/// Write meta-trained weights, 16 bits a weight. Answer: [`MetaWeightsExported`].
+/// Write meta-trained weights as they stand, mid-run included, 16 bits a weight. Answer: [`MetaWeightsExported`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

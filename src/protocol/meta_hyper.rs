@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits;
+use super::limits::{self, Budget, product};
 use super::names::AlgorithmId;
 use crate::error::{Error, Result};
 
@@ -104,5 +104,24 @@ impl MetaHyper {
             ));
         }
         Ok(())
+    }
+
+    /// Checks how many images a task has and an outer step reads, each as often as it is read.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] that names the product, its bound and what to lower.
+    pub fn check_images(&self, task: Budget, has_inner_loop: bool) -> Result<()> {
+        let Self { tasks, ways, shots, queries, inner_steps, .. } = *self;
+        let [ways_64, shots_64, queries_64] = [ways, shots, queries].map(u64::from);
+        let images = product([ways_64, shots_64.saturating_add(queries_64)]);
+        let words = format!("{ways} ways of {shots} shots and {queries} queries");
+        task.check(images, &words, "the ways, the shots or the queries")?;
+        if !has_inner_loop {
+            return Ok(());
+        }
+        let seen = product([shots_64, inner_steps.into()]).saturating_add(queries_64);
+        let images = product([tasks.into(), ways_64, seen]);
+        let words = format!("{tasks} tasks, {words}, {inner_steps} inner steps each,");
+        limits::IMAGES_A_STEP.check(images, &words, "the tasks, their images or the inner steps")
     }
 }

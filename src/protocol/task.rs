@@ -31,6 +31,15 @@ pub struct Choice {
     pub names: Vec<String>,
 }
 
+impl Choice {
+    /// # Errors
+    /// [`crate::error::Error::Argument`] where more is listed than there can be.
+    pub fn check(&self) -> Result<()> {
+        limits::LISTED.check_length(self.groups.len())?;
+        limits::LISTED.check_length(self.names.len())
+    }
+}
+
 /// Images with classes that count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

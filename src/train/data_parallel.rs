@@ -54,6 +54,9 @@ pub trait Peers: Link {
     /// # Errors
     /// [`Error::Device`] where the worker cannot be reached.
     fn share(&self, rank: usize, images: &[u8], eps: &[f32], part: f32) -> Result<()>;
+
+    /// Sends the others away, for the reason given: the run goes on alone.
+    fn dismiss(&self, why: &Error);
 }
 
 /// The rows of a batch that a worker takes: shares differ by one image at most.

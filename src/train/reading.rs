@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use crate::breath;
 use crate::error::Result;
 use crate::model::{Elbo, LossParts, Vae};
 use crate::protocol::Losses;
@@ -56,6 +57,7 @@ pub async fn evaluate(
     let mut unread = Unread::default();
     let mut sizes = Vec::new();
     for (images, eps) in batches {
+        breath::take().await?;
         sizes.push(images.dims()[0] as f64);
         let forward = model.forward(images.clone(), eps);
         unread.push(objective.parts(&forward, images));

@@ -139,11 +139,17 @@ impl TrainingRun {
             self.candidate = (self.step, self.model());
         }
         let parts = match self.peers.clone() {
-            Some(peers) => self.step_with(peers.as_ref(), &images, &eps).await?,
-            None => {
-                let (x, eps) = self.tensors(&images, &eps);
-                self.trainer.step(x, eps)
-            }
+            Some(peers) => match self.step_with(peers.as_ref(), &images, &eps).await {
+                Ok(parts) => parts,
+                // No update was taken yet, so the same step can be taken without them; where it is
+                // the device that fails, it fails here too.
+                Err(error) => {
+                    peers.dismiss(&error);
+                    self.peers = None;
+                    self.step_alone(&images, &eps)
+                }
+            },
+            None => self.step_alone(&images, &eps),
         };
         self.unread.push(parts);
         self.last_batch = Some((images, eps));
@@ -152,6 +158,11 @@ impl TrainingRun {
             average.follow(self.step, || self.trainer.model());
         }
         if reads_now { self.read().await } else { Ok(Vec::new()) }
+    }
+
+    fn step_alone(&mut self, images: &[u8], eps: &[f32]) -> LossParts {
+        let (x, eps) = self.tensors(images, eps);
+        self.trainer.step(x, eps)
     }
 
     async fn step_with(

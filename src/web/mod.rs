@@ -1,6 +1,8 @@
 //! The engine as JavaScript sees it: a thin skin of wasm-bindgen. Only this folder knows `JsValue`.
 
+mod host;
 mod peers;
+mod size;
 
 use std::rc::Rc;
 
@@ -59,8 +61,16 @@ impl Engine {
         self.inner.use_workers(Rc::new(peers::Linked(link)));
     }
 
+    /// Lets the worker hear what comes in while the engine is at long work, and stop it
+    /// (`www/worker/breath.js`).
+    #[wasm_bindgen(js_name = useHost)]
+    pub fn use_host(&mut self, host: host::JsHost) {
+        self.inner.use_host(Rc::new(host::Hosted(host)));
+    }
+
     /// Does a [`Command`]; answers with an array of [`Event`]s.
     pub async fn handle(&mut self, command: JsValue) -> std::result::Result<JsValue, JsValue> {
+        size::check(&command).map_err(rejection)?;
         let command = from_value::<Command>(command).map_err(|error| {
             rejection(Error::Argument(format!("The engine does not know this command: {error}")))
         })?;

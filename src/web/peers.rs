@@ -44,6 +44,9 @@ extern "C" {
         eps: Float32Array,
         part: f32,
     ) -> std::result::Result<(), JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn dismiss(this: &JsLink, why: &str);
 }
 
 /// A [`JsLink`] as Rust sees it.
@@ -86,6 +89,10 @@ impl Peers for Linked {
     fn share(&self, rank: usize, images: &[u8], eps: &[f32], part: f32) -> Result<()> {
         let (images, eps) = (Uint8Array::from(images), Float32Array::from(eps));
         self.0.share(rank as u32, images, eps, part).map_err(lost)
+    }
+
+    fn dismiss(&self, why: &Error) {
+        self.0.dismiss(&why.to_string());
     }
 }
 

@@ -94,4 +94,25 @@ export const PARTS = [
     least: 200,
     minutes: 3,
   },
+  {
+    name: "memory",
+    what: "large commands to an engine whose memory ends at 256 MiB",
+    kept: "refused or done, or one restart with all that was there; never a loop",
+    least: 8,
+    minutes: 3,
+  },
+  {
+    name: "crew",
+    what: "one of three workers fails, hangs, is gone, is late or sends torn arrays",
+    kept: "the run goes on alone, with the losses of a run alone to 1e-5; the next has peers again",
+    least: 20,
+    minutes: 4,
+  },
+  {
+    name: "wire",
+    what: "random commands to the engine, out of range included",
+    kept: "no trap; what is refused has changed nothing",
+    least: 40_000,
+    minutes: 6,
+  },
 ];

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Link, Peers, threadsFor } from "../../www/worker/peers.js";
+import { Link } from "../../www/worker/link.js";
+import { Peers, threadsFor } from "../../www/worker/peers.js";
 
 /** @typedef {import("../../www/worker/messages.js").ToPeer} ToPeer */
 
@@ -136,6 +137,50 @@ test("where no workers can be had the run goes on alone, and that is said", asyn
   });
   assert.equal(await peers.begin(new Uint8Array(1), HYPER), false);
   assert.match(String(warn.mock.calls[0]?.arguments[1]), /out of memory/);
+});
+
+/** Lets what is due happen, without timers. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a worker that never answers is waited for 20 s, and two such are the last", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  t.mock.method(console, "warn", () => {});
+  const { peers, workers } = peersOf(2);
+  for (const spawned of [1, 2]) {
+    const begun = peers.begin(new Uint8Array(1), HYPER);
+    // Silent from the start.
+    Object.assign(/** @type {FakePeer} */ (workers.at(-1)), { onmessage: null });
+    let settled = false;
+    void begun.then(() => (settled = true));
+    await turn();
+    t.mock.timers.tick(19_000);
+    await turn();
+    assert.ok(!settled);
+    t.mock.timers.tick(1000);
+    assert.equal(await begun, false);
+    assert.deepEqual([workers.length, workers.at(-1)?.ended], [spawned, true]);
+  }
+  assert.equal(await peers.begin(new Uint8Array(1), HYPER), false);
+  assert.equal(workers.length, 2);
+});
+
+test("a gradient is waited for 10 s, and half a second where the run is to stop", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+  const { peers } = peersOf(2);
+  await peers.begin(new Uint8Array(1), HYPER);
+  peers.share(1, new Uint8Array(1), new Float32Array(1), 0.5);
+  const late = assert.rejects(peers.exchange(new Float32Array(3)), /within 10 s/);
+  t.mock.timers.tick(10_000);
+  await late;
+  peers.share(1, new Uint8Array(1), new Float32Array(1), 0.5);
+  await peers.begin(new Uint8Array(1), HYPER);
+  peers.share(1, new Uint8Array(1), new Float32Array(1), 0.5);
+  const hurried = assert.rejects(peers.exchange(new Float32Array(3)), /is to stop/);
+  peers.hurry();
+  t.mock.timers.tick(500);
+  await hurried;
+  t.mock.method(console, "warn", () => {});
+  peers.dismiss("the test is over");
 });
 
 test("a machine with many cores gives four threads, one without a word gives one", () => {

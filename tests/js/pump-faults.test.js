@@ -54,6 +54,7 @@ function bench(faults = {}) {
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
+    useHost: () => {},
     useWorkers: () => {},
     training: () => training,
     async step() {

@@ -46,6 +46,7 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
+    useHost: () => {},
     useWorkers: () => {},
     training: () => training,
     async step(most) {
@@ -106,7 +107,7 @@ test("a meta-training run is pulled to its end; its weights come before the news
   assert.deepEqual(checkpoint, { checkpoint: { algorithm, bytes: new Uint8Array([3]), step: 3 } });
 });
 
-test("it pauses, takes single steps, resumes, and saves nothing, however long", async () => {
+test("it pauses, takes single steps, resumes, and is saved on its way", async () => {
   const { pump, posted, steps, breath } = await bench({ steps: 200 });
   breath(() => {
     breath(() => {});
@@ -118,10 +119,9 @@ test("it pauses, takes single steps, resumes, and saves nothing, however long", 
   assert.equal(steps(), 2);
   await pump.take({ id: 5, control: "resume" });
   assert.equal(steps(), 200);
-  assert.deepEqual(
-    said(posted).filter((word) => word.startsWith("checkpoint")),
-    ["checkpoint 200"],
-  );
+  const saved = said(posted).filter((word) => word.startsWith("checkpoint"));
+  assert.ok(saved.length > 1, saved.join(", "));
+  assert.equal(saved.at(-1), "checkpoint 200");
 });
 
 test("a run that is stopped is saved, one that diverged is not", async () => {

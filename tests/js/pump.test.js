@@ -68,6 +68,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
   /** @type {import("../../www/engine/engine.js").Engine} */
   const engine = {
     device: () => ({ kind: "cpu", name: "CPU" }),
+    useHost: () => {},
     useWorkers: () => {},
     training: () => run !== null,
     step: (most) => alone(`step ${most}`, () => take(most)),

@@ -43,6 +43,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     fixture.compare("hidden", told.values());
     let metric = Metric::Cosine { scale: SCALE };
     let loss = MetricLoss::of(metric, (&classifier, &[0, 1]), (&told, &LABELS), WAYS);
+    let loss = loss.await.unwrap();
 
     let moments = model.vae().moments_of(hidden);
     let latents = ops::latent(moments.clone(), tensor(eps(1), LATENTS));

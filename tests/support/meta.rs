@@ -50,8 +50,10 @@ pub async fn agrees_with_pytorch(
     }
     compare(&mut fixture, "first_order", &first.gradient).await;
     let arrival = first.trajectory.last();
+    let mut arrivals = reptile::Arrivals::default();
+    arrivals.add(&arrival.model);
     let moved = Learner {
-        model: reptile::outer_step(&start.model, std::slice::from_ref(&arrival.model), 0.5),
+        model: arrivals.step_from(&start.model, 0.5),
         // The classifier of a task is not part of what Reptile moves; here it stands for itself.
         head: start.plus(&arrival.plus(&start, -1.0), 0.5).head,
     };

@@ -38,6 +38,20 @@ export async function ask(context, type, command) {
 }
 
 /**
+ * Ends the long command that the engine is at, undone; its sender hears the code `cancelled`.
+ *
+ * @template State
+ * @param {FlowContext<State, any>} context
+ */
+export async function cancel({ session, store }) {
+  try {
+    await session.control("cancel");
+  } catch (error) {
+    tell({ store }, error);
+  }
+}
+
+/**
  * Shows a failure as a notice. That the engine died is said once, where it is replaced.
  *
  * @param {{store: {dispatch: (action: NoticeAction) => void}}} context

@@ -27,8 +27,16 @@ export interface Engine {
   /** Takes up to `maxSteps` steps of the run under way; `[]` when there is none. */
   step(maxSteps: number): Promise<EngineEvent[]>;
   training(): boolean;
+  /** Lets the host hear what comes in during long work, and stop it. */
+  useHost(host: EngineHost): void;
   /** Lets pretraining share its batches with other workers. */
   useWorkers(link: WorkersLink): void;
+}
+
+/** Whom the engine gives a breath in the middle of long work. */
+export interface EngineHost {
+  /** Whether the work is no longer wanted; a promise of it where it is time to look. */
+  breathe(): boolean | Promise<boolean>;
 }
 
 /** A worker's way to the others that train the same model. Ranks count from 0. */
@@ -46,6 +54,8 @@ export interface WorkersLink extends PeerLink {
   /** Readies every worker for a run. False: there are none to be had, and it goes on alone. */
   begin(weights: Uint8Array, hyper: object): Promise<boolean>;
   share(rank: number, images: Uint8Array, eps: Float32Array, part: number): void;
+  /** Sends the others away: the run goes on alone. */
+  dismiss(why: string): void;
 }
 
 /** A worker that is not the engine's own, as Rust has it. */

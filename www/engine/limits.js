@@ -22,6 +22,24 @@ export const LIMITS = /** @type {const} */ ({
       "whole": false
     }
   },
+  "budgets": {
+    "atOnce": {
+      "most": 500,
+      "name": "a task of a hypernetwork"
+    },
+    "pool": {
+      "most": 100000,
+      "name": "the pool of Omniglot"
+    },
+    "step": {
+      "most": 100000,
+      "name": "an outer step"
+    },
+    "task": {
+      "most": 10000,
+      "name": "a task"
+    }
+  },
   "builtIn": {
     "seed": {
       "least": 0.0,
@@ -119,6 +137,18 @@ export const LIMITS = /** @type {const} */ ({
       "least": 1.0,
       "most": 1000.0,
       "name": "The memory's capacity",
+      "whole": true
+    },
+    "label": {
+      "least": 0.0,
+      "most": 49.0,
+      "name": "The class",
+      "whole": true
+    },
+    "ways": {
+      "least": 1.0,
+      "most": 50.0,
+      "name": "The number of classes",
       "whole": true
     }
   },

@@ -223,7 +223,7 @@ export type Examples = {
   labels: Uint8Array,
 };
 
-/** Write meta-trained weights, 16 bits a weight. Answer: [`MetaWeightsExported`]. */
+/** Write meta-trained weights as they stand, mid-run included, 16 bits a weight. Answer: [`MetaWeightsExported`]. */
 export type ExportMetaWeights = {
   /** The algorithm that trained them. */
   algorithm: Algorithm,
@@ -258,7 +258,7 @@ export type Forget = {
 
 /** Forget a class; later ones move up by one. Answer: [`MemoryChanged`]. */
 export type ForgetClass = {
-  /** The class. */
+  /** The class, 0 to 49. */
   label: number,
 };
 
@@ -650,7 +650,7 @@ export type Rasterised = {
 export type Recall = {
   /** 784 bytes. */
   image: Uint8Array,
-  /** Classes that attention is shared among: labels below it. */
+  /** Classes that attention is shared among: labels below it. 1 to 50. */
   ways: number,
 };
 
@@ -705,7 +705,7 @@ export type Reduction = "sum" | "meanPixels";
 export type Relabel = {
   /** The trace. */
   id: number,
-  /** Its class from now on. */
+  /** Its class from now on, 0 to 49. */
   label: number,
 };
 
@@ -713,7 +713,7 @@ export type Relabel = {
 export type Remember = {
   /** 784 bytes. */
   image: Uint8Array,
-  /** Its class. */
+  /** Its class, 0 to 49. */
   label: number,
 };
 

@@ -107,7 +107,7 @@ export function compareFlow(context, { methods, tasks }) {
   return {
     compare,
     ...episodesFlow(context, { methods, tasks, work }),
-    stop: () => store.dispatch({ type: "scores/stopping" }),
+    stop: work.stop,
   };
 }
 

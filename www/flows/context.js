@@ -1,6 +1,6 @@
 /** The app's context for flows, over this page's state. */
 
-export { ask, tell } from "../app/flow-context.js";
+export { ask, cancel, tell } from "../app/flow-context.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/page.js").Action} Action */

@@ -3,7 +3,7 @@
 import { latest } from "../app/latest.js";
 import { DIED, EngineError } from "../engine/client.js";
 import { inOrder } from "../text/methods.js";
-import { tell } from "./context.js";
+import { cancel, tell } from "./context.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
@@ -56,6 +56,8 @@ export function guessFlow(context, methods) {
 
   return {
     answer,
+    /** The method that learns is not asked again before it is chosen anew. */
+    stop: () => cancel(context),
     /** @param {import("../engine/engine.js").Strokes} strokes */
     draw(strokes) {
       store.dispatch({ type: "guess/strokes", strokes });

@@ -1,7 +1,7 @@
 /** Work that goes over the methods: one at a time, with its progress, and some may fail. */
 
 import { DIED, EngineError } from "../engine/client.js";
-import { tell } from "./context.js";
+import { cancel, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
 /** @typedef {import("../state/scores.js").Work} Work */
@@ -54,10 +54,17 @@ export function methodsWork(context) {
       return true;
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === DIED) throw error;
-      store.dispatch({ type: "scores/problem", method, problem: error.message });
+      if (error.code !== "cancelled" || !stopped())
+        store.dispatch({ type: "scores/problem", method, problem: error.message });
       return false;
     }
   };
 
-  return { stopped, progress, oneMore, working, tried };
+  /** After what is under way, and what takes long not even after it. */
+  const stop = async () => {
+    store.dispatch({ type: "scores/stopping" });
+    await cancel(context);
+  };
+
+  return { stopped, progress, oneMore, working, tried, stop };
 }

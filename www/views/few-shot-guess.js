@@ -12,11 +12,12 @@ import { padCanvas } from "./pad-canvas.js";
 /** @typedef {import("../engine/wire.js").Method} Method */
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
-/** @param {Document} page @param {{draw: (strokes: Strokes) => void}} intents */
+/** @param {Document} page @param {{draw: (strokes: Strokes) => void, stop: () => void}} intents */
 export function fewShotGuessView(page, intents) {
   const panel = find(page, "guess-panel", HTMLElement);
   const undo = find(page, "guess-undo", HTMLButtonElement);
   const clear = find(page, "guess-clear", HTMLButtonElement);
+  const stop = find(page, "guess-stop", HTMLButtonElement);
   const message = find(page, "guess-message", HTMLElement);
   const table = find(page, "guess-table", HTMLTableElement);
   /** @type {Strokes} */
@@ -28,6 +29,7 @@ export function fewShotGuessView(page, intents) {
   });
   undo.addEventListener("click", () => intents.draw(strokes.slice(0, -1)));
   clear.addEventListener("click", () => intents.draw([]));
+  stop.addEventListener("click", intents.stop);
 
   const drawPad = whenChanged(
     (/** @type {Strokes} */ next, /** @type {State["theme"]} */ _theme) => {
@@ -65,6 +67,7 @@ export function fewShotGuessView(page, intents) {
 
   return (/** @type {State} */ { guess, fewShot, scores, theme }) => {
     drawPad(guess.strokes, theme);
+    stop.hidden = guess.learning === null;
     const { chosen, problems } = scores;
     drawTable(fewShot.task, chosen, guess.answers, problems, guess.learning, theme);
     panel.dataset.answered = String(guess.strokes.length > 0 && guess.answered === guess.strokes);

@@ -4,10 +4,11 @@ import type { Backend, Device, EngineEvent } from "../engine/engine.js";
 import type { Algorithm, Command, Report, Slot } from "../engine/wire.js";
 
 /**
- * `pause`, `resume`, `step`: pull exactly one step of a paused run, and `ping`: nothing, but it is
+ * `cancel` ends what somebody waits for long (`breath.js`), and does not queue behind it. `pause`,
+ * `resume`, `step`: pull exactly one step of a paused run, and `ping`: nothing, but it is
  * answered after all that was sent before it.
  */
-export type Control = "pause" | "resume" | "step" | "ping";
+export type Control = "cancel" | "pause" | "resume" | "step" | "ping";
 
 export type ToWorker =
   | { id: number; open: { backend: Backend } }

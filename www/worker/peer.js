@@ -2,8 +2,8 @@
 
 import { artefact } from "../engine/artefacts.js";
 import { MIXED, mismatchOf } from "../engine/build.js";
+import { Link } from "./link.js";
 import { load } from "./load.js";
-import { Link } from "./peers.js";
 
 /** @typedef {import("./messages.js").ToPeer} ToPeer */
 

@@ -5,17 +5,11 @@
  * no cross-origin isolation is asked of the host. `src/train/` says what they compute.
  */
 
-/** @typedef {import("../engine/engine.js").PeerLink} PeerLink */
+import { Link } from "./link.js";
+
 /** @typedef {import("../engine/engine.js").WorkersLink} WorkersLink */
 /** @typedef {import("./messages.js").FromPeer} FromPeer */
 /** @typedef {import("./messages.js").ToPeer} ToPeer */
-
-/**
- * As much of a `MessagePort` as is used here.
- * @typedef {object} PortLike
- * @property {(message: Float32Array, transfer: ArrayBuffer[]) => void} postMessage
- * @property {((event: any) => void) | null} onmessage
- */
 
 /**
  * As much of a `Worker` as is used here.
@@ -26,105 +20,52 @@
  * @property {((event: any) => void) | null} onerror
  */
 
+/**
+ * How long peers are waited for, in seconds. A step: at the least, and where this worker's own
+ * share took longer, ten times that. Others that are late have stopped, and it goes on alone.
+ * @typedef {{ready: number, step: number}} Patience
+ */
+
 /** More threads than these gain little: a share of 32 images costs as much as the exchange. */
 const MOST_THREADS = 4;
-
-/** What a worker says to the others, and hears from them. @implements {PeerLink} */
-export class Link {
-  /** By rank; none for its own. @type {(PortLike | null)[]} */
-  #ports = [];
-  /** Arrays that came, by rank, in their order. @type {Float32Array[][]} */
-  #arrived = [];
-  /** @type {(() => void) | null} */
-  #wake = null;
-  /** Arrays that nobody reads any more. @type {Float32Array[]} */
-  #spare = [];
-  /** @type {Error | null} */
-  #broken = null;
-
-  /** @param {number} rank @param {(PortLike | null)[]} ports */
-  constructor(rank, ports) {
-    this.rank = rank;
-    this.connect(ports);
-  }
-
-  get size() {
-    return this.#ports.length;
-  }
-
-  /** @param {(PortLike | null)[]} ports */
-  connect(ports) {
-    this.#ports = ports;
-    this.#arrived = ports.map(() => []);
-    this.#broken = null;
-    ports.forEach((port, rank) => {
-      if (!port) return;
-      port.onmessage = (/** @type {{data: Float32Array}} */ { data }) => {
-        this.#arrived[rank]?.push(data);
-        this.#wake?.();
-      };
-    });
-  }
-
-  /** Ends whatever waits: somebody is gone. @param {Error} error */
-  break(error) {
-    this.#broken = error;
-    this.#wake?.();
-  }
-
-  /** @param {number} length */
-  buffer(length) {
-    const at = this.#spare.findIndex((spare) => spare.length === length);
-    return at < 0
-      ? new Float32Array(length)
-      : /** @type {Float32Array} */ (this.#spare.splice(at, 1)[0]);
-  }
-
-  /**
-   * Sends `mine`, which is given away, to every other worker.
-   *
-   * @param {Float32Array} mine
-   * @returns {Promise<Float32Array[]>} What they sent, by rank. Good until the next call.
-   */
-  async exchange(mine) {
-    const ports = this.#ports.filter((port) => port !== null);
-    ports.forEach((port, at) => {
-      const last = at === ports.length - 1;
-      const sent = last ? mine : this.buffer(mine.length);
-      if (!last) sent.set(mine);
-      port.postMessage(sent, [/** @type {ArrayBuffer} */ (sent.buffer)]);
-    });
-    while (this.#arrived.some((arrays, rank) => this.#ports[rank] && arrays.length === 0)) {
-      if (this.#broken) throw this.#broken;
-      await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
-    }
-    const theirs = this.#arrived.flatMap((arrays) => arrays.splice(0, 1));
-    this.#spare.push(...theirs);
-    return theirs;
-  }
-}
+/** @type {Patience} */
+const PATIENCE = { ready: 20, step: 10 };
+/** Of this worker's own share. */
+const TIMES_AS_LONG = 10;
+/** Someone who wants the run to stop does not wait for peers any longer. */
+const HURRY_MS = 500;
+/** Then a page has no peers: each further try would keep a run waiting. */
+const MOST_FAILURES = 2;
 
 /**
- * The link of the engine's own worker, which is rank 0. Its peers start with the first run.
+ * The link of the engine's own worker, which is rank 0. Its peers start with the first run. One
+ * that fails, is gone or is late sends all away: the run goes on alone, the next has new ones.
  * @implements {WorkersLink}
  */
 export class Peers extends Link {
   /** @type {() => PeerWorker} */
   #spawn;
   #threads;
+  #patience;
+  #failures = 0;
   /** @type {PeerWorker[]} */
   #peers = [];
-  /** Shares were handed out whose gradients have not come back yet. */
-  #outstanding = false;
   /** @type {{resolve: () => void, reject: (error: Error) => void} | null} */
   #answering = null;
   #answers = 0;
+  /** When shares were handed out whose gradients have not come back yet. @type {number | null} */
+  #sharedAt = null;
 
-  /** @param {number} threads In all. @param {() => PeerWorker} spawn */
-  constructor(threads, spawn) {
+  /**
+   * @param {number} threads In all.
+   * @param {() => PeerWorker} spawn
+   * @param {Patience} [patience]
+   */
+  constructor(threads, spawn, patience = PATIENCE) {
     super(0, []);
     this.#threads = threads;
     this.#spawn = spawn;
+    this.#patience = patience;
   }
 
   /** @override */
@@ -140,14 +81,14 @@ export class Peers extends Link {
    * @returns {Promise<boolean>} False where there can be no peers; the run goes on alone.
    */
   async begin(weights, hyper) {
+    if (this.#failures >= MOST_FAILURES) return false;
     try {
-      // After a step that failed half-way the others still wait for this worker's gradient.
-      if (this.#outstanding || this.#peers.length === 0) await this.#gather();
+      // After a step that was cut off the others still wait for this worker's gradient.
+      if (this.#sharedAt !== null || this.#peers.length === 0) await this.#gather();
       await this.#all((peer) => peer.postMessage({ begin: { weights, hyper } }, []));
       return true;
     } catch (error) {
-      console.warn("Training goes on with one thread:", error);
-      this.#dismiss();
+      this.dismiss(String(error));
       return false;
     }
   }
@@ -159,7 +100,7 @@ export class Peers extends Link {
    * @param {number} part
    */
   share(rank, images, eps, part) {
-    this.#outstanding = true;
+    this.#sharedAt ??= performance.now();
     const transfer = [images.buffer, eps.buffer].map(
       (buffer) => /** @type {ArrayBuffer} */ (buffer),
     );
@@ -168,14 +109,41 @@ export class Peers extends Link {
 
   /** @override @param {Float32Array} mine */
   async exchange(mine) {
-    const theirs = await super.exchange(mine);
-    this.#outstanding = false;
+    const own = (performance.now() - (this.#sharedAt ?? performance.now())) / 1000;
+    const seconds = Math.max(this.#patience.step, TIMES_AS_LONG * own);
+    const theirs = await this.#within(seconds, super.exchange(mine));
+    this.#sharedAt = null;
     return theirs;
+  }
+
+  /** Somebody wants the run to stop: a step that waits for the others goes on alone soon. */
+  hurry() {
+    const waiting = this.#sharedAt;
+    if (waiting === null) return;
+    setTimeout(() => {
+      if (this.#sharedAt === waiting) this.break(new Error("the run is to stop"));
+    }, HURRY_MS);
+  }
+
+  /** Sends the others away. @param {string} why */
+  dismiss(why) {
+    this.#failures++;
+    console.warn("Training goes on with one thread:", why);
+    this.#end();
+  }
+
+  #end() {
+    for (const peer of this.#peers.splice(0)) {
+      peer.onmessage = peer.onerror = null;
+      peer.terminate();
+    }
+    this.disconnect();
+    this.#sharedAt = null;
   }
 
   /** Starts the workers and joins each to each. */
   async #gather() {
-    this.#dismiss();
+    this.#end();
     const size = this.#threads;
     /** @type {(MessagePort | null)[][]} */
     const ports = Array.from({ length: size }, () => Array.from({ length: size }, () => null));
@@ -205,11 +173,6 @@ export class Peers extends Link {
     });
   }
 
-  #dismiss() {
-    for (const peer of this.#peers.splice(0)) peer.terminate();
-    this.#outstanding = false;
-  }
-
   /**
    * Says something to every worker and waits until each has answered.
    * @param {(peer: PeerWorker, at: number) => void} say
@@ -220,8 +183,28 @@ export class Peers extends Link {
       new Promise((resolve, reject) => (this.#answering = { resolve, reject }))
     );
     this.#peers.forEach(say);
-    await answered;
+    await this.#within(this.#patience.ready, answered);
     this.#answering = null;
+  }
+
+  /**
+   * Loses the others where `answer` does not come within so many seconds. Seconds are counted as
+   * they pass here: while a page is frozen, so are all of its workers, and nobody is late.
+   *
+   * @template T
+   * @param {number} seconds
+   * @param {Promise<T>} answer
+   */
+  async #within(seconds, answer) {
+    let passed = 0;
+    const timer = setInterval(() => {
+      if (++passed >= seconds) this.#lose(`it did not answer within ${Math.ceil(seconds)} s`);
+    }, 1000);
+    try {
+      return await answer;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** @param {FromPeer} message */
@@ -233,7 +216,7 @@ export class Peers extends Link {
   /** @param {string} why */
   #lose(why) {
     const error = new Error(`A thread of the engine stopped: ${why}`);
-    this.#outstanding = true;
+    this.#sharedAt ??= performance.now();
     this.#answering?.reject(error);
     this.break(error);
   }

@@ -3,10 +3,13 @@
  * steps of the run under way. Free of `self`, so that a test can drive it.
  */
 
+import { Breath, CANCELLED, isLong, unlessCancelled } from "./breath.js";
+
 /** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {import("../engine/engine.js").Backend} Backend */
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
 /** @typedef {import("./messages.js").FromWorker} FromWorker */
+/** @typedef {import("../engine/wire.js").Algorithm} Algorithm */
 /** @typedef {import("../engine/wire.js").Report} Report */
 /** @typedef {import("../engine/wire.js").Run} Run */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -19,6 +22,7 @@
  * @property {(message: FromWorker) => void} post
  * @property {() => Promise<void>} breathe Lets messages that have come in be delivered.
  * @property {() => number} now ms
+ * @property {() => void} [hurry] Somebody waits for the step under way.
  */
 
 /** A pull takes about this long, so that a drawing waits no longer for its turn. */
@@ -54,10 +58,15 @@ export class Pump {
   #savedAt = 0;
   #saveAfter = CHECKPOINT_MS;
   #saidAt = 0;
+  /** @type {Breath} */
+  #breath;
+  /** The algorithm that meta-trains. @type {Algorithm | null} */
+  #meta = null;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
     this.#at = surroundings;
+    this.#breath = new Breath(surroundings, () => this.alive());
   }
 
   /**
@@ -66,6 +75,7 @@ export class Pump {
    * @param {ToWorker} message
    */
   async take(message) {
+    if (this.#heardAtOnce(message)) return;
     this.#queue.push(message);
     if (this.#busy) return;
     this.#busy = true;
@@ -97,6 +107,19 @@ export class Pump {
     if (this.#at.now() - this.#saidAt >= ALIVE_MS) this.#post({ alive: true });
   }
 
+  /** What concerns the work under way does not queue behind it. @param {ToWorker} message */
+  #heardAtOnce(message) {
+    if ("command" in message && message.command.type === "stopTraining") {
+      if (this.#breath.endPull()) this.#at.hurry?.();
+    }
+    if (!("control" in message) || message.control !== "cancel") return false;
+    this.#breath.cancel();
+    for (const { id } of this.#queue.filter(isLong)) this.#post({ id, error: CANCELLED });
+    this.#queue = this.#queue.filter((queued) => !isLong(queued));
+    this.#post({ id: message.id, events: [], memory: this.#at.memory() });
+    return true;
+  }
+
   async #work() {
     while (!this.#dead) {
       const message = this.#queue.shift();
@@ -115,9 +138,12 @@ export class Pump {
     try {
       if ("open" in message) {
         this.#engine = await this.#at.open(message.open.backend);
+        this.#engine.useHost(this.#breath);
         this.#post({ id, device: this.#engine.device(), memory: this.#at.memory() });
       } else if ("command" in message) {
-        const events = await this.#opened().handle(message.command);
+        const { command } = message;
+        const engine = this.#opened();
+        const events = await this.#breath.during(command, () => engine.handle(command));
         this.#note(events);
         await this.#saveMeta(events);
         this.#post({ id, events, memory: this.#at.memory() });
@@ -142,10 +168,10 @@ export class Pump {
   /** @param {import("./messages.js").Control} control */
   #control(control) {
     switch (control) {
+      case "ping":
+        return;
       case "pause":
         this.#paused = true;
-        return;
-      case "ping":
         return;
       case "resume":
         this.#paused = false;
@@ -163,7 +189,9 @@ export class Pump {
     const single = this.#paused;
     const steps = this.#stepsAPull;
     const began = this.#at.now();
-    const events = single ? await engine.handle({ type: "singleStep" }) : await engine.step(steps);
+    const events = await this.#breath.during("pull", () =>
+      single ? engine.handle({ type: "singleStep" }).catch(unlessCancelled) : engine.step(steps),
+    );
     const took = this.#at.now() - began;
     if (!single) this.#stepsAPull = clamp(Math.round((steps * PULL_MS) / Math.max(took, 1)));
     this.#single = false;
@@ -178,9 +206,8 @@ export class Pump {
   #note(events) {
     for (const event of events) {
       if (event.type === "trainingStarted" || event.type === "metaTrainingStarted") {
-        // A meta-training run has nothing to save on its way: its weights are put in place at its
-        // end.
         this.#run = event.type === "trainingStarted" ? event.run : null;
+        this.#meta = event.type === "metaTrainingStarted" ? event.algorithm : null;
         this.#step = 0;
         this.#paused = false;
         this.#single = false;
@@ -188,27 +215,29 @@ export class Pump {
         this.#stepsAPull = 1;
         this.#savedAt = this.#at.now();
         this.#saveAfter = FIRST_CHECKPOINT_MS;
-      } else if (event.type === "stepsDone" || event.type === "trainingEnded") {
+      } else if (event.type === "metaTrainingEnded") {
+        this.#meta = null;
+      } else if ("step" in event && event.type !== "evaluated") {
         this.#step = event.step;
       }
     }
   }
 
-  /**
-   * What a meta-training run has learnt, before the page hears that it ended: an engine that dies
-   * right after has lost nothing that was announced.
-   *
-   * @param {EngineEvent[]} events
-   */
+  /** Before the page hears that a run ended, so that nothing is lost that was announced. */
+  /** @param {EngineEvent[]} events */
   async #saveMeta(events) {
     for (const event of events) {
       // One that diverged has left the weights as they were, if there are any.
       if (event.type !== "metaTrainingEnded" || event.ending === "diverged") continue;
-      const { algorithm, step } = event;
-      await this.#export({ type: "exportMetaWeights", algorithm }, (said) =>
-        said.type === "metaWeightsExported" ? { algorithm, bytes: said.bytes, step } : null,
-      );
+      await this.#saveTrained(event.algorithm, event.step);
     }
+  }
+
+  /** @param {Algorithm} algorithm @param {number} step */
+  async #saveTrained(algorithm, step) {
+    await this.#export({ type: "exportMetaWeights", algorithm }, (said) =>
+      said.type === "metaWeightsExported" ? { algorithm, bytes: said.bytes, step } : null,
+    );
   }
 
   /** @param {EngineEvent[]} events */
@@ -220,9 +249,10 @@ export class Pump {
   }
 
   async #save() {
-    if (!this.#run) return;
     this.#savedAt = this.#at.now();
     this.#saveAfter = CHECKPOINT_MS;
+    if (this.#meta) await this.#saveTrained(this.#meta, this.#step);
+    if (!this.#run) return;
     const slot = SLOT_OF[this.#run];
     await this.#export({ type: "exportWeights", slot, precision: "f32" }, (event) =>
       event.type === "weightsExported" ? { slot, bytes: event.bytes, step: this.#step } : null,

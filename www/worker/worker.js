@@ -21,6 +21,8 @@ const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @type {WebAssembly.Memory | null} */
 let memory = null;
+/** @type {Peers | null} */
+let peers = null;
 
 const pump = new Pump({
   async open(backend) {
@@ -33,13 +35,17 @@ const pump = new Pump({
     ({ memory } = loaded);
     const engine = await loaded.module.Engine.open(backend);
     const threads = threadsFor(navigator.hardwareConcurrency);
-    if (backend === "cpu" && threads > 1) engine.useWorkers(new Peers(threads, peer));
+    if (backend === "cpu" && threads > 1) {
+      peers = new Peers(threads, peer);
+      engine.useWorkers(peers);
+    }
     return engine;
   },
   memory: () => memory?.buffer.byteLength ?? 0,
   post: say,
   breathe,
   now: () => performance.now(),
+  hurry: () => peers?.hurry(),
 });
 
 hearOfLostDevices((reason) => pump.die(new Error(`The GPU was lost: ${reason}`)));

@@ -11,12 +11,15 @@ mod chance;
 mod skeleton;
 mod style;
 
+use std::ops::Range;
+
 use super::dataset::{CLASSES, Dataset};
 use super::drawing::raster;
 use super::synth::chance::Chance;
 use super::synth::style::Style;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
+use crate::protocol::Split;
 
 /// The most digits a split may be made of.
 pub const MAX_DIGITS: usize = 60_000;
@@ -41,6 +44,15 @@ pub fn splits(train: usize, test: usize, seed: u64) -> Result<(Dataset, Dataset)
         }
     }
     Ok((digits(train, seed), from(HELD_OUT, test, seed)))
+}
+
+/// The digits at some places of a split: what [`splits`] makes, piece by piece.
+pub fn some(split: Split, places: Range<u32>, seed: u64) -> Dataset {
+    let first = match split {
+        Split::Train => 0,
+        Split::Test => HELD_OUT,
+    };
+    from(first + u64::from(places.start), places.len(), seed)
 }
 
 /// Where the held-out digits of a seed begin. Divisible by ten.

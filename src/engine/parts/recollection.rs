@@ -17,6 +17,7 @@ pub struct Recollection {
 
 impl Recollection {
     /// Empty, of the capacity that a memory has at first.
+    #[expect(clippy::expect_used, reason = "two constants, which no command sets")]
     pub fn new() -> Self {
         let capacity = limits::MEMORY_CAPACITY_AT_FIRST as usize;
         let memory = Memory::new(capacity, SHARPNESS).expect("constants in range");
@@ -54,5 +55,8 @@ impl Recollection {
 /// Where a posterior's mean lies on a plane.
 pub fn on(plane: &Pca, mean: &[f32]) -> [f32; 2] {
     let place = plane.project(&Rows::new(LATENTS, mean.to_vec()));
-    [place.values()[0], place.values()[1]]
+    match place.values() {
+        [x, y, ..] => [*x, *y],
+        _ => [0.0; 2],
+    }
 }

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use rand::seq::index;
 
 use super::class_pool::components_of;
+use crate::breath;
 use crate::data::formats::{self, File};
 use crate::data::{ClassSet, Dataset, ShardSet, synth};
 use crate::error::{Error, Result};
@@ -136,11 +137,12 @@ impl Source {
     }
 
     /// Makes digits and takes them.
-    pub fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
+    pub async fn use_built_in(&mut self, request: &UseBuiltIn) -> Result<DataChanged> {
         let UseBuiltIn { train, test, seed } = *request;
         limits::BUILT_IN_TRAIN.check(train)?;
         limits::BUILT_IN_TEST.check(test)?;
-        let (train, test) = synth::splits(train as usize, test as usize, u64::from(seed))?;
+        let (train, test) =
+            (built_in(Split::Train, train, seed).await?, built_in(Split::Test, test, seed).await?);
         self.replace("built-in digits", train, test);
         Ok(self.changed())
     }
@@ -158,7 +160,7 @@ impl Source {
         limits::PICTURES.check(count)?;
         let count = (count as usize).min(data.len());
         let picks = index::sample(&mut stream(seed, Purpose::Order), data.len(), count).into_vec();
-        let labels = picks.iter().map(|pick| data.labels()[*pick]).collect();
+        let labels = picks.iter().filter_map(|pick| data.labels().get(*pick)).copied().collect();
         Ok(Examples { split, images: data.gather(&picks), labels })
     }
 
@@ -188,4 +190,18 @@ impl Source {
             waiting: self.next_shard_replaces(),
         }
     }
+}
+
+/// Digits that are made at a time: 100 ms.
+const AT_A_TIME: usize = 2500;
+
+async fn built_in(split: Split, count: u32, seed: u32) -> Result<Dataset> {
+    let mut digits = Dataset::default();
+    digits.reserve(count as usize);
+    for first in (0..count).step_by(AT_A_TIME) {
+        breath::take().await?;
+        let next = count.min(first.saturating_add(AT_A_TIME as u32));
+        digits.append(&synth::some(split, first..next, u64::from(seed)));
+    }
+    Ok(digits)
 }

@@ -20,6 +20,8 @@ impl Engine {
         self.refuse_second_run()?;
         hyper.check()?;
         let algorithm = training::named(&hyper.algorithm.0)?;
+        algorithm.inner_steps().check(hyper.inner_steps)?;
+        hyper.check_images(algorithm.images_a_task(), algorithm.has_inner_loop())?;
         let set = self.training_pool(choice)?;
         let device = &self.compute.device;
         let kind = algorithm.trains();
@@ -52,6 +54,8 @@ impl Engine {
         while (losses.len() as u32) < most && !training.run.is_complete() {
             match training.run.advance().await {
                 Ok(step) => losses.push(step),
+                // The host wants its turn: the step is not taken, what was before it is.
+                Err(Error::Cancelled) => break,
                 Err(Error::Diverged(message)) => {
                     diverged = Some(message);
                     break;

@@ -5,23 +5,29 @@ mod training;
 
 use super::owner::Engine;
 use super::parts::under_way::{Reading, UnderWay};
+use crate::breath;
 use crate::error::{Error, Result};
 use crate::protocol::{Ending, Event};
 
 impl Engine {
-    /// Takes up to `most` steps of the run under way; no events where there is none.
+    /// Takes up to `most` steps of the run under way, fewer where its host says so; no events where
+    /// there is none.
     ///
     /// # Errors
     /// [`Error::Device`] where the device cannot be read. A loss that is not finite is no error
     /// but an [`Event::TrainingEnded`] or [`Event::MetaTrainingEnded`] that says so, with the last
     /// good weights back in place.
     pub async fn step(&mut self, most: u32) -> Result<Vec<Event>> {
-        self.pull(most, Reading::AsItComes).await
+        breath::with(self.host.clone(), self.pull(most, Reading::AsItComes)).await
     }
 
     pub(super) async fn single_step(&mut self) -> Result<Vec<Event>> {
         match self.run {
-            Some(_) => self.pull(1, Reading::Now).await,
+            Some(_) => match self.pull(1, Reading::Now).await? {
+                // A step always says something.
+                none if none.is_empty() => Err(Error::Cancelled),
+                events => Ok(events),
+            },
             None => Err(no_run()),
         }
     }

@@ -1,5 +1,6 @@
 //! Pretraining and fine-tuning: starting, pulling, ending.
 
+use crate::breath;
 use crate::data::Dataset;
 use crate::engine::checks::count_images;
 use crate::engine::owner::Engine;
@@ -99,13 +100,17 @@ impl Engine {
         let mut losses = Vec::new();
         let mut evaluations = Vec::new();
         for _ in 0..most {
-            evaluations.extend(self.evaluate_if_due(training).await?);
+            // What was done before the host wanted its turn is done.
+            match self.evaluate_if_due(training).await {
+                Err(Error::Cancelled) => break,
+                evaluation => evaluations.extend(evaluation?),
+            }
             let images = match &training.images {
                 Images::Source => self.source.train(),
                 Images::Own(images) => images,
             };
             losses.extend(training.run.advance(images).await?);
-            if training.run.is_complete() {
+            if training.run.is_complete() || breath::take().await.is_err() {
                 break;
             }
         }
@@ -121,21 +126,21 @@ impl Engine {
             return Ok(None);
         }
         let step = training.run.step();
-        training.evaluated = Some(step);
         let images = held_out.len().min(HELD_OUT);
         // The same images and the same noise each time, so that a curve shows the model alone.
         let mut noise = stream(0, Purpose::Evaluation);
         let indices: Vec<usize> = (0..images).collect();
         let batches = indices.chunks(training.run.batch()).map(|batch| {
-            let eps = normal(&mut noise, batch.len() * LATENTS);
+            let eps = normal(&mut noise, batch.len().saturating_mul(LATENTS));
             let x = pixels(&held_out.gather(batch), &self.compute.device);
             (x, latents(eps, &self.compute.device))
         });
         let objective = training.run.objective();
         let model = training.model();
         let losses = evaluate(&model, objective, batches).await?;
-        let shown = &held_out.images()[..images * PIXELS];
+        let shown = held_out.images().get(..images.saturating_mul(PIXELS)).unwrap_or_default();
         let active_units = active_units(&activity(&model, shown, &self.compute.device).await?);
+        training.evaluated = Some(step);
         let (images, active_units) = (images as u32, active_units as u32);
         Ok(Some(Event::Evaluated(Evaluated { step, losses, images, active_units })))
     }
@@ -155,7 +160,8 @@ impl Engine {
             }
         };
         let evaluation = match ending {
-            Ending::Completed => self.evaluate_if_due(&mut training).await?,
+            // A last figure is worth no run: without it, all that was learnt is kept.
+            Ending::Completed => self.evaluate_if_due(&mut training).await.unwrap_or_default(),
             Ending::Stopped | Ending::Diverged => None,
         };
         let (run, step) = (training.kind(), training.run.step());

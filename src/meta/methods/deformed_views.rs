@@ -2,12 +2,12 @@
 //! linear classifier on deformed views of the support (Triantafillou et al. 2020), and which sees
 //! deformed views of a query (Krizhevsky et al. 2012).
 
-use super::descent::{HEAD, descended};
+use super::descent::HEAD;
 use crate::data::Support;
 use crate::future::Local;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, Space};
-use crate::meta::inner::Inner;
+use crate::meta::inner::{Inner, Kept};
 use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::objective::Learner;
 use crate::meta::resources::Need;
@@ -30,11 +30,20 @@ impl FewShotMethod for DeformedViews {
         &[Need::Trained(&Prototypes)]
     }
 
+    fn views(&self) -> u64 {
+        views::COUNT
+    }
+
     fn adapt<'a>(&'a self, support: &'a Support, context: &'a Context<'a>) -> Local<'a, TaskModel> {
         Box::pin(async move {
             let start = context.resources.vae(&Prototypes)?;
-            let seen = views::support(support)?;
-            let Learner { model, head } = descended(&seen, start, &INNER, context).await?;
+            let seen = views::support(support).await?;
+            // Read once, so that no view need stay on the device.
+            let rows = Space::Hidden.encode(start, seen.images(), context.device).await?;
+            let learner = Learner::of_rows(start, &rows, seen.labels(), seen.ways());
+            let rows = rows.normalised();
+            let learnt = INNER.run_head(&learner, &rows, seen.labels(), Kept::Last).await?;
+            let Learner { model, head } = learnt.last().clone();
             let hidden = Embedding::encoder(&model, Space::Hidden);
             let classifier =
                 Classifier::Linear { embedding: Embedding::Views(Box::new(hidden)), head };

@@ -4,7 +4,7 @@ use crate::data::Support;
 use crate::error::Result;
 use crate::meta::classifier::Classifier;
 use crate::meta::embedding::{Embedding, Space};
-use crate::meta::inner::{Descent, Inner, Part};
+use crate::meta::inner::{Descent, Inner, Kept, Part};
 use crate::meta::method::Context;
 use crate::meta::objective::{Batch, Learner, Objective};
 use crate::meta::task_model::TaskModel;
@@ -50,5 +50,5 @@ pub async fn descended(
     let eps = normal(&mut stream(*seed, Purpose::Posterior), n * LATENTS);
     let batch = Batch::new(support.shown(), latents(eps, device), device);
     let learner = Learner::begin(start, &batch, support.ways()).await?;
-    Ok(inner.run(&learner, &batch).await?.last().clone())
+    Ok(inner.run(&learner, &batch, Kept::Last).await?.last().clone())
 }

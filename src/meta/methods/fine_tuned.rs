@@ -2,6 +2,7 @@
 
 use burn::tensor::Device;
 
+use crate::breath;
 use crate::data::{Dataset, Support};
 use crate::error::Result;
 use crate::future::Local;
@@ -61,6 +62,7 @@ pub(super) async fn trained(
     let images = Dataset::new(images.to_vec(), vec![0; count])?;
     let mut run = TrainingRun::new(model, &hyper, count, device);
     while !run.is_complete() {
+        breath::take().await?;
         run.advance(&images).await?;
     }
     run.finish().await?;

@@ -32,7 +32,7 @@ impl FewShotMethod for Hypernetwork {
     ) -> Local<'a, TaskModel> {
         Box::pin(async move {
             let model = resources.conditioned(&training::Hypernetwork)?;
-            let generated = Box::new(Generated::of(model, support, device));
+            let generated = Box::new(Generated::of(model, support, device).await?);
             let classifier = Classifier::Prototypes {
                 prototypes: generated.classifier().await?,
                 metric: Metric::Cosine { scale: SCALE },

@@ -7,6 +7,7 @@ use super::tasks::Tasks;
 use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::future::Local;
+use crate::protocol::limits::{self, Budget, Range};
 use crate::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
 use crate::train::schedule::cosine;
 
@@ -24,6 +25,16 @@ pub trait MetaAlgorithm: Debug + Sync {
     /// Whether a task is learnt by descent within a step, so that there is a loss before it and one
     /// after it. The others read a task's support in one pass.
     fn has_inner_loop(&self) -> bool;
+
+    /// How many images of a task it can take: a bound on memory.
+    fn images_a_task(&self) -> Budget {
+        limits::IMAGES_A_TASK
+    }
+
+    /// How many inner steps it can take: a bound on memory.
+    fn inner_steps(&self) -> Range {
+        limits::INNER_STEPS
+    }
 
     /// The hyper-parameters that suit it on MNIST.
     fn defaults(&self) -> MetaHyper;

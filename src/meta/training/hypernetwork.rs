@@ -7,6 +7,7 @@ use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
 use super::losses::TaskLosses;
 use super::tasks::Tasks;
 use super::trained::{ModelKind, Trained};
+use crate::breath;
 use crate::error::Result;
 use crate::future::Local;
 use crate::host::metric::{Metric, MetricLoss};
@@ -16,6 +17,7 @@ use crate::meta::embedding::surrogate_loss;
 use crate::meta::objective::SCALE;
 use crate::model::vae::Forward;
 use crate::model::{Conditioned, Elbo, HIDDEN, LossParts};
+use crate::protocol::limits::{self, Budget};
 use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::{numbers, pixels};
 use crate::train::optimised::Optimised;
@@ -40,6 +42,10 @@ impl MetaAlgorithm for Hypernetwork {
 
     fn has_inner_loop(&self) -> bool {
         false
+    }
+
+    fn images_a_task(&self) -> Budget {
+        limits::IMAGES_AT_ONCE
     }
 
     fn defaults(&self) -> MetaHyper {
@@ -69,6 +75,9 @@ impl OuterLoop for Run {
         rate: f64,
     ) -> Local<'a, TaskLosses> {
         Box::pin(async move {
+            // And no breath from here on: autodiff keeps what was computed until its gradient is
+            // taken, so a step that is cut off in between is memory that never comes back.
+            breath::take().await?;
             let (episode, still) = tasks.one_with_still_queries()?;
             let (model, device) = (self.0.training(), tasks.device());
             let (support, ways) = (&episode.support, episode.support.ways());
@@ -80,12 +89,14 @@ impl OuterLoop for Run {
             let described = Tensor::cat(vec![task.classifier.clone(), hidden], 0);
             let rows = Rows::new(HIDDEN, numbers(described.clone().inner()).await?);
             let classes: Vec<usize> = (0..ways).collect();
+            let (prototypes, told) = (rows.slice(0..ways), rows.slice(ways..rows.len()));
             let loss = MetricLoss::of(
                 Metric::Cosine { scale: SCALE },
-                (&rows.slice(0..ways), &classes),
-                (&rows.slice(ways..rows.len()), &episode.query.labels),
+                (&prototypes, &classes),
+                (&told, &episode.query.labels),
                 ways,
             );
+            let loss = breath::with(None, loss).await?;
             let told_apart = surrogate_loss(described, loss.support.then(&loss.query), device);
 
             let images = still.images.autodiff();

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::future::Local;
 use crate::host::linear::Linear;
 use crate::host::rows::dot;
-use crate::meta::inner::{Descent, Inner, Part, Trajectory};
+use crate::meta::inner::{Descent, Inner, Kept, Part, Trajectory};
 use crate::meta::objective::{Batch, Learner, Objective, ObjectiveLosses};
 use crate::model::{Vae, algebra};
 use crate::protocol::meta_hyper::MetaHyper;
@@ -120,9 +120,11 @@ pub async fn meta_gradient(
     query: &Batch,
 ) -> Result<MetaGradient> {
     let before = start.losses(query, objective).await?;
-    let trajectory = inner.run(start, support).await?;
+    let goes_back = order == Order::SecondByDifferences && inner.part == Part::Whole;
+    let kept = if goes_back { Kept::Path } else { Kept::Last };
+    let trajectory = inner.run(start, support, kept).await?;
     let (after, mut gradient) = trajectory.last().gradient(query, objective).await?;
-    if order == Order::SecondByDifferences && inner.part == Part::Whole {
+    if goes_back {
         // The chain rule, back along the path: each step is w − rate · ∇L(w), whose Jacobian is
         // I − rate · H(w).
         for learner in trajectory.path.iter().rev().skip(1) {

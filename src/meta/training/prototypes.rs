@@ -1,19 +1,22 @@
 //! Metric-based: an encoder in which the prototypes of a task tell its queries apart (Snell et al.
 //! 2017).
 
-use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor};
+use burn::optim::{GradientsAccumulator, GradientsParams};
+use burn::tensor::Tensor;
 
 use super::algorithm::{MetaAlgorithm, OuterLoop, plain};
 use super::losses::TaskLosses;
 use super::tasks::{Beside, Tasks};
 use super::trained::{ModelKind, Trained};
+use crate::breath;
 use crate::data::Episode;
 use crate::error::Result;
 use crate::future::Local;
 use crate::host::metric::{Metric, MetricLoss};
 use crate::host::rows::Rows;
 use crate::host::softmax::CrossEntropy;
+use crate::image::PIXELS;
+use crate::meta::chunk::CHUNK;
 use crate::meta::embedding::{Space, surrogate_loss};
 use crate::model::{Elbo, LossParts, Vae};
 use crate::protocol::meta_hyper::{Deformation, MetaHyper, Mixture};
@@ -80,41 +83,63 @@ impl OuterLoop for Run {
         rate: f64,
     ) -> Local<'a, TaskLosses> {
         Box::pin(async move {
-            let (episode, beside) = tasks.one_with_images(hyper.elbo > 0.0)?;
+            let (episode, mut beside) = tasks.one_with_images(hyper.elbo > 0.0)?;
+            let device = tasks.device();
+            let images = [episode.support.images(), &episode.query.images].concat();
+            // Distances take all vectors; a task of one piece reads them on its way.
+            let mut told = match images.len() > CHUNK * PIXELS {
+                true => {
+                    let rows = SPACE.encode(&self.0.model(), &images, device).await?;
+                    Some(distances(&rows, &episode).await?)
+                }
+                false => None,
+            };
             let model = self.0.training();
-            let (mut total, entropy) = distances(model, &episode, tasks.device()).await?;
-            let mut unread = Unread::default();
-            if let Some(Beside { images, eps }) = beside {
-                let images = images.autodiff();
-                let forward = model.forward(images.clone(), eps.autodiff());
-                let parts = Elbo::default().parts(&forward, images);
-                total = total + parts.total().mul_scalar(hyper.elbo);
-                unread.push(LossParts(parts.0.inner()));
+            let (mut unread, mut gradients) = (Unread::default(), GradientsAccumulator::new());
+            for (at, images) in images.chunks(CHUNK * PIXELS).enumerate() {
+                breath::take().await?;
+                let described = SPACE.of(model, pixels(images, device).autodiff());
+                let told = match &mut told {
+                    Some(told) => told,
+                    None => {
+                        let rows = numbers(described.clone().inner()).await?;
+                        let rows = Rows::new(SPACE.width(), rows);
+                        // Not to be cut off: autodiff keeps what was computed until its gradient
+                        // is taken.
+                        let told_apart = breath::with(None, distances(&rows, &episode));
+                        told.insert(told_apart.await?)
+                    }
+                };
+                let pull = told.1.slice(at * CHUNK..at * CHUNK + images.len() / PIXELS);
+                let mut total = surrogate_loss(described, pull, device);
+                if let Some(Beside { images, eps }) = beside.take() {
+                    let images = images.autodiff();
+                    let forward = model.forward(images.clone(), eps.autodiff());
+                    let parts = Elbo::default().parts(&forward, images);
+                    total = total + parts.total().mul_scalar(hyper.elbo);
+                    unread.push(LossParts(parts.0.inner()));
+                }
+                let of_piece = GradientsParams::from_grads(Tensor::backward(&total), model);
+                gradients.accumulate(model, of_piece);
             }
-            let gradients = GradientsParams::from_grads(Tensor::backward(&total), model);
-            self.0.update(gradients, rate);
+            self.0.update(gradients.grads(), rate);
             let elbo = unread.read().await?.into_iter().next();
-            Ok(TaskLosses { before: None, after: entropy.loss, accuracy: entropy.accuracy, elbo })
+            let (loss, accuracy) = told.map_or((0.0, 0.0), |(e, _)| (e.loss, e.accuracy));
+            Ok(TaskLosses { before: None, after: loss, accuracy, elbo })
         })
     }
 }
 
-/// The queries' cross-entropy by their distances from the support's prototypes, and a scalar with
-/// its gradient.
-async fn distances(
-    model: &Vae,
-    episode: &Episode,
-    device: &Device,
-) -> Result<(Tensor<1>, CrossEntropy)> {
+/// The queries' cross-entropy by their distances from the support's prototypes, and its pull at the
+/// vectors of both, support first.
+async fn distances(rows: &Rows, episode: &Episode) -> Result<(CrossEntropy, Rows)> {
     let support = episode.support.labels().len();
-    let images = [episode.support.images(), &episode.query.images].concat();
-    let described = SPACE.of(model, pixels(&images, device).autodiff());
-    let rows = Rows::new(SPACE.width(), numbers(described.clone().inner()).await?);
     let loss = MetricLoss::of(
         METRIC,
         (&rows.slice(0..support), episode.support.labels()),
         (&rows.slice(support..rows.len()), &episode.query.labels),
         episode.support.ways(),
-    );
-    Ok((surrogate_loss(described, loss.support.then(&loss.query), device), loss.entropy))
+    )
+    .await?;
+    Ok((loss.entropy, loss.support.then(&loss.query)))
 }

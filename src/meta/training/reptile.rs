@@ -6,7 +6,7 @@ use super::tasks::Tasks;
 use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::future::Local;
-use crate::meta::inner::{Descent, Inner, Part};
+use crate::meta::inner::{Descent, Inner, Kept, Part};
 use crate::meta::objective::Objective;
 use crate::model::{Vae, algebra};
 use crate::protocol::meta_hyper::MetaHyper;
@@ -63,29 +63,44 @@ impl OuterLoop for Run {
     ) -> Local<'a, TaskLosses> {
         Box::pin(async move {
             let inner = Inner::of(hyper, Objective::of(hyper), Part::Whole, Descent::Adam);
-            let (mut arrivals, mut losses) = (Vec::new(), Vec::new());
+            let (mut arrivals, mut losses) = (Arrivals::default(), Vec::new());
             for episode in tasks.some(hyper.tasks)? {
                 let task = tasks.descended(&self.0, &episode).await?;
                 let before = task.start.losses(&task.query, inner.objective).await?;
-                let trajectory = inner.run(&task.start, &task.support).await?;
+                let trajectory = inner.run(&task.start, &task.support, Kept::Last).await?;
                 let after = trajectory.last().losses(&task.query, inner.objective).await?;
                 losses.push(TaskLosses::of_adaptation(&before, &after));
-                arrivals.push(trajectory.last().model.clone());
+                arrivals.add(&trajectory.last().model);
             }
-            self.0 = outer_step(&self.0, &arrivals, rate);
+            self.0 = arrivals.step_from(&self.0, rate);
             Ok(TaskLosses::mean(&losses))
         })
     }
 }
 
-/// `start + rate · (mean of arrivals − start)`.
-///
-/// # Panics
-/// Where there is no arrival.
-pub fn outer_step(start: &Vae, arrivals: &[Vae], rate: f64) -> Vae {
-    let mut mean = arrivals[0].clone();
-    for (index, arrival) in arrivals.iter().enumerate().skip(1) {
-        mean = algebra::interpolate(&mean, arrival, 1.0 / (index as f64 + 1.0));
+/// The mean of the weights that tasks arrived at, 7 MB however many there are.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    mean: Option<Vae>,
+    count: u32,
+}
+
+impl Arrivals {
+    /// Another task's.
+    pub fn add(&mut self, arrival: &Vae) {
+        self.count += 1;
+        let share = 1.0 / f64::from(self.count);
+        self.mean = Some(match &self.mean {
+            Some(mean) => algebra::interpolate(mean, arrival, share),
+            None => arrival.clone(),
+        });
     }
-    algebra::interpolate(start, &mean, rate)
+
+    /// `start + rate · (mean of arrivals − start)`; `start` where there was none.
+    pub fn step_from(&self, start: &Vae, rate: f64) -> Vae {
+        match &self.mean {
+            Some(mean) => algebra::interpolate(start, mean, rate),
+            None => start.clone(),
+        }
+    }
 }

@@ -63,10 +63,14 @@ impl MetaRun {
     ///
     /// # Errors
     /// [`Error::Diverged`] where the loss is not finite: the weights are those of before the step
-    /// that brought it about no longer. [`Error::Device`] where the device cannot be read.
+    /// that brought it about no longer. [`Error::Cancelled`]: the step is not taken.
+    /// [`Error::Device`] where the device cannot be read.
     pub async fn advance(&mut self) -> Result<MetaLosses> {
         let rate = self.algorithm.rate(&self.hyper, self.step);
-        let losses = self.outer.step(&mut self.tasks, &self.hyper, rate).await?;
+        let before = self.tasks.place();
+        let stepped = self.outer.step(&mut self.tasks, &self.hyper, rate).await;
+        // A step that was not taken is taken later, on the same tasks.
+        let losses = stepped.inspect_err(|_| self.tasks.return_to(before))?;
         self.step += 1;
         let TaskLosses { before, after, accuracy, elbo } = losses;
         let finite = after.is_finite() && elbo.is_none_or(|elbo| elbo.total.is_finite());

@@ -5,6 +5,7 @@ use super::maml::{self, Order};
 use super::trained::{ModelKind, Trained};
 use crate::error::Result;
 use crate::meta::inner::Part;
+use crate::protocol::limits::{self, Range};
 use crate::protocol::meta_hyper::MetaHyper;
 
 /// MAML with how adaptation depends on the start: two gradients more for each inner step.
@@ -26,6 +27,10 @@ impl MetaAlgorithm for SecondOrderMaml {
 
     fn has_inner_loop(&self) -> bool {
         true
+    }
+
+    fn inner_steps(&self) -> Range {
+        limits::INNER_STEPS_KEPT
     }
 
     fn defaults(&self) -> MetaHyper {

@@ -66,6 +66,16 @@ impl Tasks {
         Ok(Self { sources, rng, noise, device: device.clone() })
     }
 
+    /// Where the streams of tasks and of noise are.
+    pub fn place(&self) -> (ChaCha8Rng, ChaCha8Rng) {
+        (self.rng.clone(), self.noise.clone())
+    }
+
+    /// Goes back to where they were.
+    pub fn return_to(&mut self, (rng, noise): (ChaCha8Rng, ChaCha8Rng)) {
+        (self.rng, self.noise) = (rng, noise);
+    }
+
     /// Where everything is computed.
     pub fn device(&self) -> &Device {
         &self.device

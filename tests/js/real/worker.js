@@ -78,6 +78,7 @@ export class RealWorker {
 const delayed = (engine, delay) => ({
   device: () => engine.device(),
   training: () => engine.training(),
+  useHost: (host) => engine.useHost(host),
   useWorkers: (link) => engine.useWorkers(link),
   step: (most) => engine.step(most),
   async handle(command) {
