@@ -1,11 +1,12 @@
 /**
  * The built page in Chromium, minute after minute of training with a drawing now and then: what it
- * holds after a minute of warm-up it still holds at the end.
+ * holds after the warm-up it still holds at the end.
  *
- * A minute is one attempt. At its end garbage is collected, and what is left is compared with what
- * was left after the warm-up. 1 MB an hour is far below what a minute's heap varies by, so the
- * short form holds what shows in minutes: anything that is kept a step, a drawing or an event.
- * The curves are what may grow: they are thinned out at a bounded number of points.
+ * A minute is one attempt. At its end garbage is collected several times over some seconds, and the
+ * least that was left counts: what is on its way between worker and page at one moment is a
+ * megabyte, and no growth. What may be added to the warm-up's is the same after three minutes as
+ * after sixty: the long form holds a page to 1 MB an hour, the short one to what shows in minutes,
+ * which is whatever a step, a drawing or an event leaves behind.
  */
 
 import assert from "node:assert/strict";
@@ -17,9 +18,11 @@ import { train } from "../lifecycle/browser.js";
 /** @typedef {{heap: number, engine: number, nodes: number, listeners: number, workers: number}} Held */
 
 const MINUTE_MS = 60_000;
-/** What a minute may add to what was held after the warm-up; heap and engine in bytes. */
-/** @type {Held} */
-const MORE = { heap: 512 * 1024, engine: 0, nodes: 50, listeners: 20, workers: 0 };
+/** The compiler has done its work by then, and curves are on their way to their 1,200 points. */
+const WARM_UP_MINUTES = 1;
+const READINGS = 8;
+/** What may be held beyond what was after the warm-up; heap and engine in bytes. @type {Held} */
+const MORE = { heap: 1024 * 1024, engine: 0, nodes: 50, listeners: 20, workers: 0 };
 
 /** @param {import("../faults.js").Faults} faults */
 export async function run(faults) {
@@ -30,7 +33,7 @@ export async function run(faults) {
     const visit = await profile.tab();
     const devtools = await profile.context.newCDPSession(visit.page);
     await train(visit);
-    await minute(visit);
+    for (let count = 0; count < WARM_UP_MINUTES; count++) await minute(visit);
     const before = await held(visit, devtools);
     for (let count = 1; count <= minutes; count++) {
       await faults.attempt(
@@ -41,7 +44,7 @@ export async function run(faults) {
           for (const what of /** @type {(keyof Held)[]} */ (Object.keys(MORE))) {
             const more = now[what] - before[what];
             faults.figures[`${what}_more`] = more;
-            assert.ok(more <= MORE[what] * Math.max(1, count / 3), `${what}: ${more} more`);
+            assert.ok(more <= MORE[what], `${what}: ${more} more`);
           }
           assert.deepEqual(profile.uncaught, []);
         },
@@ -69,15 +72,22 @@ async function minute(visit) {
  * @returns {Promise<Held>}
  */
 async function held(visit, devtools) {
-  // Twice: what the first lets go of may hold on to more.
-  for (let round = 0; round < 2; round++) await devtools.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-  const { nodes, jsEventListeners } = await devtools.send("Memory.getDOMCounters");
-  return {
-    heap: usedSize,
-    engine: await visit.number("status-memory"),
-    nodes,
-    listeners: jsEventListeners,
-    workers: visit.page.workers().length,
-  };
+  /** @type {Held | null} */
+  let least = null;
+  for (let reading = 0; reading < READINGS; reading++) {
+    await devtools.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+    const { nodes, jsEventListeners } = await devtools.send("Memory.getDOMCounters");
+    const now = {
+      heap: usedSize,
+      engine: await visit.number("status-memory"),
+      nodes,
+      listeners: jsEventListeners,
+      workers: visit.page.workers().length,
+    };
+    least = !least || now.heap < least.heap ? now : least;
+    await visit.page.waitForTimeout(400);
+  }
+  assert.ok(least);
+  return least;
 }

@@ -1,6 +1,7 @@
 /** The page's further workers without threads: the real wasm behind the real links. */
 
-import { Link, Peers } from "../../../www/worker/peers.js";
+import { Link } from "../../../www/worker/link.js";
+import { Peers } from "../../../www/worker/peers.js";
 import { instantiate } from "./module.js";
 
 /** @typedef {import("../../../www/worker/messages.js").FromPeer} FromPeer */
