@@ -115,4 +115,13 @@ export const PARTS = [
     least: 40_000,
     minutes: 6,
   },
+  {
+    name: "death",
+    what:
+      "the engine dies in 13 phases: a panic, an allocation that fails, a JS error, a thread that " +
+      "ends, silence",
+    kept: "another one within 5 s, with data, weights and memory equal by hash; nothing pending",
+    least: 65,
+    minutes: 4,
+  },
 ];

@@ -31,6 +31,6 @@ export async function instantiate() {
   const { script, wasm } = await engineFiles();
   const url = `data:text/javascript;base64,${script}#${++instances}`;
   const module = /** @type {EngineModule} */ (await import(url));
-  const { memory } = await module.default({ module_or_path: wasm });
-  return { Engine: module.Engine, Peer: module.Peer, memory };
+  const exports = await module.default({ module_or_path: wasm });
+  return { Engine: module.Engine, Peer: module.Peer, memory: exports.memory, exports };
 }

@@ -11,6 +11,12 @@ import { instantiate } from "./module.js";
 /** A macrotask later, as messages between threads arrive. */
 const turn = () => /** @type {Promise<void>} */ (new Promise((resolve) => setImmediate(resolve)));
 
+/**
+ * @typedef {object} Opened
+ * @property {Engine} engine
+ * @property {Record<string, any>} exports The wasm instance's own.
+ */
+
 export class RealWorker {
   /** @type {((event: {data: FromWorker}) => void) | null} */
   onmessage = null;
@@ -25,14 +31,20 @@ export class RealWorker {
   /**
    * @param {(command: Command) => Promise<void> | void} [delay] Awaited before each command: an
    *   engine that is slow, or hangs.
+   * @param {(open: () => Promise<Opened>, worker: RealWorker) => Promise<Engine>} [wrap] What takes
+   *   the place of the engine, which `open` opens.
    */
-  constructor(delay = () => {}) {
+  constructor(delay = () => {}, wrap = async (open) => (await open()).engine) {
     let bytes = () => 0;
+    const here = this;
     this.#pump = new Pump({
       async open(backend) {
-        const { Engine, memory } = await instantiate();
-        bytes = () => memory.buffer.byteLength;
-        return delayed(await Engine.open(backend), delay);
+        const open = async () => {
+          const { Engine, exports } = await instantiate();
+          bytes = () => exports.memory.buffer.byteLength;
+          return { engine: delayed(await Engine.open(backend), delay), exports };
+        };
+        return wrap(open, here);
       },
       memory: () => bytes(),
       post: (message) => this.#say(message),
@@ -54,6 +66,13 @@ export class RealWorker {
   terminate() {
     this.#gone = true;
     this.#pump.die(new Error("It was ended."));
+  }
+
+  /** The browser ends the thread: it says so, and nothing else any more. @param {string} message */
+  vanish(message) {
+    const { onerror } = this;
+    this.#gone = true;
+    onerror?.({ message });
   }
 
   /** A panic, or a lost device. @param {string} reason */
