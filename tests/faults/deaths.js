@@ -43,6 +43,25 @@ export const KINDS = {
   silence: never,
 };
 
+/**
+ * How a GPU is lost. The CPU's engine stands for the GPU's: Node has none.
+ * @type {typeof KINDS}
+ */
+export const GPU_KINDS = {
+  async destroyed(_engine, _exports, worker) {
+    worker.die("The GPU was lost: the driver was reset");
+    return never();
+  },
+  async refused(_engine, _exports, worker) {
+    worker.die("The GPU was lost, and no adapter is left");
+    return never();
+  },
+  async "read rejected"() {
+    throw { code: "device", message: "The GPU could not be read.", retryable: true };
+  },
+  "never answers": never,
+};
+
 /** @typedef {{at: string, nth: number, kind: string}} Strike At the nth call of that name, from 1. */
 
 export class Mortal {
@@ -58,6 +77,10 @@ export class Mortal {
   took = 0;
   /** Whether a silence is ended by the visitor. */
   #silenced = false;
+  /** No adapter is to be had any more. */
+  #refusing = false;
+  /** What was opened, in order. @type {Backend[]} */
+  backends = [];
   /** @type {EngineEvent[]} */
   heard = [];
   restored = 0;
@@ -69,7 +92,7 @@ export class Mortal {
       () =>
         new RealWorker(
           () => {},
-          (open, worker) => this.#mortal(open, worker),
+          (...how) => this.#mortal(...how),
         ),
       {
         events: (events) => this.heard.push(...events),
@@ -127,25 +150,29 @@ export class Mortal {
   }
 
   /**
-   * @param {() => Promise<import("../js/real/worker.js").Opened>} open
+   * @param {(backend: Backend) => Promise<import("../js/real/worker.js").Opened>} open
    * @param {RealWorker} worker
+   * @param {Backend} backend
    * @returns {Promise<Engine>}
    */
-  async #mortal(open, worker) {
-    const opened = await open();
-    const { engine, exports } = opened;
+  async #mortal(open, worker, backend) {
+    if (backend === "webgpu" && this.#refusing)
+      throw { code: "device", message: "There is no adapter.", retryable: true };
+    this.backends.push(backend);
+    const { engine, exports } = await open("cpu");
     /** @param {string} name @param {() => Promise<any>} act */
     const maybe = (name, act) => {
       const strike = this.#strike;
       if (strike?.at !== name || --strike.nth > 0) return act();
       [this.#strike, this.#next] = [this.#next, null];
       this.#struck = performance.now();
-      this.#silenced = strike.kind === "silence";
-      return KINDS[strike.kind](engine, exports, worker);
+      this.#silenced = ["silence", "never answers"].includes(strike.kind);
+      this.#refusing = strike.kind === "refused";
+      return { ...KINDS, ...GPU_KINDS }[strike.kind](engine, exports, worker);
     };
     await maybe("open", async () => {});
     return {
-      device: () => engine.device(),
+      device: () => ({ ...engine.device(), kind: backend }),
       training: () => engine.training(),
       useHost: (host) => engine.useHost(host),
       useWorkers: (link) => engine.useWorkers(link),

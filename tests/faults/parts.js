@@ -124,4 +124,18 @@ export const PARTS = [
     least: 65,
     minutes: 4,
   },
+  {
+    name: "gpu",
+    what: "the GPU is lost in 6 phases: destroyed, no adapter left, a read rejected, no answer",
+    kept: "as above; the CPU after the second loss",
+    least: 24,
+    minutes: 4,
+  },
+  {
+    name: "races",
+    what: "30 acts in an order drawn from a seed: commands, deaths, silences, restarts, moves",
+    kept: "every request settles; the engine has what its answers said",
+    least: 2_000,
+    minutes: 3,
+  },
 ];

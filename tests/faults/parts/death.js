@@ -5,125 +5,13 @@
 
 import assert from "node:assert/strict";
 
-import { hostedShards, omniglotArchive } from "../../js/real/files.js";
-import { pageFile } from "../../js/real/page.js";
 import { KINDS, Mortal } from "../deaths.js";
+import { BEFORE, ENCODE, PHASES, prepared, works } from "../lives.js";
 
-/** @typedef {import("../../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../faults.js").Faults} Faults */
 
 /** Another engine answers by then, ms. */
 const BACK_MS = 5_000;
-
-const IMAGE = new Uint8Array(784).fill(200, 300, 340);
-const WEIGHTS = pageFile("weights/vae-mnist.safetensors");
-const SHARDS = hostedShards("shards", { train: ["train", 40], test: ["test", 20] });
-const HYPER = {
-  learningRate: 1e-3,
-  batchSize: 8,
-  epochs: 50,
-  maxSteps: null,
-  beta: 1,
-  reduction: /** @type {const} */ ("sum"),
-  seed: 1,
-  readEvery: 1,
-  evaluateEvery: 0,
-};
-/** @type {Command} */
-const PRETRAIN = { type: "pretrain", start: "current", hyper: HYPER };
-/** @type {Command} */
-const FINE_TUNE = { type: "fineTune", hyper: HYPER, images: IMAGE };
-/** @type {Command} */
-const META = {
-  type: "metaTrain",
-  start: "pretrained",
-  choice: { pool: "digits", groups: [], names: [] },
-  hyper: {
-    algorithm: "prototypes",
-    steps: 50,
-    learningRate: 1e-3,
-    tasks: 1,
-    ways: 2,
-    shots: 1,
-    queries: 1,
-    innerSteps: 1,
-    innerRate: 0.1,
-    classify: 1,
-    elbo: 0.01,
-    mixture: { labelled: 1, unlabelled: 0, halves: 0, turns: false },
-    deformation: "none",
-    seed: 1,
-  },
-};
-/** @type {Command} */
-const TASK = {
-  type: "defineTask",
-  task: 1,
-  ways: 2,
-  support: { images: new Uint8Array([...IMAGE, ...IMAGE]), labels: new Uint8Array([0, 1]) },
-  query: null,
-};
-
-/** @type {Command} */
-const ENCODE = {
-  type: "encode",
-  slot: "pretrained",
-  picture: { pixels: IMAGE },
-  around: 0,
-  spread: 1,
-  seed: 1,
-};
-
-/** What a visit has before anything goes wrong. @type {Command[]} */
-const BEFORE = [
-  { type: "loadWeights", slot: "pretrained", name: "w", bytes: WEIGHTS },
-  { type: "loadWeights", slot: "fineTuned", name: "f", bytes: WEIGHTS },
-  { type: "useBuiltIn", train: 60, test: 20, seed: 1 },
-  { type: "loadOmniglot", bytes: omniglotArchive("One", 2, 2) },
-  { type: "remember", image: IMAGE, label: 0 },
-  { type: "remember", image: IMAGE.toReversed(), label: 1 },
-  { type: "forget", id: 0 },
-];
-
-/**
- * @typedef {object} Phase
- * @property {string} at The call in whose place it dies.
- * @property {number} [nth]
- * @property {Command[]} does The last one's answer is awaited; where it starts a run, its steps are.
- */
-
-/** @type {Record<string, Phase>} */
-const PHASES = {
-  "weights are loaded": { at: "loadWeights", does: [{ ...BEFORE[0] }] },
-  "data is made": {
-    at: "useBuiltIn",
-    does: [{ type: "useBuiltIn", train: 30, test: 20, seed: 2 }],
-  },
-  "a shard is added": {
-    at: "addShard",
-    does: [
-      { type: "openShards", manifest: SHARDS.manifest },
-      { type: "addShard", file: "train", bytes: SHARDS.files.train },
-    ],
-  },
-  "a drawing is encoded": {
-    at: "encode",
-    does: [ENCODE],
-  },
-  "a run starts": { at: "pretrain", does: [PRETRAIN] },
-  "a run takes its steps": { at: "step", nth: 2, does: [PRETRAIN] },
-  "a run is stopped": { at: "stopTraining", does: [PRETRAIN, { type: "stopTraining" }] },
-  "fine-tuning takes its steps": { at: "step", nth: 2, does: [FINE_TUNE] },
-  "meta-training takes its steps": { at: "step", nth: 2, does: [META] },
-  "a task is learnt": {
-    at: "learnTask",
-    does: [TASK, { type: "learnTask", method: "frozen", task: 1, seed: 1, augmentation: null }],
-  },
-  "an image is remembered": {
-    at: "remember",
-    does: [{ type: "remember", image: IMAGE, label: 1 }],
-  },
-};
 
 /** @param {Faults} faults */
 export async function run(faults) {
@@ -143,17 +31,6 @@ export async function run(faults) {
   }
 }
 
-/** @param {Mortal} mortal */
-async function works(mortal) {
-  assert.equal(mortal.failed, 0);
-  const [encoded] = await mortal.session.send({
-    type: "reconstruct",
-    slot: "pretrained",
-    images: IMAGE,
-  });
-  assert.equal(encoded.type, "reconstructed");
-}
-
 /** @param {string} kind */
 async function opening(kind) {
   const mortal = new Mortal();
@@ -164,7 +41,7 @@ async function opening(kind) {
   await works(mortal);
 }
 
-/** @param {Phase} phase @param {string} kind */
+/** @param {import("../lives.js").Phase} phase @param {string} kind */
 async function dies({ at, nth = 1, does }, kind) {
   const mortal = await prepared();
   const before = await mortal.holds();
@@ -195,11 +72,4 @@ async function retelling(kind) {
   await Promise.all([again, rejected]);
   assert.deepEqual(await mortal.holds(), before);
   await works(mortal);
-}
-
-async function prepared() {
-  const mortal = new Mortal();
-  await mortal.session.start("cpu");
-  for (const command of BEFORE) await mortal.session.send(command);
-  return mortal;
 }

@@ -3,6 +3,7 @@
 import { Pump } from "../../../www/worker/pump.js";
 import { instantiate } from "./module.js";
 
+/** @typedef {import("../../../www/engine/engine.js").Backend} Backend */
 /** @typedef {import("../../../www/engine/engine.js").Engine} Engine */
 /** @typedef {import("../../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../../www/worker/messages.js").FromWorker} FromWorker */
@@ -31,20 +32,20 @@ export class RealWorker {
   /**
    * @param {(command: Command) => Promise<void> | void} [delay] Awaited before each command: an
    *   engine that is slow, or hangs.
-   * @param {(open: () => Promise<Opened>, worker: RealWorker) => Promise<Engine>} [wrap] What takes
-   *   the place of the engine, which `open` opens.
+   * @param {(open: (backend: Backend) => Promise<Opened>, worker: RealWorker, backend: Backend) =>
+   *   Promise<Engine>} [wrap] What takes the place of the engine of a backend, which `open` opens.
    */
-  constructor(delay = () => {}, wrap = async (open) => (await open()).engine) {
+  constructor(delay = () => {}, wrap = async (open, _, backend) => (await open(backend)).engine) {
     let bytes = () => 0;
     const here = this;
     this.#pump = new Pump({
       async open(backend) {
-        const open = async () => {
+        const open = async (/** @type {Backend} */ wanted) => {
           const { Engine, exports } = await instantiate();
           bytes = () => exports.memory.buffer.byteLength;
-          return { engine: delayed(await Engine.open(backend), delay), exports };
+          return { engine: delayed(await Engine.open(wanted), delay), exports };
         };
-        return wrap(open, here);
+        return wrap(open, here, backend);
       },
       memory: () => bytes(),
       post: (message) => this.#say(message),
