@@ -81,5 +81,41 @@ pub struct Report {
     pub retryable: bool,
 }
 
+/// Characters of a stranger's text that a sentence repeats.
+const REPEATED: usize = 80;
+
+/// A stranger's text as a sentence may repeat it: in quotes, what cannot be seen escaped, and cut
+/// where it is long, since a file may name something in a megabyte.
+pub fn quoted(text: &str) -> String {
+    let mut quoted: String = text.chars().take(REPEATED).flat_map(char::escape_debug).collect();
+    if text.chars().nth(REPEATED).is_some() {
+        quoted.push('…');
+    }
+    format!("“{quoted}”")
+}
+
+/// What a library says of a stranger's text, which it may repeat in full: cut where it is long.
+pub fn shortened(said: &impl std::fmt::Display) -> String {
+    let said = said.to_string();
+    match said.chars().nth(3 * REPEATED) {
+        Some(_) => said.chars().take(3 * REPEATED).chain(['…']).collect(),
+        None => said,
+    }
+}
+
 /// What every fallible function of the crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_text_is_cut_and_what_it_hides_is_seen() {
+        assert_eq!(quoted("a\u{202e}b\n"), "“a\\u{202e}b\\n”");
+        assert!(quoted(&"x".repeat(1 << 20)).len() < 100);
+        assert_eq!(quoted(&"é".repeat(80)).chars().count(), 82, "and not cut within a character");
+        assert!(shortened(&"é".repeat(1 << 20)).len() < 500);
+        assert_eq!(shortened(&"short"), "short");
+    }
+}

@@ -1,12 +1,32 @@
 //! Weights files: safetensors in PyTorch's names and layout, f16 or f32, strictly checked.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::allow_attributes_without_reason,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 use half::f16;
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted, shortened};
 use crate::model::state::{CONDITIONED, LAYOUT, Named, StateDict};
 use crate::protocol::Precision;
+
+/// Bytes that a header may have: ours have 1,300. Each of its tensors costs time and memory before
+/// it can be refused.
+const HEADER: usize = 64 << 10;
 
 /// Reads a VAE's weights file.
 ///
@@ -27,8 +47,7 @@ pub fn read_conditioned(bytes: &[u8]) -> Result<StateDict> {
 
 fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
     // No valid file is larger: 4 bytes a weight, and room for the header.
-    let weights: usize = layout.iter().map(|(_, shape)| shape.iter().product::<usize>()).sum();
-    let most = 4 * weights + 64 * 1024;
+    let most = most_bytes(layout);
     if bytes.len() > most {
         return refuse(format!(
             "it has {} bytes, and this model's weights have at most {most}",
@@ -38,11 +57,21 @@ fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
     if bytes.trim_ascii_start().starts_with(b"<") {
         return refuse("it is a web page, so the server probably has no such file".into());
     }
-    let file = SafeTensors::deserialize(bytes)
-        .map_err(|error| refusal(format!("it is not a safetensors file ({error})")))?;
+    if let Some((length, _)) = bytes.split_first_chunk::<8>()
+        && u64::from_le_bytes(*length) > HEADER as u64
+    {
+        return refuse(format!(
+            "it is not a safetensors file of this model: its header would be longer than {HEADER} \
+             bytes"
+        ));
+    }
+    let file = SafeTensors::deserialize(bytes).map_err(|error| {
+        refusal(format!("it is not a safetensors file ({})", shortened(&error)))
+    })?;
     for name in file.names() {
         if !layout.iter().any(|(known, _)| *known == name) {
-            return refuse(format!("it has a tensor “{name}” that this model does not have"));
+            let name = quoted(name);
+            return refuse(format!("it has a tensor {name} that this model does not have"));
         }
     }
     let mut tensors = Vec::with_capacity(layout.len());
@@ -61,6 +90,12 @@ fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
     }
     let mut tensors = tensors.into_iter();
     Ok(StateDict::of_layout(layout, |_, _| tensors.next().unwrap_or_default()))
+}
+
+/// No valid file is larger: 4 bytes a weight, and room for the header.
+fn most_bytes(layout: &[Named]) -> usize {
+    let length = |shape: &[usize]| shape.iter().fold(4, |bytes: usize, n| bytes.saturating_mul(*n));
+    layout.iter().fold(HEADER, |bytes, (_, shape)| bytes.saturating_add(length(shape)))
 }
 
 /// Writes a weights file.

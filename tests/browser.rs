@@ -72,6 +72,7 @@ mod cpu {
         pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
+        weights_that_make_no_numbers_are_refused,
     );
 
     scenarios!(
@@ -160,6 +161,7 @@ mod webgpu {
         pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
+        weights_that_make_no_numbers_are_refused,
     );
 
     scenarios!(

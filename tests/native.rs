@@ -56,6 +56,7 @@ scenarios!(
     pictures:
     drawings_are_encoded_or_refused,
     no_input_overflows,
+    weights_that_make_no_numbers_are_refused,
 );
 
 scenarios!(

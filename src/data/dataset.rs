@@ -85,6 +85,11 @@ impl Dataset {
         self.labels.reserve_exact(additional);
     }
 
+    /// How many more images fit without another allocation.
+    pub fn room(&self) -> usize {
+        (self.images.capacity() - self.images.len()) / PIXELS
+    }
+
     /// Puts `other` behind what is there.
     pub fn append(&mut self, other: &Dataset) {
         self.insert(self.len(), other);
@@ -115,7 +120,7 @@ impl Dataset {
     ///
     /// # Errors
     /// [`Error::Data`] with fewer than two images, of which none can be spared.
-    pub fn hold_out_tenth(self) -> Result<(Dataset, Dataset)> {
+    pub fn hold_out_tenth(mut self) -> Result<(Dataset, Dataset)> {
         let count = self.len();
         if count < 2 {
             return Err(Error::Data(format!(
@@ -123,12 +128,26 @@ impl Dataset {
                  it takes two at least."
             )));
         }
-        let (held_out, kept): (Vec<usize>, Vec<usize>) = if count < 10 {
-            (vec![count - 1], (0..count - 1).collect())
-        } else {
-            (0..count).partition(|index| index % 10 == 9)
-        };
-        Ok((self.select(&kept), self.select(&held_out)))
+        let spared = |index: usize| if count < 10 { index == count - 1 } else { index % 10 == 9 };
+        let mut held_out = Dataset::default();
+        held_out.reserve(count.div_ceil(10));
+        // The others move up in place: a second copy of them would be the larger half of the memory
+        // that a file costs.
+        let mut kept = 0;
+        for index in 0..count {
+            if spared(index) {
+                held_out.images.extend_from_slice(self.image(index));
+                held_out.labels.push(self.labels[index]);
+            } else {
+                let image = index * PIXELS..(index + 1) * PIXELS;
+                self.images.copy_within(image, kept * PIXELS);
+                self.labels[kept] = self.labels[index];
+                kept += 1;
+            }
+        }
+        self.images.truncate(kept * PIXELS);
+        self.labels.truncate(kept);
+        Ok((self, held_out))
     }
 
     /// SHA-256 of all pixels and then all labels, lower-case hex. Names exactly this content in
@@ -138,13 +157,6 @@ impl Dataset {
         hash.update(&self.images);
         hash.update(&self.labels);
         hex(&hash.finalize())
-    }
-
-    fn select(&self, indices: &[usize]) -> Dataset {
-        Dataset {
-            images: self.gather(indices),
-            labels: indices.iter().map(|&index| self.labels[index]).collect(),
-        }
     }
 }
 

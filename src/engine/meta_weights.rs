@@ -2,6 +2,7 @@
 
 use super::owner::Engine;
 use super::parts::under_way::UnderWay;
+use super::soundness;
 use crate::error::{Error, Result};
 use crate::meta::training::{self, MetaAlgorithm, Trained};
 use crate::protocol::Precision;
@@ -11,14 +12,16 @@ use crate::protocol::meta::{
 use crate::weights;
 
 impl Engine {
-    pub(super) fn load_meta_weights(
+    pub(super) async fn load_meta_weights(
         &mut self,
         request: LoadMetaWeights,
     ) -> Result<MetaWeightsLoaded> {
         self.refuse_while_meta_training()?;
         let LoadMetaWeights { algorithm, name, bytes } = request;
         let known = training::named(&algorithm.0)?;
-        self.few_shot.resources.put(known, known.trains().read(&bytes, &self.compute.device)?);
+        let trained = known.trains().read(&bytes, &self.compute.device)?;
+        soundness::check_trained(&trained, &self.compute.device).await?;
+        self.few_shot.resources.put(known, trained);
         Ok(MetaWeightsLoaded { algorithm, name })
     }
 

@@ -27,6 +27,7 @@ mod parts;
 mod pools;
 mod restored_memory;
 mod run;
+mod soundness;
 mod task;
 #[cfg(all(test, feature = "typescript"))]
 mod typescript;
@@ -50,7 +51,7 @@ impl Engine {
 
     async fn carry_out(&mut self, command: Command) -> Result<Vec<Event>> {
         let event = match command {
-            Command::LoadWeights(request) => Event::WeightsLoaded(self.load_weights(request)?),
+            Command::LoadWeights(file) => Event::WeightsLoaded(self.load_weights(file).await?),
             Command::ResetWeights(request) => Event::WeightsLoaded(self.reset_weights(&request)?),
             Command::ExportWeights(request) => {
                 Event::WeightsExported(self.export_weights(&request).await?)
@@ -97,7 +98,7 @@ impl Engine {
             Command::ShowMemory(_) => Event::MemoryChanged(self.show_memory().await?),
             Command::Recall(request) => Event::Recalled(self.recall(&request).await?),
             Command::LoadMetaWeights(request) => {
-                Event::MetaWeightsLoaded(self.load_meta_weights(request)?)
+                Event::MetaWeightsLoaded(self.load_meta_weights(request).await?)
             }
             Command::ExportMetaWeights(request) => {
                 Event::MetaWeightsExported(self.export_meta_weights(&request).await?)

@@ -1,5 +1,7 @@
 //! Pools of classes that tasks are drawn from.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::owner::Engine;
 use crate::data::ClassSet;
 use crate::data::formats::omniglot;
@@ -12,23 +14,34 @@ impl Engine {
     pub(super) fn load_omniglot(&mut self, request: &LoadOmniglot) -> Result<PoolChanged> {
         let read = omniglot::read(&request.bytes)?;
         let pool = &mut self.few_shot.omniglot;
-        let known: Vec<String> = pool.set().groups().into_iter().map(str::to_string).collect();
         // Greek and Latin are in both small background sets.
-        let new = read.only(|class| !known.contains(&class.group));
+        let known: BTreeSet<&str> = pool.set().groups().into_iter().collect();
+        let new = read.only(|class| !known.contains(&*class.group));
         let images = (pool.set().images() as u64).saturating_add(new.images() as u64);
         limits::IMAGES_A_POOL.check(images, "These alphabets and those before", "their number")?;
+        omniglot::fits(
+            known.len().saturating_add(new.groups().len()),
+            pool.set().classes.len().saturating_add(new.classes.len()),
+        )?;
         pool.add(new);
         Ok(self.show_pool(Pool::Omniglot))
     }
 
     pub(super) fn show_pool(&self, pool: Pool) -> PoolChanged {
         let set = self.test_classes(pool);
-        let group = |name: &str| {
-            let of_group = set.only(|class| class.group == name);
-            let (classes, images) = (of_group.classes.len() as u32, of_group.images() as u32);
-            Group { name: name.into(), classes, images }
+        // In one pass: an archive may have a thousand groups.
+        let mut counts = BTreeMap::<&str, (u32, u32)>::new();
+        for class in &set.classes {
+            let (classes, images) = counts.entry(&class.group).or_default();
+            *classes = classes.saturating_add(1);
+            *images = images.saturating_add(class.len() as u32);
+        }
+        let group = |(name, (classes, images)): (&&str, &(u32, u32))| Group {
+            name: (*name).into(),
+            classes: *classes,
+            images: *images,
         };
-        let groups = set.groups().into_iter().map(group).collect();
+        let groups = counts.iter().map(group).collect();
         let names = set.classes.iter().map(|class| class.name.clone()).collect();
         PoolChanged { pool, groups, names }
     }

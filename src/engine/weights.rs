@@ -1,6 +1,7 @@
 //! The two models: loading, resetting, exporting, and whose turn it is to change them.
 
 use super::owner::Engine;
+use super::soundness;
 use crate::error::{Error, Result};
 use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
@@ -11,16 +12,19 @@ use crate::protocol::weights::{
 use crate::weights;
 
 impl Engine {
-    pub(super) fn load_weights(&mut self, request: LoadWeights) -> Result<WeightsLoaded> {
-        self.refuse_while_training_into(request.slot)?;
-        let state = weights::read(&request.bytes)?;
-        Ok(self.put(request.slot, request.name, &state))
+    pub(super) async fn load_weights(&mut self, request: LoadWeights) -> Result<WeightsLoaded> {
+        let LoadWeights { slot, name, bytes } = request;
+        self.refuse_while_training_into(slot)?;
+        let model = Vae::from_state(&weights::read(&bytes)?, &self.compute.device);
+        soundness::check(&model, &self.compute.device).await?;
+        Ok(self.put(slot, name, model))
     }
 
     pub(super) fn reset_weights(&mut self, request: &ResetWeights) -> Result<WeightsLoaded> {
         self.refuse_while_training_into(Slot::Pretrained)?;
         let name = format!("random, seed {}", request.seed);
-        Ok(self.put(Slot::Pretrained, name, &StateDict::initial(request.seed)))
+        let model = Vae::from_state(&StateDict::initial(request.seed), &self.compute.device);
+        Ok(self.put(Slot::Pretrained, name, model))
     }
 
     pub(super) async fn export_weights(&self, request: &ExportWeights) -> Result<WeightsExported> {
@@ -35,8 +39,8 @@ impl Engine {
         Ok(FineTunedDiscarded {})
     }
 
-    fn put(&mut self, slot: Slot, name: String, state: &StateDict) -> WeightsLoaded {
-        self.store(slot, Vae::from_state(state, &self.compute.device));
+    fn put(&mut self, slot: Slot, name: String, model: Vae) -> WeightsLoaded {
+        self.store(slot, model);
         WeightsLoaded { slot, name, parameters: PARAMETERS as u32 }
     }
 

@@ -10,6 +10,22 @@
 //! engine. The page's types (`www/engine/wire.d.ts`) and its table of ranges, sizes and defaults
 //! (`www/engine/limits.js`) are written from here by `cargo xtask wire`; a test fails while they
 //! are stale.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::allow_attributes_without_reason,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod command;
 pub mod data;

@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::image::PIXELS;
+use crate::image::SIDE_U32;
 
 /// The most bytes that a file of each kind may have, compressed or not, as it is handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub struct MostBytes {
 /// See [`MostBytes`].
 pub const MOST_BYTES: MostBytes = MostBytes {
     weights: 8 * MIB,
-    images: 16 + IDX_IMAGES * PIXELS as u32,
+    images: 16 + IDX_IMAGES * SIDE_U32 * SIDE_U32,
     labels: 8 + IDX_IMAGES,
     archive: 32 * MIB,
     shard: 48 * MIB,
@@ -45,7 +45,23 @@ pub const IDX_IMAGES: u32 = 300_000;
 pub const SHARD_IMAGES: u32 = 60_000;
 /// Shards of a manifest.
 pub const SHARDS: usize = 1_000;
-/// Strokes of a drawing.
-pub const STROKES: usize = 1_000;
-/// Points over all its strokes.
-pub const POINTS: usize = 100_000;
+
+/// Files that an archive lists. The largest of Omniglot's has 19,280 pictures, and as many again
+/// where macOS packed it.
+pub const ARCHIVE_FILES: usize = 65_535;
+/// Bytes of one of them, unpacked: many times what a picture takes.
+pub const ARCHIVE_FILE_BYTES: usize = 4 << 20;
+/// Bytes of all of them, unpacked.
+pub const ARCHIVE_UNPACKED: usize = 64 << 20;
+/// Bytes of a file's path.
+pub const ARCHIVE_PATH: usize = 400;
+/// Pixels of a picture, each way.
+pub const PICTURE_SIDE: u32 = 1024;
+/// What an archive's pictures may cost in all, in samples: a picture has one for each pixel, and
+/// one for each byte of its rows before they are compressed. Omniglot's 19,280 pictures of 105×105
+/// pixels in one bit have 243 million.
+pub const ARCHIVE_SAMPLES: usize = 256 << 20;
+/// Alphabets that tasks can be drawn from at a time. Omniglot has 50.
+pub const ALPHABETS: usize = 1_000;
+/// Characters of all of them. Omniglot has 1,623.
+pub const CHARACTERS: usize = 10_000;

@@ -1,4 +1,20 @@
 //! The engine as JavaScript sees it: a thin skin of wasm-bindgen. Only this folder knows `JsValue`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::allow_attributes_without_reason,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 mod host;
 mod peers;
@@ -11,7 +27,7 @@ use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::*;
 
 use crate::device::Compute;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shortened};
 use crate::protocol::{Command, Event};
 use crate::{constructors, engine};
 
@@ -72,7 +88,8 @@ impl Engine {
     pub async fn handle(&mut self, command: JsValue) -> std::result::Result<JsValue, JsValue> {
         size::check(&command).map_err(rejection)?;
         let command = from_value::<Command>(command).map_err(|error| {
-            rejection(Error::Argument(format!("The engine does not know this command: {error}")))
+            let why = shortened(&error);
+            rejection(Error::Argument(format!("The engine cannot take this command: {why}.")))
         })?;
         events(self.inner.handle(command).await)
     }

@@ -63,10 +63,10 @@ impl Link for Linked {
 
     fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
         Box::pin(async move {
-            let buffer = self.0.buffer(data_parallel::LENGTH as u32);
-            let mut offset = 0;
+            let buffer = self.0.buffer(length(data_parallel::LENGTH));
+            let mut offset: u32 = 0;
             for piece in mine {
-                let end = offset + piece.len() as u32;
+                let end = offset.saturating_add(length(piece.len()));
                 buffer.subarray(offset, end).copy_from(piece);
                 offset = end;
             }
@@ -88,12 +88,17 @@ impl Peers for Linked {
 
     fn share(&self, rank: usize, images: &[u8], eps: &[f32], part: f32) -> Result<()> {
         let (images, eps) = (Uint8Array::from(images), Float32Array::from(eps));
-        self.0.share(rank as u32, images, eps, part).map_err(lost)
+        self.0.share(length(rank), images, eps, part).map_err(lost)
     }
 
     fn dismiss(&self, why: &Error) {
         self.0.dismiss(&why.to_string());
     }
+}
+
+/// A length or a place of this machine's memory, which has 32 bits.
+fn length(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn lost(error: JsValue) -> Error {

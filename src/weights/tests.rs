@@ -93,3 +93,24 @@ fn what_f16_cannot_hold_is_not_written() {
     let state = StateDict::from_fn(|_, length| vec![f32::NAN; length]);
     assert!(write(&state, Precision::F32).is_err());
 }
+
+#[test]
+fn the_page_lets_every_valid_file_pass() {
+    for layout in [&LAYOUT[..], &CONDITIONED] {
+        assert!(most_bytes(layout) <= crate::protocol::sizes::MOST_BYTES.weights as usize);
+    }
+}
+
+#[test]
+fn a_header_is_short_and_what_is_said_of_it_too() {
+    let file = |header: &str, length: u64| [&length.to_le_bytes(), header.as_bytes()].concat();
+    for length in [(64 << 10) + 1, 1 << 27, u64::MAX] {
+        assert!(refused(&file("{}", length)).contains("header would be longer"), "{length}");
+    }
+    let name = "x".repeat(60_000);
+    let entry = r#"{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"#;
+    for header in [format!("{{\"{name}\":{entry}}}"), format!("{{\"a\":{{\"{name}\":1}}}}")] {
+        let said = refused(&file(&header, header.len() as u64));
+        assert!(said.len() < 1000, "{} bytes", said.len());
+    }
+}

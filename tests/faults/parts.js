@@ -138,4 +138,18 @@ export const PARTS = [
     least: 2_000,
     minutes: 3,
   },
+  {
+    name: "hostile",
+    what: "archives, pictures, digits, manifests, shards, weights and strokes, wrong on purpose",
+    kept: "a sentence or a result; at most 2 s and 256 MiB for 16 MB; what is refused changes nothing",
+    least: 190,
+    minutes: 4,
+  },
+  {
+    name: "fuzz",
+    what: "every parser of strangers' bytes, fed what is disturbed at random and sealed anew",
+    kept: "no trap, and no input that takes 2 s",
+    least: 20_000,
+    minutes: 8,
+  },
 ];

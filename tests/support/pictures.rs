@@ -9,6 +9,8 @@ use metavae::protocol::data::ShowExamples;
 use metavae::protocol::inference::{
     Decode, Decoded, Encode, Encoded, Interpolate, Reconstruct, Sample,
 };
+use metavae::protocol::meta::{ExportMetaWeights, LoadMetaWeights};
+use metavae::protocol::names::AlgorithmId;
 use metavae::protocol::run::FineTune;
 use metavae::protocol::weights::LoadWeights;
 use metavae::protocol::{Command, Event, Hyper, Picture, Precision, Slot, Split};
@@ -72,6 +74,34 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     }
     let blank = Command::FineTune(FineTune { hyper: Hyper::fine_tune(), images: vec![0; PIXELS] });
     assert_eq!(engine.handle(blank).await, Err(Error::Blank));
+}
+
+/// Weights that are finite, and make nothing finite of an image, change nothing.
+pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let huge = |layout: &StateDict| {
+        let state = StateDict::of_layout(layout.layout(), |_, length| vec![3e38; length]);
+        weights::write(&state, Precision::F32).unwrap()
+    };
+    let vae = StateDict::initial(1);
+    let conditioned = huge(&StateDict::conditioned(&vae, 1));
+    let before = reconstruct(&mut engine, Slot::Pretrained, &[9; PIXELS]).await;
+    for slot in [Slot::Pretrained, Slot::FineTuned] {
+        let load =
+            Command::LoadWeights(LoadWeights { slot, name: "3e38".into(), bytes: huge(&vae) });
+        assert!(matches!(engine.handle(load).await, Err(Error::Weights(_))), "{slot:?}");
+    }
+    for (algorithm, bytes) in [("reptile", huge(&vae)), ("hypernetwork", conditioned)] {
+        let algorithm: AlgorithmId = algorithm.into();
+        let load = LoadMetaWeights { algorithm: algorithm.clone(), name: "3e38".into(), bytes };
+        let answer = engine.handle(Command::LoadMetaWeights(load)).await;
+        assert!(matches!(answer, Err(Error::Weights(_))), "{algorithm:?}: {answer:?}");
+        let export = Command::ExportMetaWeights(ExportMetaWeights { algorithm });
+        assert!(matches!(engine.handle(export).await, Err(Error::State(_))), "there are none");
+    }
+    assert_eq!(reconstruct(&mut engine, Slot::Pretrained, &[9; PIXELS]).await, before);
+    let tuned = Command::Sample(Sample { slot: Slot::FineTuned, count: 1, seed: 1 });
+    assert!(matches!(engine.handle(tuned).await, Err(Error::State(_))), "there is none");
 }
 
 /// Extreme images and latents give finite numbers.

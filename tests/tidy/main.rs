@@ -4,6 +4,7 @@
 mod files;
 mod graph;
 mod imports;
+mod untrusted;
 
 use files::{File, rust_files};
 use graph::{circles, upward};
@@ -71,6 +72,11 @@ fn no_file_is_too_long() {
     let files: Vec<File> = SOURCES.into_iter().flat_map(rust_files).collect();
     assert!(files.len() > 100, "only {} files", files.len());
     none("files of more lines than may be", too_long(&files));
+}
+
+#[test]
+fn what_meets_strangers_is_held_to_its_lints() {
+    none("lints that are not denied", untrusted::undenied(&rust_files("src")));
 }
 
 mod the_checks_themselves {
@@ -154,6 +160,15 @@ mod the_checks_themselves {
         let edges = imports::edges(&files);
         assert!(upward(&edges, &FLOORS).is_empty());
         assert!(circles(&edges).is_empty());
+    }
+
+    #[test]
+    fn a_module_without_its_lints_is_found() {
+        let files = tree(&[("src/weights.rs", "#![cfg_attr(not(test), deny(clippy::panic))]")]);
+        let found = untrusted::undenied(&files);
+        let says = |path: &str, lint: &str| found.contains(&format!("{path} does not deny {lint}"));
+        assert!(says("src/weights.rs", "unwrap_used") && !says("src/weights.rs", "panic"));
+        assert!(says("src/engine/mod.rs", "panic"), "a module that is not there");
     }
 
     #[test]

@@ -14,6 +14,13 @@ const PIECE: f32 = 0.025;
 /// below `corner`, the corner is kept; -1 rounds them all.
 ///
 /// No two points in a row may coincide, and the whole is taken to have about the size 1.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "windows of two points, and pieces of what stroke.rs has measured"
+)]
 pub(in crate::data) fn smooth(points: &[Point], corner: f32) -> Vec<Point> {
     let Some(&start) = points.first() else {
         return Vec::new();
@@ -44,6 +51,11 @@ pub(in crate::data) fn smooth(points: &[Point], corner: f32) -> Vec<Point> {
 
 /// Barry and Goldman's pyramid with knots spaced by the square root of the distance; `part` runs
 /// from 0 at the second point to 1 at the third.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "an inner loop over four points and their knots"
+)]
 fn catmull_rom(points: [Point; 4], part: f32) -> Point {
     let mut knots = [0.0; 4];
     for next in 1..4 {
@@ -71,7 +83,7 @@ fn is_corner(before: Point, at: Point, after: Point, corner: f32) -> bool {
 fn mirrored(point: Point, from: Point, to: Point) -> Point {
     let along = [to[0] - from[0], to[1] - from[1]];
     let length = distance(from, to);
-    let off = [0, 1].map(|axis| point[axis] - (from[axis] + to[axis]) / 2.0);
+    let off = [point[0] - (from[0] + to[0]) / 2.0, point[1] - (from[1] + to[1]) / 2.0];
     let part = 2.0 * (off[0] * along[0] + off[1] * along[1]) / (length * length);
     [point[0] - part * along[0], point[1] - part * along[1]]
 }

@@ -28,6 +28,7 @@ pub(in crate::data) struct Nib {
 
 /// Draws `paths`; each is a chain of straight pieces, or one point for a dot. Without any point
 /// the image is blank.
+#[expect(clippy::indexing_slicing, reason = "windows of two points")]
 pub(in crate::data) fn draw(paths: &mut [Vec<Nib>], softness: f32) -> [u8; PIXELS] {
     fit(paths, softness);
     let mut canvas = Canvas::new(softness);
@@ -43,6 +44,7 @@ pub(in crate::data) fn draw(paths: &mut [Vec<Nib>], softness: f32) -> [u8; PIXEL
 
 /// Scales and moves `paths` so that their ink fills the box in the longer direction. What has no
 /// extent, a dot, keeps its size.
+#[expect(clippy::indexing_slicing, reason = "an inner loop over two axes")]
 fn fit(paths: &mut [Vec<Nib>], softness: f32) {
     let mut low = [f32::INFINITY; 2];
     let mut high = [f32::NEG_INFINITY; 2];
@@ -80,6 +82,13 @@ impl Canvas {
     }
 
     /// Inks everything within the pen's radius of the line from `a` to `b`.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an inner loop: rows and columns are cut to 0..28, and a cast of NaN is 0"
+    )]
     fn line(&mut self, a: Nib, b: Nib) {
         let reach = a.radius.max(b.radius) + self.softness / 2.0;
         // Pixel n has its centre at n + 0.5. `as` turns what is below 0 into 0.
@@ -103,6 +112,7 @@ impl Canvas {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
     fn image(&self) -> [u8; PIXELS] {
         self.outside.map(|outside| {
             let coverage = (0.5 - outside / self.softness).clamp(0.0, 1.0);
@@ -112,6 +122,14 @@ impl Canvas {
 }
 
 /// Moves the centre of mass to the middle, by whole pixels and never so far that ink is lost.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "an inner loop over the 784 pixels, whose sums have 26 bits"
+)]
 fn centred(image: &[u8; PIXELS]) -> [u8; PIXELS] {
     let (mut mass, mut moment_x, mut moment_y) = (0u32, 0u32, 0u32);
     let (mut low, mut high) = ([SIDE; 2], [0; 2]);

@@ -7,8 +7,10 @@ use crate::image::PIXELS;
 use crate::protocol::limits;
 
 /// The most strokes that a drawing may have.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
 pub const MAX_STROKES: usize = limits::STROKES.most as usize;
 /// The most points, over all its strokes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
 pub const MAX_POINTS: usize = limits::POINTS.most as usize;
 
 /// A drawing whose extent is below this part of its largest coordinate is a tap: a dot that would
@@ -19,6 +21,10 @@ const TAP: f64 = 1.0 / 200.0;
 const SPACING: f32 = 0.01;
 /// A stroke that turns by more than about 70 degrees between two points has a corner there.
 const CORNER_COSINE: f32 = 0.34;
+/// The path, in extents of the drawing, up to which points are joined by curves: 400,000 pieces. A
+/// longer one has blackened its paper many times over, and its points are joined by straight lines,
+/// which cost as much as there are points.
+const CURVED: f32 = 10_000.0;
 
 /// Draws strokes as MNIST's digits are drawn: the ink fitted to 20x20 pixels with its aspect kept,
 /// antialiased, and its centre of mass in the middle of 28x28.
@@ -36,14 +42,22 @@ pub fn rasterise(strokes: &[Vec<f32>]) -> Result<[u8; PIXELS]> {
     let mut paths = match Frame::around(strokes) {
         None => return Err(Error::Blank),
         Some(Frame { extent: 0.0, .. }) => vec![vec![[0.0, 0.0]]],
-        Some(frame) => {
-            strokes.iter().map(|stroke| smooth(&frame.points(stroke), CORNER_COSINE)).collect()
-        }
+        Some(frame) => joined(strokes.iter().map(|stroke| frame.points(stroke)).collect()),
     }
     .into_iter()
     .map(|path| path.into_iter().map(nib).collect())
     .collect::<Vec<Vec<Nib>>>();
     Ok(raster::draw(&mut paths, SOFTNESS))
+}
+
+/// Each stroke's points as a path.
+fn joined(strokes: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
+    let pairs = strokes.iter().flat_map(|points| points.iter().zip(points.iter().skip(1)));
+    let length: f32 = pairs.map(|(from, to)| distance(*from, *to)).sum();
+    match length <= CURVED {
+        true => strokes.iter().map(|points| smooth(points, CORNER_COSINE)).collect(),
+        false => strokes,
+    }
 }
 
 fn nib([x, y]: Point) -> Nib {
@@ -74,11 +88,12 @@ fn check(strokes: &[Vec<f32>]) -> Result<()> {
                 stroke.len()
             )));
         }
-        if let Some(at) = stroke.iter().position(|number| !number.is_finite()) {
+        let mut coordinates = stroke.iter().enumerate();
+        if let Some((at, coordinate)) = coordinates.find(|(_, coordinate)| !coordinate.is_finite())
+        {
             return Err(Error::Argument(format!(
-                "Stroke {number} has the coordinate {} at position {at}; every coordinate must be \
-                 a finite number.",
-                stroke[at]
+                "Stroke {number} has the coordinate {coordinate} at position {at}; every \
+                 coordinate must be a finite number."
             )));
         }
     }
@@ -97,10 +112,10 @@ impl Frame {
     fn around(strokes: &[Vec<f32>]) -> Option<Self> {
         let mut low = [f64::INFINITY; 2];
         let mut high = [f64::NEG_INFINITY; 2];
-        for point in strokes.iter().flat_map(|stroke| stroke.chunks_exact(2)) {
-            for axis in 0..2 {
-                low[axis] = low[axis].min(f64::from(point[axis]));
-                high[axis] = high[axis].max(f64::from(point[axis]));
+        for point in strokes.iter().flat_map(|stroke| stroke.as_chunks::<2>().0) {
+            for ((low, high), at) in low.iter_mut().zip(&mut high).zip(point) {
+                *low = low.min(f64::from(*at));
+                *high = high.max(f64::from(*at));
             }
         }
         if low[0] > high[0] {
@@ -115,17 +130,16 @@ impl Frame {
     /// on another. The last one stays, so that no stroke gets shorter.
     fn points(&self, stroke: &[f32]) -> Vec<Point> {
         let mut kept: Vec<Point> = Vec::new();
-        let count = stroke.len() / 2;
-        for (index, point) in stroke.chunks_exact(2).enumerate() {
-            let unit =
-                |axis: usize| ((f64::from(point[axis]) - self.low[axis]) / self.extent) as f32;
-            let point = [unit(0), unit(1)];
+        let points = stroke.as_chunks::<2>().0;
+        for (index, &[x, y]) in points.iter().enumerate() {
+            let unit = |at: f32, low: f64| single((f64::from(at) - low) / self.extent);
+            let point = [unit(x, self.low[0]), unit(y, self.low[1])];
             match kept.last().map(|&last| distance(last, point)) {
                 Some(gap) if gap < SPACING => {
-                    if index + 1 == count && gap > 0.0 {
+                    if index == points.len().saturating_sub(1) && gap > 0.0 {
                         // Not beside its neighbour but in its place: two points that close would
                         // give the curve a direction made of noise.
-                        if let [.., before, last] = &mut kept[..] {
+                        if let [.., before, last] = &mut *kept {
                             if distance(*before, point) >= SPACING {
                                 *last = point;
                             }
@@ -139,6 +153,12 @@ impl Frame {
         }
         kept
     }
+}
+
+/// A number of 0 to 1 in single precision.
+#[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+fn single(part: f64) -> f32 {
+    part as f32
 }
 
 #[cfg(test)]

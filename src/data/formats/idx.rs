@@ -9,11 +9,8 @@ use super::gzip::{self, Sniffed};
 use super::{File, Format};
 use crate::data::dataset::{Dataset, unknown_label};
 use crate::error::{Error, Result};
-use crate::image::{PIXELS, SIDE};
-
-/// The most images a file may declare. EMNIST's digits, the largest set of this form in common
-/// use, has 240,000 for training.
-pub const MAX_IMAGES: usize = 300_000;
+use crate::image::{PIXELS, SIDE, SIDE_U32};
+use crate::protocol::sizes::IDX_IMAGES;
 
 /// Bytes before the first pixel.
 pub const IMAGES_HEADER: usize = 16;
@@ -85,9 +82,9 @@ pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// Writes an images file, raw, from `n * 784` bytes.
 pub fn write_images(images: &[u8]) -> Vec<u8> {
-    let count = (images.len() / PIXELS) as u32;
-    let mut out = Vec::with_capacity(IMAGES_HEADER + images.len());
-    for number in [IMAGES_MAGIC, count, SIDE as u32, SIDE as u32] {
+    let count = u32::try_from(images.len() / PIXELS).unwrap_or(u32::MAX);
+    let mut out = Vec::with_capacity(IMAGES_HEADER.saturating_add(images.len()));
+    for number in [IMAGES_MAGIC, count, SIDE_U32, SIDE_U32] {
         out.extend_from_slice(&number.to_be_bytes());
     }
     out.extend_from_slice(images);
@@ -96,8 +93,9 @@ pub fn write_images(images: &[u8]) -> Vec<u8> {
 
 /// Writes a labels file, raw.
 pub fn write_labels(labels: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(LABELS_HEADER + labels.len());
-    for number in [LABELS_MAGIC, labels.len() as u32] {
+    let mut out = Vec::with_capacity(LABELS_HEADER.saturating_add(labels.len()));
+    let count = u32::try_from(labels.len()).unwrap_or(u32::MAX);
+    for number in [LABELS_MAGIC, count] {
         out.extend_from_slice(&number.to_be_bytes());
     }
     out.extend_from_slice(labels);
@@ -109,7 +107,7 @@ pub(super) fn images_from(file: &mut Source<'_>) -> Result<Vec<u8>> {
     file.magic("images", IMAGES_MAGIC)?;
     let count = file.count("images")?;
     let (height, width) = (file.number()?, file.number()?);
-    if (height as usize, width as usize) != (SIDE, SIDE) {
+    if (height, width) != (SIDE_U32, SIDE_U32) {
         return Err(
             file.error(format!("holds images of {height}x{width} pixels; expected {SIDE}x{SIDE}"))
         );
@@ -134,15 +132,23 @@ pub(super) fn labels_from(file: &mut Source<'_>) -> Result<Vec<u8>> {
 pub(super) struct Source<'a> {
     name: &'a str,
     reader: Box<dyn Read + 'a>,
-    bytes: usize,
+    /// Whether it is compressed.
+    packed: bool,
+    /// Bytes that it is unpacked to at the most.
+    most: usize,
 }
 
 impl<'a> Source<'a> {
     /// `name` begins a sentence: "The images file".
     pub(super) fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self> {
         let complaint = match gzip::sniff(bytes) {
-            Sniffed::Gzip | Sniffed::Raw => {
-                return Ok(Self { name, reader: gzip::reader(bytes), bytes: bytes.len() });
+            sniffed @ (Sniffed::Gzip | Sniffed::Raw) => {
+                return Ok(Self {
+                    name,
+                    reader: gzip::reader(bytes),
+                    packed: sniffed == Sniffed::Gzip,
+                    most: gzip::most_unpacked(bytes),
+                });
             }
             Sniffed::Empty => "is empty",
             Sniffed::WebPage => "is a web page, not an IDX file",
@@ -152,12 +158,12 @@ impl<'a> Source<'a> {
 
     /// Bytes that are known to be decompressed.
     pub(super) fn plain(name: &'a str, bytes: &'a [u8]) -> Self {
-        Self { name, reader: Box::new(bytes), bytes: bytes.len() }
+        Self { name, reader: Box::new(bytes), packed: false, most: bytes.len() }
     }
 
     /// The bytes must be used up. For gzip this is also where its checksum is compared.
     pub(super) fn end(&mut self) -> Result<()> {
-        match gzip::read_up_to(&mut self.reader, 1, self.bytes) {
+        match gzip::read_up_to(&mut self.reader, 1) {
             Ok(rest) if rest.is_empty() => Ok(()),
             Ok(_) => Err(self.error("has more bytes than its header declares".into())),
             Err(error) => Err(self.unreadable(&error)),
@@ -180,16 +186,23 @@ impl<'a> Source<'a> {
     }
 
     fn count(&mut self, what: &str) -> Result<usize> {
-        let count = self.number()? as usize;
-        if (1..=MAX_IMAGES).contains(&count) {
-            return Ok(count);
+        let count = self.number()?;
+        if (1..=IDX_IMAGES).contains(&count) {
+            return Ok(count as usize);
         }
-        Err(self.error(format!("declares {count} {what}; expected 1 to {MAX_IMAGES}")))
+        Err(self.error(format!("declares {count} {what}; expected 1 to {IDX_IMAGES}")))
     }
 
     fn body(&mut self, what: &str, count: usize, item: usize) -> Result<Vec<u8>> {
-        let expected = count * item;
-        let body = gzip::read_up_to(&mut self.reader, expected, self.bytes)
+        let expected = count.saturating_mul(item);
+        if self.packed && expected > self.most {
+            return Err(self.error(format!(
+                "declares {count} {what}, which take {expected} bytes, more than a compressed \
+                 file of its size is trusted to hold ({}). Unpack it, and pick the unpacked file",
+                self.most
+            )));
+        }
+        let body = gzip::read_up_to(&mut self.reader, expected.min(self.most))
             .map_err(|error| self.unreadable(&error))?;
         if body.len() < expected {
             return Err(self.error(format!(
@@ -202,8 +215,8 @@ impl<'a> Source<'a> {
     }
 
     fn number(&mut self) -> Result<u32> {
-        let bytes = gzip::read_up_to(&mut self.reader, 4, self.bytes)
-            .map_err(|error| self.unreadable(&error))?;
+        let bytes =
+            gzip::read_up_to(&mut self.reader, 4).map_err(|error| self.unreadable(&error))?;
         let bytes = bytes
             .try_into()
             .map_err(|_| self.error("is cut short: it ends inside its header".into()))?;

@@ -5,21 +5,17 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::gzip::{self, Sniffed};
-use super::idx::MAX_IMAGES;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted, shortened};
+use crate::protocol::sizes::{IDX_IMAGES, MOST_BYTES, SHARD_IMAGES, SHARDS};
 use crate::protocol::{ShardFile, Split};
 
 /// What [`Manifest::version`] must be.
 pub const VERSION: u32 = 1;
-/// The most images a shard may hold.
-pub const MAX_SHARD_IMAGES: u32 = 60_000;
 /// How a shard's file name ends. Not `.gz`: some hosts and browsers treat that ending as an order
 /// to decompress.
 pub const EXTENSION: &str = ".shard";
 
-const MAX_TEXT: usize = 1 << 20;
 const MAX_NAME: usize = 80;
-const MAX_FILE_BYTES: u32 = 64 << 20;
 
 /// A data set as shards that can be fetched one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,11 +38,9 @@ impl Manifest {
     /// # Errors
     /// [`Error::Data`] naming the first thing that is wrong.
     pub fn parse(text: &str) -> Result<Self> {
-        if text.len() > MAX_TEXT {
-            return Err(refused(format!(
-                "is {} bytes long; at most {MAX_TEXT} are read",
-                text.len()
-            )));
+        let most = MOST_BYTES.manifest;
+        if text.len() > most as usize {
+            return Err(refused(format!("is {} bytes long; at most {most} are read", text.len())));
         }
         if gzip::sniff(text.as_bytes()) == Sniffed::WebPage {
             return Err(refused(
@@ -59,7 +53,8 @@ impl Manifest {
         struct Versioned {
             version: u32,
         }
-        let json = |error: serde_json::Error| refused(format!("cannot be read: {error}"));
+        let json =
+            |error: serde_json::Error| refused(format!("cannot be read: {}", shortened(&error)));
         let Versioned { version } = serde_json::from_str(text).map_err(json)?;
         if version != VERSION {
             return Err(refused(format!(
@@ -72,10 +67,13 @@ impl Manifest {
     }
 
     /// The text that [`parse`](Self::parse) reads.
-    pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("strings and numbers serialise");
-        text.push('\n');
-        text
+    ///
+    /// # Errors
+    /// [`Error::Data`] where it cannot be written as JSON.
+    pub fn to_json(&self) -> Result<String> {
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| refused(format!("was not written: {error}")))?;
+        Ok(text + "\n")
     }
 
     /// Images of `split` over all shards.
@@ -83,15 +81,20 @@ impl Manifest {
         self.shards
             .iter()
             .filter(|shard| shard.split == split)
-            .map(|shard| shard.images as usize)
-            .sum()
+            .fold(0, |images: usize, shard| images.saturating_add(shard.images as usize))
     }
 
     fn validate(&self) -> Result<()> {
         let name = self.name.trim();
-        if name.is_empty() || name.len() > MAX_NAME || name.chars().any(char::is_control) {
+        if name.is_empty() || name.len() > MAX_NAME || name.chars().any(unseen) {
             return Err(refused(format!(
                 "needs a name of 1 to {MAX_NAME} bytes without control characters"
+            )));
+        }
+        if self.shards.len() > SHARDS {
+            return Err(refused(format!(
+                "lists {} shards; at most {SHARDS} are taken",
+                self.shards.len()
             )));
         }
         let mut seen = HashSet::new();
@@ -103,9 +106,9 @@ impl Manifest {
         }
         for (split, name) in [(Split::Train, "train"), (Split::Test, "test")] {
             let images = self.images(split);
-            if !(1..=MAX_IMAGES).contains(&images) {
+            if !(1..=IDX_IMAGES as usize).contains(&images) {
                 return Err(refused(format!(
-                    "lists {images} {name} images; expected 1 to {MAX_IMAGES}"
+                    "lists {images} {name} images; expected 1 to {IDX_IMAGES}"
                 )));
             }
         }
@@ -119,27 +122,36 @@ fn validate_shard(shard: &ShardFile) -> Result<()> {
     let named = file.strip_suffix(EXTENSION).is_some_and(|stem| !stem.is_empty());
     if !named || file.len() > MAX_NAME || file.starts_with('.') || !file.chars().all(plain) {
         return Err(refused(format!(
-            "lists the file {file:?}; a shard is a plain file name beside the manifest: letters, \
-             digits, '-', '_', '.', ending in {EXTENSION}"
+            "lists the file {}; a shard is a plain file name beside the manifest: letters, \
+             digits, '-', '_', '.', ending in {EXTENSION}",
+            quoted(file)
         )));
     }
-    if !(1..=MAX_SHARD_IMAGES).contains(images) {
+    if !(1..=SHARD_IMAGES).contains(images) {
         return Err(refused(format!(
-            "says that {file} holds {images} images; expected 1 to {MAX_SHARD_IMAGES}"
+            "says that {file} holds {images} images; expected 1 to {SHARD_IMAGES}"
         )));
     }
-    if !(1..=MAX_FILE_BYTES).contains(bytes) {
+    if !(1..=MOST_BYTES.shard).contains(bytes) {
         return Err(refused(format!(
-            "says that {file} has {bytes} bytes; expected 1 to {MAX_FILE_BYTES}"
+            "says that {file} has {bytes} bytes; expected 1 to {}",
+            MOST_BYTES.shard
         )));
     }
     let hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');
     if sha256.len() != 64 || !sha256.chars().all(hex) {
         return Err(refused(format!(
-            "gives {file} the hash {sha256:?}; expected SHA-256 as 64 lower-case hex digits"
+            "gives {file} the hash {}; expected SHA-256 as 64 lower-case hex digits",
+            quoted(sha256)
         )));
     }
     Ok(())
+}
+
+/// What is not seen, or changes how what stands beside it is seen.
+fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn refused(complaint: impl std::fmt::Display) -> Error {
@@ -175,7 +187,7 @@ mod tests {
     fn complaint(change: impl FnOnce(&mut Manifest)) -> String {
         let mut manifest = manifest();
         change(&mut manifest);
-        let error = Manifest::parse(&manifest.to_json()).unwrap_err();
+        let error = Manifest::parse(&manifest.to_json().unwrap()).unwrap_err();
         assert_eq!(error.code(), "data");
         error.to_string()
     }
@@ -183,7 +195,7 @@ mod tests {
     #[test]
     fn reads_what_it_wrote() {
         let manifest = manifest();
-        assert_eq!(Manifest::parse(&manifest.to_json()).unwrap(), manifest);
+        assert_eq!(Manifest::parse(&manifest.to_json().unwrap()).unwrap(), manifest);
         assert_eq!(manifest.images(Split::Train), 50);
     }
 
@@ -234,6 +246,27 @@ mod tests {
         assert!(complaint(|m| drop(m.shards.pop())).contains("lists 0 test images"));
         assert!(complaint(|m| drop(m.shards.remove(0))).contains("lists 0 train images"));
         assert!(complaint(|m| m.name = " \t".into()).contains("needs a name"));
+        assert!(complaint(|m| m.name = "a\u{202e}b".into()).contains("needs a name"));
+    }
+
+    #[test]
+    fn says_little_of_a_long_name() {
+        for change in [
+            |m: &mut Manifest| m.shards[0].file = "x".repeat(500_000),
+            |m: &mut Manifest| m.shards[0].sha256 = "x".repeat(500_000),
+        ] {
+            assert!(complaint(change).len() < 400);
+        }
+        let long = format!("{{\"{}\": 1, \"version\": 1}}", "x".repeat(500_000));
+        assert!(Manifest::parse(&long).unwrap_err().to_string().len() < 400);
+    }
+
+    #[test]
+    fn caps_how_many_there_are() {
+        let many = |m: &mut Manifest| {
+            m.shards = (0..=SHARDS).map(|n| shard(&format!("{n}.shard"), Split::Train)).collect();
+        };
+        assert!(complaint(many).contains("lists 1001 shards"));
     }
 
     #[test]
@@ -241,7 +274,7 @@ mod tests {
         let complaint = complaint(|m| {
             for n in 0..6 {
                 m.shards.push(ShardFile {
-                    images: MAX_SHARD_IMAGES,
+                    images: SHARD_IMAGES,
                     ..shard(&format!("more-{n}.shard"), Split::Train)
                 });
             }
@@ -256,8 +289,8 @@ mod tests {
         assert!(error("").contains("cannot be read: EOF"));
         assert!(error("[]").contains("cannot be read"));
         assert!(error("{\"version\": 1}").contains("missing field `name`"));
-        let unknown = manifest().to_json().replacen('{', "{\"base\": \"/\",", 1);
+        let unknown = manifest().to_json().unwrap().replacen('{', "{\"base\": \"/\",", 1);
         assert!(error(&unknown).contains("unknown field `base`"));
-        assert!(error(&" ".repeat(MAX_TEXT + 1)).contains("at most 1048576 are read"));
+        assert!(error(&" ".repeat((1 << 20) + 1)).contains("at most 1048576 are read"));
     }
 }

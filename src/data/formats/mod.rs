@@ -2,11 +2,29 @@
 //!
 //! What a visitor picks from disk is read by the first of [`FORMATS`] that fits it: another format is
 //! a file here and a row there.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::allow_attributes_without_reason,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
+mod archive;
 mod gzip;
 pub mod idx;
 pub mod manifest;
 pub mod omniglot;
+mod picture;
 pub mod shard;
 pub mod shard_set;
 

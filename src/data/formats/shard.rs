@@ -6,10 +6,10 @@
 
 use super::gzip::{self, Sniffed};
 use super::idx::{self, IMAGES_HEADER, IMAGES_MAGIC, LABELS_HEADER, Source};
-use super::manifest::MAX_SHARD_IMAGES;
 use crate::data::dataset::{Dataset, sha256_hex};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
+use crate::protocol::sizes::SHARD_IMAGES;
 use crate::protocol::{ShardFile, Split};
 
 /// The file and its line in the manifest. Equal input gives equal bytes.
@@ -18,19 +18,19 @@ use crate::protocol::{ShardFile, Split};
 /// [`Error::Argument`] where `data` is empty or above 60,000 images.
 pub fn write_shard(file: &str, split: Split, data: &Dataset) -> Result<(ShardFile, Vec<u8>)> {
     let images = u32::try_from(data.len()).unwrap_or(u32::MAX);
-    if !(1..=MAX_SHARD_IMAGES).contains(&images) {
+    if !(1..=SHARD_IMAGES).contains(&images) {
         return Err(Error::Argument(format!(
-            "A shard holds 1 to {MAX_SHARD_IMAGES} images, not {images}."
+            "A shard holds 1 to {SHARD_IMAGES} images, not {images}."
         )));
     }
     let plain = [idx::write_images(data.images()), idx::write_labels(data.labels())].concat();
-    let bytes = gzip::compress(&plain);
+    let bytes = gzip::compress(&plain)?;
     let entry = ShardFile {
         file: file.into(),
         split,
         images,
         // 60,000 images are 47 MB before compression.
-        bytes: bytes.len() as u32,
+        bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         sha256: sha256_hex(&plain),
     };
     Ok((entry, bytes))
@@ -55,8 +55,11 @@ pub fn read_shard(entry: &ShardFile, bytes: &[u8]) -> Result<Dataset> {
         }
     }
     let count = entry.images as usize;
-    let expected = IMAGES_HEADER + LABELS_HEADER + count * (PIXELS + 1);
-    let plain = gzip::read_up_to(&mut gzip::reader(bytes), expected + 1, bytes.len())
+    let headers = IMAGES_HEADER.saturating_add(LABELS_HEADER);
+    let expected = count.saturating_mul(PIXELS.saturating_add(1)).saturating_add(headers);
+    // One byte more tells a file that is too long. Deflate's best ratio is 1032 : 1.
+    let limit = expected.saturating_add(1).min(bytes.len().saturating_mul(1032));
+    let plain = gzip::read_up_to(&mut gzip::reader(bytes), limit)
         .map_err(|error| refused(&format!("{}. Fetch it again.", gzip::explain(&error))))?;
 
     let mut shard = Source::plain(&name, &plain);
@@ -82,8 +85,9 @@ pub fn read_shard(entry: &ShardFile, bytes: &[u8]) -> Result<Dataset> {
 }
 
 fn declared_images(plain: &[u8]) -> Option<u32> {
-    let number = |at: usize| Some(u32::from_be_bytes(plain.get(at..at + 4)?.try_into().ok()?));
-    (number(0)? == IMAGES_MAGIC).then(|| number(4))?
+    let (magic, rest) = plain.split_first_chunk::<4>()?;
+    let count = rest.first_chunk::<4>()?;
+    (u32::from_be_bytes(*magic) == IMAGES_MAGIC).then(|| u32::from_be_bytes(*count))
 }
 
 #[cfg(test)]
@@ -100,7 +104,11 @@ mod tests {
     }
 
     fn plain(bytes: &[u8]) -> Vec<u8> {
-        gzip::read_up_to(&mut gzip::reader(bytes), usize::MAX, bytes.len()).unwrap()
+        gzip::read_up_to(&mut gzip::reader(bytes), 1 << 20).unwrap()
+    }
+
+    fn compress(bytes: &[u8]) -> Vec<u8> {
+        gzip::compress(bytes).unwrap()
     }
 
     fn complaint(entry: &ShardFile, bytes: &[u8]) -> String {
@@ -136,7 +144,7 @@ mod tests {
         let mut changed = plain(&bytes);
         changed[500] ^= 1;
         assert!(complaint(&entry, &changed).contains("does not match its hash"));
-        assert!(complaint(&entry, &gzip::compress(&changed)).contains("does not match its hash"));
+        assert!(complaint(&entry, &compress(&changed)).contains("does not match its hash"));
 
         let mut damaged = bytes.clone();
         let middle = damaged.len() / 2;
@@ -167,7 +175,7 @@ mod tests {
         let (entry, bytes) = shard(2);
         let mut bomb = plain(&bytes);
         bomb.resize(80_000_000, 0);
-        assert!(complaint(&entry, &gzip::compress(&bomb)).contains("more bytes than"));
+        assert!(complaint(&entry, &compress(&bomb)).contains("more bytes than"));
     }
 
     #[test]

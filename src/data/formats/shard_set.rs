@@ -3,8 +3,11 @@
 use super::manifest::Manifest;
 use super::shard::read_shard;
 use crate::data::dataset::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::protocol::{ShardFile, Split};
+
+/// Images that room is made for before they are there: those of MNIST's larger split, 47 MB.
+const AHEAD: usize = 60_000;
 
 /// The shards of a manifest and what has arrived of them.
 ///
@@ -47,7 +50,7 @@ impl ShardSet {
         let early = [first(Split::Train), first(Split::Test)];
         let early = early.into_iter().flatten();
         let rest = (0..shards.len()).filter(|&index| !early.clone().any(|e| e == index));
-        early.clone().chain(rest).map(|index| shards[index].clone()).collect()
+        early.clone().chain(rest).filter_map(|index| shards.get(index)).cloned().collect()
     }
 
     /// Verifies one shard and adds it. One that is there already is not read again.
@@ -57,31 +60,43 @@ impl ShardSet {
     /// is as it was.
     pub fn add(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
         let shards = &self.manifest.shards;
-        let Some(index) = shards.iter().position(|shard| shard.file == file) else {
+        let listed = shards.iter().enumerate().find(|(_, shard)| shard.file == file);
+        let Some((index, entry)) = listed else {
             return Err(Error::Data(format!(
-                "The manifest of {} lists no shard {file:?}.",
-                self.manifest.name
+                "The manifest of {} lists no shard {}.",
+                self.manifest.name,
+                quoted(file)
             )));
         };
-        if self.arrived[index] {
+        if self.has(index) {
             return Ok(());
         }
-        let entry = &shards[index];
         let data = read_shard(entry, bytes)?;
-        let before = (0..index)
-            .filter(|&earlier| self.arrived[earlier] && shards[earlier].split == entry.split)
-            .map(|earlier| shards[earlier].images as usize)
-            .sum();
+        let before = shards
+            .iter()
+            .enumerate()
+            .take(index)
+            .filter(|(at, earlier)| self.has(*at) && earlier.split == entry.split)
+            .fold(0, |images: usize, (_, earlier)| images.saturating_add(earlier.images as usize));
         let expected = self.manifest.images(entry.split);
         let split = match entry.split {
             Split::Train => &mut self.train,
             Split::Test => &mut self.test,
         };
-        // Once, in full: growing by doubling would hold the larger half of MNIST twice.
-        split.reserve(expected - split.len());
+        // Once and in full for MNIST: growing by doubling would hold the larger half of it twice. A
+        // manifest that lists more has first to bring it.
+        if split.room() < data.len() {
+            split.reserve(data.len().max(AHEAD).min(expected.saturating_sub(split.len())));
+        }
         split.insert(before, &data);
-        self.arrived[index] = true;
+        if let Some(arrived) = self.arrived.get_mut(index) {
+            *arrived = true;
+        }
         Ok(())
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.arrived.get(index).is_some_and(|arrived| *arrived)
     }
 
     /// The training images so far.
@@ -138,7 +153,7 @@ mod tests {
             shards: shards.iter().map(|(entry, _)| entry.clone()).collect(),
         };
         Served {
-            manifest: manifest.to_json(),
+            manifest: manifest.to_json().unwrap(),
             files: shards.into_iter().map(|(entry, bytes)| (entry.file, bytes)).collect(),
         }
     }
@@ -208,6 +223,6 @@ mod tests {
         set.add(&files[0].0, &files[0].1).unwrap();
         assert_eq!(set.train().len(), 3);
         let error = set.add("train-09.shard", &files[0].1).unwrap_err();
-        assert_eq!(error.to_string(), "The manifest of Numbers lists no shard \"train-09.shard\".");
+        assert_eq!(error.to_string(), "The manifest of Numbers lists no shard “train-09.shard”.");
     }
 }

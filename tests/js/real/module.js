@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 /** @typedef {import("../../../www/engine/engine.js").EngineModule} EngineModule */
 
-/** @type {Promise<{script: string, wasm: WebAssembly.Module}> | undefined} */
+/** @typedef {{script: string, wasm: WebAssembly.Module}} Files */
+
+/** @type {Promise<Files> | undefined} */
 let read;
 let instances = 0;
 
@@ -26,9 +28,13 @@ export async function engineFiles() {
   return read;
 }
 
-/** A wasm instance of its own, as each worker has one. */
-export async function instantiate() {
-  const { script, wasm } = await engineFiles();
+/**
+ * A wasm instance of its own, as each worker has one.
+ *
+ * @param {Files} [files] What another thread has compiled already.
+ */
+export async function instantiate(files) {
+  const { script, wasm } = files ?? (await engineFiles());
   const url = `data:text/javascript;base64,${script}#${++instances}`;
   const module = /** @type {EngineModule} */ (await import(url));
   const exports = await module.default({ module_or_path: wasm });

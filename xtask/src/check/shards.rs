@@ -53,7 +53,8 @@ fn built_in(to: &Path) -> Result<(), String> {
         shards.push(entry);
     }
     let manifest = Manifest { version: manifest::VERSION, name: "Built-in digits".into(), shards };
-    fs::write(to.join("manifest.json"), manifest.to_json()).map_err(said)
+    let text = manifest.to_json().map_err(|error| error.to_string())?;
+    fs::write(to.join("manifest.json"), text).map_err(said)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub fn write(digits: &Digits, shard_size: usize, folder: &Path) -> Result<(), St
     }
     let bytes: u64 = shards.iter().map(|shard| u64::from(shard.bytes)).sum();
     let manifest = Manifest { version: manifest::VERSION, name: digits.name().into(), shards };
-    let text = manifest.to_json();
+    let text = manifest.to_json().map_err(|error| error.to_string())?;
     // What the page would refuse must not be left for it to find.
     Manifest::parse(&text).map_err(|error| error.to_string())?;
     replace(&folder.join("manifest.json"), text.as_bytes())?;

@@ -223,3 +223,23 @@ fn the_largest_drawing_is_drawn() {
         .collect();
     assert!(mass(&rasterise(&strokes).unwrap()) > 100.0);
 }
+
+#[test]
+fn a_path_beyond_all_measure_is_drawn_with_straight_lines() {
+    // From corner to corner, 140,000 extents in all.
+    let corners = [[0.0, 0.0], [300.0, 300.0], [0.0, 300.0], [300.0, 0.0]];
+    let stroke: Vec<f32> = corners.into_iter().cycle().take(MAX_POINTS).flatten().collect();
+    let points: Vec<Point> = corners.map(|[x, y]| [x / 300.0, y / 300.0]).into();
+    assert!(joined(vec![points.repeat(MAX_POINTS / 4)])[0].len() == MAX_POINTS, "no piece more");
+    assert!(joined(vec![points])[0].len() > 100, "a drawing has curves");
+    assert!(mass(&rasterise(&[stroke]).unwrap()) > 100.0);
+}
+
+#[test]
+fn coordinates_at_the_ends_of_their_range_are_drawn() {
+    let (most, least) = (f32::MAX, f32::MIN_POSITIVE);
+    for [a, b] in [[-most, most], [0.0, least], [-least, f32::from_bits(1)], [most, most]] {
+        let image = rasterise(&[vec![a, a, b, b, a, b], vec![b, a]]).unwrap();
+        assert!(mass(&image) > 1.0, "{a} {b}");
+    }
+}

@@ -1,5 +1,9 @@
 use super::*;
-use crate::data::formats::gzip::compress;
+use crate::data::formats::gzip;
+
+fn compress(bytes: &[u8]) -> Vec<u8> {
+    gzip::compress(bytes).unwrap()
+}
 
 fn sample(count: usize) -> Dataset {
     let images = (0..count * PIXELS).map(|n| (n % 253) as u8).collect();
@@ -118,6 +122,16 @@ fn a_bomb_stops_at_what_its_header_declares() {
     bomb.resize(80_000_000, 0);
     let error = images_error(&compress(&bomb));
     assert!(error.contains("more bytes than"), "{error}");
+}
+
+#[test]
+fn a_bomb_whose_header_declares_all_of_it_is_not_unpacked() {
+    let mut bomb = header(&[2051, IDX_IMAGES, 28, 28]);
+    bomb.resize(60_000_000, 0);
+    let error = images_error(&compress(&bomb));
+    assert!(error.contains("Unpack it, and pick the unpacked file"), "{error}");
+    // The same where nothing is packed is only short.
+    assert!(images_error(&bomb[..1000]).contains("is cut short"));
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Archives made here, of the shape that is published.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 
+use png::ColorType;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::image::SIDE;
 
 const WIDE: usize = 105;
 
@@ -72,18 +74,6 @@ fn alphabets_become_groups_and_characters_classes() {
 }
 
 #[test]
-fn a_pixel_is_the_mean_of_the_area_that_it_covers() {
-    // Ink left of column 2: pixel 0 covers columns 0 to 3.75.
-    let image = picture("half", &png(WIDE, WIDE, |column, _| column < 2)).unwrap();
-    assert_eq!(image[..2], [136, 0], "2 of 3.75 columns");
-    let ink: f64 = picture("blot", &blot(7)).unwrap().iter().map(|ink| f64::from(*ink)).sum();
-    // As much ink as before, but for rounding.
-    assert!((ink / 255.0 - 225.0 / (3.75 * 3.75)).abs() < 0.1, "{ink}");
-    let wide = picture("wide", &png(56, 28, |column, row| column == 2 && row == 0)).unwrap();
-    assert_eq!(wide[..3], [0, 128, 0], "each way by a measure of its own");
-}
-
-#[test]
 fn runs_are_read_with_their_labels() {
     let labels = b"run01/test/item01.png run01/training/class02.png\n\
                    run01/test/item02.png run01/training/class01.png\n";
@@ -117,9 +107,16 @@ fn what_is_no_archive_of_omniglots_is_refused_by_name() {
     assert!(message(&archive(&[("a.txt", vec![1])])).contains("alphabet/character"));
     let broken = archive(&[("a/b/c.png", b"no picture".to_vec())]);
     assert!(message(&broken).contains("a/b/c.png"));
-    let small = archive(&[("a/b/c.png", png(8, 8, |_, _| true))]);
-    assert!(message(&small).contains("8×8"));
-    let large = archive(&[("a/b/c.png", vec![0; MOST_BYTES as usize + 1])]);
-    assert!(message(&large).contains("larger"));
-    assert!(read_runs(&small).unwrap_err().to_string().contains("class_labels.txt"));
+    assert!(read_runs(&broken).unwrap_err().to_string().contains("class_labels.txt"));
+}
+
+#[test]
+fn more_than_tasks_are_drawn_from_is_refused_before_anything_is_unpacked() {
+    let named: Vec<String> = (0..=ALPHABETS).map(|n| format!("alphabet{n}/c/0.png")).collect();
+    // None of these is a picture.
+    let files: Vec<(&str, Vec<u8>)> = named.iter().map(|name| (&**name, vec![])).collect();
+    let error = read(&archive(&files)).unwrap_err().to_string();
+    assert!(error.contains("would make 1001 alphabets; there is room for 1000"), "{error}");
+    assert!(fits(50, 1623).is_ok(), "all of Omniglot");
+    assert!(fits(1, CHARACTERS + 1).is_err());
 }
