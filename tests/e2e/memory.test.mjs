@@ -159,7 +159,7 @@ test("an engine that dies takes neither the memory nor meta-trained weights with
       const { text } = await page.notice("engine-restored");
       assert.match(text, /cut off/);
       await metaIs(page, "idle");
-      assert.match(await page.text("meta-message"), /the run is lost/);
+      assert.match(await page.text("meta-message"), /the run was cut off/);
       assert.match(await page.text("meta-weights-note"), /trained here/);
       assert.ok(
         weights.equals(await saved()),

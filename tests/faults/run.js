@@ -58,9 +58,9 @@ function isSkipped({ attempts, losses, skipped = [] }) {
 function run({ name, least, minutes }) {
   const begun = Date.now();
   const script = fileURLToPath(new URL("one.js", import.meta.url));
-  const child = spawn(process.execPath, [script, name, ...(values.long ? ["--long"] : [])], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  // With the collector at hand, for what is measured of memory.
+  const words = ["--expose-gc", script, name, ...(values.long ? ["--long"] : [])];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (part) => (text += part));
