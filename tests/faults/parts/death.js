@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 
+import { realTraps } from "../chromium-deaths.js";
 import { KINDS, Mortal } from "../deaths.js";
 import { BEFORE, ENCODE, PHASES, prepared, works } from "../lives.js";
 
@@ -22,6 +23,7 @@ export async function run(faults) {
   for (const kind of kinds) await faults.attempt(`${kind} while it opens`, () => opening(kind));
   for (const kind of kinds)
     await faults.attempt(`${kind} while it is told what the last one knew`, () => retelling(kind));
+  await realTraps(faults);
   const rounds = faults.long ? 10 : 1;
   for (let round = 0; round < rounds; round++) {
     for (const [name, phase] of Object.entries(PHASES)) {
