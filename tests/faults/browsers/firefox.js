@@ -25,6 +25,8 @@ export async function openFirefox({ program, viewport, gpu }) {
     if (message.type() === "error") troubles.push(message.text());
   });
   page.on("pageerror", (error) => troubles.push(String(error)));
+  // The page asks before unsaved weights are left behind.
+  page.on("dialog", (dialog) => void dialog.accept());
   return {
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),

@@ -101,8 +101,11 @@ const TIMES = {
 /** An attempt waits for several things in turn. */
 const PATIENCE_MS = 100_000;
 
-/** Without MNIST beside the page its host has no manifest, of which Chromium's console tells. */
-const EXPECTED = /data\/manifest\.json/;
+/**
+ * Without MNIST beside the page its host has no manifest, of which Chromium's console tells; and the
+ * plain text on which adapters are looked for has no icon.
+ */
+const EXPECTED = /data\/manifest\.json|favicon\.ico/;
 
 /** @param {Faults} faults */
 export async function run(faults) {

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 
+import { realLosses } from "../chromium-gpu.js";
 import { GPU_KINDS } from "../deaths.js";
 import { PHASES, prepared, works } from "../lives.js";
 
@@ -21,6 +22,7 @@ const IN = [
 
 /** @param {import("../faults.js").Faults} faults */
 export async function run(faults) {
+  await realLosses(faults);
   const rounds = faults.long ? 4 : 1;
   for (let round = 0; round < rounds; round++) {
     for (const name of IN) {

@@ -1,0 +1,162 @@
+/**
+ * A GPU that is really lost, in the built page on Chromium's software adapter: the page's own
+ * workers are listened in on, and their device ends, or its reads do.
+ */
+
+import assert from "node:assert/strict";
+
+import { openBrowser } from "../e2e/browser.mjs";
+import { Host } from "../e2e/server.mjs";
+import { THREE } from "../e2e/strokes.mjs";
+import { Visit } from "../e2e/visit.mjs";
+
+/** A software GPU compiles its shaders, encodes and steps in seconds, beside a busy neighbour. */
+const PATIENCE_MS = 180_000;
+
+/** In each worker, before an engine opens: keeps its devices, and answers reads as it is told. */
+const LISTEN = `(() => {
+  const adapters = globalThis.GPUAdapter?.prototype;
+  if (!adapters) return;
+  const request = adapters.requestDevice;
+  const map = GPUBuffer.prototype.mapAsync;
+  self.devices = [];
+  self.reads = "answered";
+  adapters.requestDevice = async function (...words) {
+    const device = await request.apply(this, words);
+    self.devices.push(device);
+    return device;
+  };
+  GPUBuffer.prototype.mapAsync = function (...words) {
+    if (self.reads === "rejected") return Promise.reject(new DOMException("lost", "OperationError"));
+    if (self.reads === "never") return new Promise(() => {});
+    return map.apply(this, words);
+  };
+})()`;
+const DESTROY = "for (const device of self.devices) device.destroy()";
+const NO_ADAPTER = "navigator.gpu.requestAdapter = async () => null";
+
+class Lossy {
+  /** What is done to workers that start from now on. @type {string[]} */
+  early = [LISTEN];
+  trained = false;
+
+  /** @param {Visit} page */
+  constructor(page) {
+    this.page = page;
+    page.page.on("worker", (worker) => {
+      for (const words of this.early) worker.evaluate(words).catch(() => {});
+    });
+  }
+
+  /** In the worker that has a GPU. @param {string} words */
+  async inWorker(words) {
+    for (const worker of this.page.page.workers()) {
+      const has = await worker.evaluate("self.devices?.length > 0").catch(() => false);
+      if (!has) continue;
+      await worker.evaluate(words);
+      return;
+    }
+    assert.fail("no worker has a GPU");
+  }
+
+  async trains() {
+    this.trained = true;
+    await this.page.click("source-builtin");
+    await this.page.fill("builtin-train", 60);
+    await this.page.fill("builtin-test", 20);
+    await this.page.fill("hyper-batch-size", 8);
+    await this.page.click("train-start");
+    await this.page.until("a step is taken", async () => (await this.page.steps("train")) > 0);
+  }
+
+  async replaced() {
+    const { notice, text } = await this.page.notice("engine-restored");
+    await notice.getByTestId("notice-dismiss").click();
+    return text;
+  }
+}
+
+/** @type {Record<string, (lossy: Lossy) => Promise<void>>} */
+const LOSSES = {
+  "destroyed while a drawing waits": async (lossy) => {
+    await lossy.inWorker(DESTROY);
+    await lossy.page.strokes(THREE);
+    await lossy.replaced();
+  },
+  "destroyed in a run": async (lossy) => {
+    await lossy.trains();
+    await lossy.inWorker(DESTROY);
+    assert.match(await lossy.replaced(), /run was cut off/);
+  },
+  "reads rejected in a run": async (lossy) => {
+    await lossy.trains();
+    await lossy.inWorker('self.reads = "rejected"');
+    assert.match(await lossy.replaced(), /run was cut off/);
+  },
+  "reads that never answer": async (lossy) => {
+    await lossy.inWorker('self.reads = "never"');
+    await lossy.page.strokes(THREE);
+    const { notice, text } = await lossy.page.notice("engine-silent");
+    assert.match(text, /not answered for 6\d seconds/);
+    await notice.getByTestId("notice-action").click();
+    await lossy.replaced();
+  },
+  "no adapter is left": async (lossy) => {
+    lossy.early.push(NO_ADAPTER);
+    await lossy.inWorker(DESTROY);
+    await lossy.page.strokes(THREE);
+    await lossy.replaced();
+    assert.equal(await lossy.page.state("device"), "cpu");
+  },
+  "destroyed twice": async (lossy) => {
+    for (const device of ["webgpu", "cpu"]) {
+      await lossy.inWorker(DESTROY);
+      await lossy.page.clear();
+      await lossy.page.strokes(THREE);
+      await lossy.replaced();
+      assert.equal(await lossy.page.state("device"), device);
+    }
+  },
+};
+
+/** @param {import("./faults.js").Faults} faults */
+export async function realLosses(faults) {
+  const browser = await openBrowser("software");
+  const host = await Host.open();
+  try {
+    for (const [name, loss] of Object.entries(LOSSES)) {
+      const act = () => lost(browser, host, loss);
+      await faults.attempt(`in Chromium: ${name}`, act, PATIENCE_MS);
+    }
+  } finally {
+    await browser.close();
+    await host.close();
+  }
+}
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {Host} host
+ * @param {(lossy: Lossy) => Promise<void>} loss
+ */
+async function lost(browser, host, loss) {
+  const context = await browser.newContext();
+  try {
+    const page = new Visit(await context.newPage());
+    page.page.setDefaultTimeout(PATIENCE_MS);
+    const lossy = new Lossy(page);
+    await page.page.goto(`${host.url}?device=webgpu`);
+    await page.reaches("device", "webgpu", PATIENCE_MS);
+    await page.ready();
+    const [weights, drawn] = [await page.text("status-weights"), await page.encodings()];
+    await loss(lossy);
+    // It goes on, with what it had.
+    await page.clear();
+    await page.strokes(THREE);
+    await page.until("it encodes again", async () => (await page.encodings()) > drawn, PATIENCE_MS);
+    // A run that was cut off has those of its checkpoint.
+    if (!lossy.trained) assert.equal(await page.text("status-weights"), weights);
+  } finally {
+    await context.close();
+  }
+}
