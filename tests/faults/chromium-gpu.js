@@ -1,6 +1,6 @@
 /**
- * A GPU that is really lost, in the built page on Chromium's software adapter: the page's own
- * workers are listened in on, and their device ends, or its reads do.
+ * A GPU that is really lost, in the built page on Chromium's software adapter: the
+ * browser's process for the GPU is killed, or reads in the page's own worker fail.
  */
 
 import assert from "node:assert/strict";
@@ -32,7 +32,6 @@ const LISTEN = `(() => {
     return map.apply(this, words);
   };
 })()`;
-const DESTROY = "for (const device of self.devices) device.destroy()";
 const NO_ADAPTER = "navigator.gpu.requestAdapter = async () => null";
 
 class Lossy {
@@ -40,9 +39,10 @@ class Lossy {
   early = [LISTEN];
   trained = false;
 
-  /** @param {Visit} page */
-  constructor(page) {
+  /** @param {Visit} page @param {import("playwright-core").Browser} browser */
+  constructor(page, browser) {
     this.page = page;
+    this.browser = browser;
     page.page.on("worker", (worker) => {
       for (const words of this.early) worker.evaluate(words).catch(() => {});
     });
@@ -57,6 +57,15 @@ class Lossy {
       return;
     }
     assert.fail("no worker has a GPU");
+  }
+
+  /** Chromium's process for the GPU ends, and every device with it. */
+  async crash() {
+    const session = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    const gpu = processInfo.find(({ type }) => type === "GPU");
+    assert.ok(gpu, "Chromium has a process for the GPU");
+    process.kill(gpu.id, "SIGKILL");
   }
 
   async trains() {
@@ -78,14 +87,14 @@ class Lossy {
 
 /** @type {Record<string, (lossy: Lossy) => Promise<void>>} */
 const LOSSES = {
-  "destroyed while a drawing waits": async (lossy) => {
-    await lossy.inWorker(DESTROY);
+  "lost while a drawing waits": async (lossy) => {
     await lossy.page.strokes(THREE);
+    await lossy.crash();
     await lossy.replaced();
   },
-  "destroyed in a run": async (lossy) => {
+  "lost in a run": async (lossy) => {
     await lossy.trains();
-    await lossy.inWorker(DESTROY);
+    await lossy.crash();
     assert.match(await lossy.replaced(), /run was cut off/);
   },
   "reads rejected in a run": async (lossy) => {
@@ -103,16 +112,13 @@ const LOSSES = {
   },
   "no adapter is left": async (lossy) => {
     lossy.early.push(NO_ADAPTER);
-    await lossy.inWorker(DESTROY);
-    await lossy.page.strokes(THREE);
+    await lossy.crash();
     await lossy.replaced();
     assert.equal(await lossy.page.state("device"), "cpu");
   },
-  "destroyed twice": async (lossy) => {
+  "lost twice": async (lossy) => {
     for (const device of ["webgpu", "cpu"]) {
-      await lossy.inWorker(DESTROY);
-      await lossy.page.clear();
-      await lossy.page.strokes(THREE);
+      await lossy.crash();
       await lossy.replaced();
       assert.equal(await lossy.page.state("device"), device);
     }
@@ -121,42 +127,38 @@ const LOSSES = {
 
 /** @param {import("./faults.js").Faults} faults */
 export async function realLosses(faults) {
-  const browser = await openBrowser("software");
   const host = await Host.open();
   try {
     for (const [name, loss] of Object.entries(LOSSES)) {
-      const act = () => lost(browser, host, loss);
-      await faults.attempt(`in Chromium: ${name}`, act, PATIENCE_MS);
+      await faults.attempt(`in Chromium: ${name}`, () => lost(host, loss), PATIENCE_MS);
     }
   } finally {
-    await browser.close();
     await host.close();
   }
 }
 
 /**
- * @param {import("playwright-core").Browser} browser
+ * In a browser of its own: Chromium counts how often its GPU was lost.
+ *
  * @param {Host} host
  * @param {(lossy: Lossy) => Promise<void>} loss
  */
-async function lost(browser, host, loss) {
-  const context = await browser.newContext();
+async function lost(host, loss) {
+  const browser = await openBrowser("software");
   try {
-    const page = new Visit(await context.newPage());
-    page.page.setDefaultTimeout(PATIENCE_MS);
-    const lossy = new Lossy(page);
+    const page = new Visit(await browser.newPage());
+    const lossy = new Lossy(page, browser);
     await page.page.goto(`${host.url}?device=webgpu`);
     await page.reaches("device", "webgpu", PATIENCE_MS);
     await page.ready();
     const [weights, drawn] = [await page.text("status-weights"), await page.encodings()];
     await loss(lossy);
-    // It goes on, with what it had.
+    // It goes on, with what it had; a run that was cut off, with its checkpoint.
+    if (!lossy.trained) assert.equal(await page.text("status-weights"), weights);
     await page.clear();
     await page.strokes(THREE);
     await page.until("it encodes again", async () => (await page.encodings()) > drawn, PATIENCE_MS);
-    // A run that was cut off has those of its checkpoint.
-    if (!lossy.trained) assert.equal(await page.text("status-weights"), weights);
   } finally {
-    await context.close();
+    await browser.close();
   }
 }

@@ -55,6 +55,8 @@ async function mixed(browser, name, path) {
   const host = await Host.open();
   const visitor = await browser.newContext();
   const page = new Visit(await visitor.newPage());
+  // Weights that a run made and nobody saved: the page asks before it is left.
+  page.page.on("dialog", (dialog) => void dialog.accept());
   try {
     host.fault(path, { body: ofAnother(path) });
     await page.page.goto(host.url);
