@@ -2,6 +2,7 @@
 
 use crate::engine::owner::Engine;
 use crate::engine::parts::under_way::{MetaTraining, UnderWay};
+use crate::engine::soundness;
 use crate::error::{Error, Result};
 use crate::meta::training::{self, MetaRun};
 use crate::model::StateDict;
@@ -10,6 +11,11 @@ use crate::protocol::meta::{
 };
 use crate::protocol::names::AlgorithmId;
 use crate::protocol::{Ending, Event, Slot};
+
+/// What is said of a run whose last update spoilt its weights.
+const UNUSABLE: &str = "The training diverged at its last step: what the weights make of an image is \
+                        no longer finite. They were dropped, and those from before the run stay. \
+                        Try a lower learning rate.";
 
 impl Engine {
     pub(in crate::engine) async fn meta_train(
@@ -81,7 +87,7 @@ impl Engine {
             let ended = MetaTrainingEnded { algorithm, ending, step, message };
             events.push(Event::MetaTrainingEnded(ended));
         } else if training.run.is_complete() {
-            events.push(self.end_meta(training, Ending::Completed));
+            events.push(self.end_meta(training, Ending::Completed).await?);
         } else {
             self.run = Some(UnderWay::Meta(Box::new(training)));
         }
@@ -97,11 +103,30 @@ impl Engine {
         }
     }
 
-    /// Ends the run, keeping what it has learnt.
-    pub(super) fn end_meta(&mut self, training: MetaTraining, ending: Ending) -> Event {
+    /// Ends the run, keeping what it has learnt. No loss has seen its last update: weights that make
+    /// no numbers are dropped, and the run has diverged.
+    pub(super) async fn end_meta(
+        &mut self,
+        training: MetaTraining,
+        ending: Ending,
+    ) -> Result<Event> {
+        let trained = training.run.model();
+        let sound = soundness::check_trained(&trained, &self.compute.device).await;
         let MetaTraining { run, algorithm } = training;
-        self.few_shot.resources.put(algorithm, run.model());
-        let (algorithm, step) = (algorithm.id().into(), run.step());
-        Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step, message: None })
+        let step = run.step();
+        let (ending, message) = match sound {
+            Ok(()) => {
+                self.few_shot.resources.put(algorithm, trained);
+                (ending, None)
+            }
+            Err(Error::Weights(_)) => (Ending::Diverged, Some(UNUSABLE.into())),
+            Err(error) => {
+                // What cannot be read now is not lost: the run can be ended again.
+                self.run = Some(UnderWay::Meta(Box::new(MetaTraining { run, algorithm })));
+                return Err(error);
+            }
+        };
+        let algorithm = algorithm.id().into();
+        Ok(Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step, message }))
     }
 }

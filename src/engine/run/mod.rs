@@ -35,7 +35,7 @@ impl Engine {
     pub(super) async fn stop_training(&mut self) -> Result<Vec<Event>> {
         match self.run.take().ok_or_else(no_run)? {
             UnderWay::Training(training) => self.end_training(*training, Ending::Stopped).await,
-            UnderWay::Meta(training) => Ok(vec![self.end_meta(*training, Ending::Stopped)]),
+            UnderWay::Meta(training) => Ok(vec![self.end_meta(*training, Ending::Stopped).await?]),
         }
     }
 

@@ -207,9 +207,25 @@ async function metaDivergence(algorithm) {
   if (ended.ending === "completed") assertFinite(await metaWeights(engine, algorithm));
   else {
     assert.equal(ended.ending, "diverged");
-    assert.match(ended.message ?? "", /no longer a number at step \d+/);
+    assert.match(ended.message ?? "", /no longer a number at step \d+|no longer finite/);
     assert.equal(hash(await metaWeights(engine, algorithm)), before);
   }
+}
+
+/**
+ * No loss sees the last update: what it made must be usable, or said not to be.
+ *
+ * @param {Algorithm} algorithm
+ */
+async function lastUpdate(algorithm) {
+  const { engine } = await openWith(1);
+  await ready(engine);
+  const events = await train(engine, metaTraining(algorithm, { steps: 1, learningRate: 1 }));
+  const ended = only(events, "metaTrainingEnded");
+  if (ended.ending === "diverged") return assert.match(ended.message ?? "", /no longer finite/);
+  const bytes = await metaWeights(engine, algorithm);
+  const name = "again";
+  await engine.handle({ type: "loadMetaWeights", algorithm, bytes, name });
 }
 
 /** @param {Faults} faults */
@@ -240,4 +256,6 @@ export async function run(faults) {
     await faults.attempt(`${algorithm} at the largest rates from absurd weights`, () =>
       metaDivergence(algorithm),
     );
+  for (const algorithm of ALGORITHMS)
+    await faults.attempt(`${algorithm}: the last update`, () => lastUpdate(algorithm));
 }
