@@ -67,12 +67,12 @@ function run({ name, least, minutes }) {
   const limit = minutes * (values.long ? 10 : 1);
   const timer = setTimeout(() => child.kill("SIGKILL"), limit * 60_000);
   return new Promise((resolve) => {
-    child.on("close", () => {
+    child.on("close", (code, signal) => {
       clearTimeout(timer);
       const line = text.split("\n").findLast((line) => line.startsWith("RESULT "));
       const report = line
         ? JSON.parse(line.slice("RESULT ".length))
-        : { attempts: 0, losses: [`it ended without a result (at most ${limit} minutes)`] };
+        : { attempts: 0, losses: [`it ended without a result (${signal ?? `status ${code}`}; at most ${limit} minutes)`] };
       // What a machine has not is skipped and said, and is no loss.
       if (report.attempts + (report.skippedAttempts ?? 0) < least && !isSkipped(report))
         report.losses.push(`${report.attempts} attempts, and not ${least}`);
