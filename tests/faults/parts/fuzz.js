@@ -56,9 +56,10 @@ async function feed(faults, parser, seed) {
     if (place[1] === 0) faults.lose(parser, "it was fed nothing");
   } catch (error) {
     lose(place[0], `the thread ended or hangs: ${error}`);
+    // One that has answered ends by itself: Node itself has died of ending a thread in its wasm.
+    await worker.terminate();
   } finally {
     faults.count(place[1]);
-    await worker.terminate();
   }
 }
 
