@@ -22,6 +22,8 @@ const DOING = {
   "data is made": (page) => builtIn(page),
   pretraining: async (page) => {
     await builtIn(page);
+    // No run that ends by itself before the test has looked.
+    await page.fill("hyper-epochs", 1000);
     await page.click("train-start");
     await page.until("steps are taken", async () => (await page.steps("train")) > 3);
   },

@@ -85,7 +85,7 @@ export const PARTS = [
     what: "Miri over the CPU's kernels: six, twelve shapes each, and sizes that are refused",
     kept: "no undefined behaviour; wrong sizes are refused",
     least: 72,
-    minutes: 8,
+    minutes: 15,
   },
   {
     name: "supply",

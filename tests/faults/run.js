@@ -72,7 +72,12 @@ function run({ name, least, minutes }) {
       const line = text.split("\n").findLast((line) => line.startsWith("RESULT "));
       const report = line
         ? JSON.parse(line.slice("RESULT ".length))
-        : { attempts: 0, losses: [`it ended without a result (${signal ?? `status ${code}`}; at most ${limit} minutes)`] };
+        : {
+            attempts: 0,
+            losses: [
+              `it ended without a result (${signal ?? `status ${code}`}; at most ${limit} minutes)`,
+            ],
+          };
       // What a machine has not is skipped and said, and is no loss.
       if (report.attempts + (report.skippedAttempts ?? 0) < least && !isSkipped(report))
         report.losses.push(`${report.attempts} attempts, and not ${least}`);
