@@ -214,8 +214,8 @@ function sentence({ status, ended, algorithm, classes, images }) {
       return ended.message ?? "Stopped: the loss was no longer a number.";
     case "lost":
       return (
-        `The engine stopped at step ${count(ended.step)}, and the run was cut off. The weights are ` +
-        "those of its last checkpoint, or from before it."
+        `The engine stopped at step ${count(ended.step)}, and the run was cut off. The weights ` +
+        "are those of its last checkpoint, or from before it."
       );
     default:
       throw new Error(`There is no ending “${String(ended.ending)}”.`);
