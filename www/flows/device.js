@@ -129,7 +129,7 @@ export function deviceFlow(context, { search, gpu }) {
         trouble(
           "warning",
           "engine-restored",
-          `The engine stopped unexpectedly and was replaced. ${costOf(cost)}`,
+          `The engine was replaced by a new one. ${costOf(cost)}`,
           reason,
         );
       },
