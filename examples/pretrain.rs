@@ -24,7 +24,9 @@ async fn pretrain(images: u32, epochs: u32) -> Result<(Vec<f32>, Vec<u8>), Box<d
     let mut engine = Engine::new(Compute::cpu());
     engine.handle(Command::UseBuiltIn(UseBuiltIn { train: images, test: 100, seed: 1 })).await?;
     let hyper = Hyper { epochs, batch_size: 32, evaluate_every: 10, ..Hyper::pretrain() };
-    engine.handle(Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await?;
+    engine
+        .handle(Command::Pretrain(Pretrain { start: Start::Scratch, latents: None, hyper }))
+        .await?;
     let mut held_out = Vec::new();
     while engine.is_training() {
         for event in engine.step(10).await? {

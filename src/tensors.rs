@@ -4,7 +4,6 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
-use crate::model::LATENTS;
 
 /// Images to a tensor.
 ///
@@ -18,10 +17,10 @@ pub fn pixels(bytes: &[u8], device: &Device) -> Tensor<2> {
 /// Latents, or noise for them, to a tensor.
 ///
 /// # Shapes
-/// `numbers`: n · 32. Answer: `[n, 32]`.
-pub fn latents(numbers: Vec<f32>, device: &Device) -> Tensor<2> {
-    let rows = numbers.len() / LATENTS;
-    Tensor::from_data(TensorData::new(numbers, [rows, LATENTS]), device)
+/// `numbers`: n rows of `width`. Answer: `[n, width]`.
+pub fn latents(numbers: Vec<f32>, width: usize, device: &Device) -> Tensor<2> {
+    let rows = numbers.len() / width;
+    Tensor::from_data(TensorData::new(numbers, [rows, width]), device)
 }
 
 /// The numbers of a tensor, row-major. One transfer: reading costs a GPU a wait for all that was

@@ -21,20 +21,27 @@ use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 
 use crate::error::{Error, Result, quoted, shortened};
-use crate::model::state::{CONDITIONED, LAYOUT, Named, StateDict};
-use crate::protocol::Precision;
+use crate::model::state::{Named, Size, StateDict};
+use crate::protocol::{Precision, limits};
 
 /// Bytes that a header may have: ours have 1,300. Each of its tensors costs time and memory before
 /// it can be refused.
 const HEADER: usize = 64 << 10;
 
-/// Reads a VAE's weights file.
+/// The tensor whose columns are the latents: it says how many a file's model has.
+const FROM_LATENTS: &str = "decoder.0.weight";
+
+/// What a file may be of: the tensors of a model by its size.
+type Layout = fn(Size) -> &'static [Named];
+
+/// Reads a VAE's weights file, of whichever number of latents it has.
 ///
 /// # Errors
 /// [`Error::Weights`] that names the first thing wrong: size, header, a name that is missing or
-/// too many, a shape, a number format, a value that is not finite.
+/// too many, a number of latents that there is not, a shape, a number format, a value that is not
+/// finite.
 pub fn read(bytes: &[u8]) -> Result<StateDict> {
-    read_as(&LAYOUT, bytes)
+    read_as(Size::vae, bytes)
 }
 
 /// Reads the weights file of a VAE with its hypernetwork.
@@ -42,11 +49,34 @@ pub fn read(bytes: &[u8]) -> Result<StateDict> {
 /// # Errors
 /// As [`read`].
 pub fn read_conditioned(bytes: &[u8]) -> Result<StateDict> {
-    read_as(&CONDITIONED, bytes)
+    read_as(Size::conditioned, bytes)
 }
 
-fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
-    // No valid file is larger: 4 bytes a weight, and room for the header.
+fn read_as(layout: Layout, bytes: &[u8]) -> Result<StateDict> {
+    let file = opened(layout, bytes)?;
+    let size = size_of(&file)?;
+    let layout = layout(size);
+    let mut tensors = Vec::with_capacity(layout.len());
+    for &(name, shape) in layout {
+        let view = tensor(&file, name)?;
+        if view.shape() != shape {
+            let (found, latents) = (said(view.shape()), size.latents());
+            return refuse(format!(
+                "“{name}” has shape {found} and not {shape:?}, as with {latents} latents"
+            ));
+        }
+        let values = values(name, &view)?;
+        if let Some(position) = values.iter().position(|value| !value.is_finite()) {
+            return refuse(format!("“{name}” holds a value that is not finite, at {position}"));
+        }
+        tensors.push(values);
+    }
+    let mut tensors = tensors.into_iter();
+    Ok(StateDict::of_layout(size, layout, |_, _| tensors.next().unwrap_or_default()))
+}
+
+/// Looks at what is the same of every size: the length at the most, the header, the tensors' names.
+fn opened(layout: Layout, bytes: &[u8]) -> Result<SafeTensors<'_>> {
     let most = most_bytes(layout);
     if bytes.len() > most {
         return refuse(format!(
@@ -69,33 +99,45 @@ fn read_as(layout: &'static [Named], bytes: &[u8]) -> Result<StateDict> {
         refusal(format!("it is not a safetensors file ({})", shortened(&error)))
     })?;
     for name in file.names() {
-        if !layout.iter().any(|(known, _)| *known == name) {
+        if !layout(Size::default()).iter().any(|(known, _)| *known == name) {
             let name = quoted(name);
             return refuse(format!("it has a tensor {name} that this model does not have"));
         }
     }
-    let mut tensors = Vec::with_capacity(layout.len());
-    for &(name, shape) in layout {
-        let view = file
-            .tensor(name)
-            .map_err(|_| refusal(format!("the tensor “{name}” is missing from it")))?;
-        if view.shape() != shape {
-            return refuse(format!("“{name}” has shape {:?} and not {shape:?}", view.shape()));
-        }
-        let values = values(name, &view)?;
-        if let Some(position) = values.iter().position(|value| !value.is_finite()) {
-            return refuse(format!("“{name}” holds a value that is not finite, at {position}"));
-        }
-        tensors.push(values);
-    }
-    let mut tensors = tensors.into_iter();
-    Ok(StateDict::of_layout(layout, |_, _| tensors.next().unwrap_or_default()))
+    Ok(file)
 }
 
-/// No valid file is larger: 4 bytes a weight, and room for the header.
-fn most_bytes(layout: &[Named]) -> usize {
+/// The size of the model that a file is of, by how many latents its decoder takes.
+fn size_of(file: &SafeTensors<'_>) -> Result<Size> {
+    let view = tensor(file, FROM_LATENTS)?;
+    let &[_, latents] = view.shape() else {
+        let shape = said(view.shape());
+        return refuse(format!("“{FROM_LATENTS}” has shape {shape} and not [256, latents]"));
+    };
+    let size = u32::try_from(latents).ok().and_then(|latents| Size::of(latents).ok());
+    size.ok_or_else(|| {
+        let known = limits::LATENTS.listed();
+        refusal(format!("its model has {latents} latents, and only {known} are taken"))
+    })
+}
+
+/// A stranger's shape, which may have thousands of sides.
+fn said(shape: &[usize]) -> String {
+    shortened(&format!("{shape:?}"))
+}
+
+fn tensor<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>> {
+    let missing = |_| refusal(format!("the tensor “{name}” is missing from it"));
+    file.tensor(name).map_err(missing)
+}
+
+/// No valid file is larger: 4 bytes a weight of the largest model, and room for the header.
+fn most_bytes(layout: Layout) -> usize {
     let length = |shape: &[usize]| shape.iter().fold(4, |bytes: usize, n| bytes.saturating_mul(*n));
-    layout.iter().fold(HEADER, |bytes, (_, shape)| bytes.saturating_add(length(shape)))
+    let bytes = |size: Size| {
+        layout(size).iter().fold(HEADER, |bytes, (_, shape)| bytes.saturating_add(length(shape)))
+    };
+    Size::all().map(bytes).max().unwrap_or(HEADER)
 }
 
 /// Writes a weights file.

@@ -7,7 +7,8 @@ mod support;
 
 use metavae::device::Compute;
 use support::{
-    few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, pictures, scenario,
+    few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle, pictures,
+    scenario,
 };
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -86,8 +87,17 @@ mod cpu {
     scenarios!(memory: a_memory_is_kept, a_memory_is_restored);
 
     scenarios!(
+        latents:
+        a_model_of_every_size_lives,
+        other_sizes_are_refused,
+        methods_learn_with_two_latents,
+        a_memory_follows_the_size,
+    );
+
+    scenarios!(
         meta_training:
         every_algorithm_meta_trains,
+        every_algorithm_meta_trains_two_latents,
         meta_training_is_stopped,
     );
 }
@@ -167,6 +177,12 @@ mod webgpu {
     scenarios!(
         few_shot:
         methods_learn_a_task,
+    );
+
+    scenarios!(
+        latents:
+        a_model_of_every_size_lives,
+        a_memory_follows_the_size,
     );
 
     scenarios!(

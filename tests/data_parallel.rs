@@ -11,12 +11,12 @@ use metavae::data::synth;
 use metavae::device::Compute;
 use metavae::error::{Error, Result};
 use metavae::future::Local;
-use metavae::model::{Elbo, LATENTS, StateDict, Vae};
+use metavae::model::{Elbo, Size, StateDict, Vae};
 use metavae::protocol::{Hyper, Precision};
 use metavae::random::{Purpose, normal, stream};
 use metavae::tensors::numbers;
 use metavae::tensors::pixels;
-use metavae::train::data_parallel::{LENGTH, Link, Peer, Peers, SharedPeers, share};
+use metavae::train::data_parallel::{Link, Peer, Peers, SharedPeers, share};
 use metavae::train::schedule::Schedule;
 use metavae::train::{Trainer, TrainingRun};
 use metavae::weights;
@@ -59,31 +59,33 @@ impl Link for Channels {
 
     fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
         let mine = mine.concat();
-        assert_eq!(mine.len(), LENGTH);
+        // A gradient of each weight, and three parts of the loss.
+        assert!(Size::all().any(|size| size.parameters() + 3 == mine.len()));
         self.out.iter().flatten().for_each(|sender| sender.send(mine.clone()).unwrap());
         let theirs = self.back.iter().flatten().map(|r| r.recv().unwrap()).collect();
         Box::pin(async { Ok(theirs) })
     }
 }
 
-fn batch(step: usize) -> (Vec<u8>, Vec<f32>) {
+fn batch(step: usize, size: Size) -> (Vec<u8>, Vec<f32>) {
     let digits = synth::digits(BATCH * STEPS, 1);
     let indices: Vec<usize> = (0..BATCH).map(|image| step * BATCH + image).collect();
-    (digits.gather(&indices), normal(&mut stream(step as u32, Purpose::Posterior), BATCH * LATENTS))
+    let eps = normal(&mut stream(step as u32, Purpose::Posterior), BATCH * size.latents());
+    (digits.gather(&indices), eps)
 }
 
 /// The weights after the steps and the losses of each, by one of the workers.
-fn worker(link: &Channels) -> (StateDict, Vec<f32>) {
+fn worker(link: &Channels, size: Size) -> (StateDict, Vec<f32>) {
     let device = Compute::cpu().device;
     let hyper = Hyper::pretrain();
-    let start = weights::write(&StateDict::initial(1), Precision::F32).unwrap();
+    let start = weights::write(&StateDict::initial(size, 1), Precision::F32).unwrap();
     let mut peer = Peer::begin(&start, &hyper, &device).unwrap();
     let mut losses = Vec::new();
     for step in 0..STEPS {
-        let (images, eps) = batch(step);
+        let (images, eps) = batch(step, size);
         let rows = share(BATCH, link.size(), link.rank());
         let images = &images[rows.start * 784..rows.end * 784];
-        let eps = eps[rows.start * LATENTS..rows.end * LATENTS].to_vec();
+        let eps = eps[rows.start * size.latents()..rows.end * size.latents()].to_vec();
         let part = rows.len() as f32 / BATCH as f32;
         let parts = block_on(peer.step(images, eps, part, link)).unwrap();
         losses.extend(block_on(numbers(parts.0)).unwrap());
@@ -91,14 +93,14 @@ fn worker(link: &Channels) -> (StateDict, Vec<f32>) {
     (block_on(peer.model().state()).unwrap(), losses)
 }
 
-fn alone() -> (StateDict, Vec<f32>) {
+fn alone(size: Size) -> (StateDict, Vec<f32>) {
     let device = Compute::cpu().device;
-    let model = Vae::from_state(&StateDict::initial(1), &device);
+    let model = Vae::from_state(&StateDict::initial(size, 1), &device);
     let mut trainer = Trainer::new(&model, Schedule::constant(Elbo::default(), 1e-3));
     let mut losses = Vec::new();
     for step in 0..STEPS {
-        let (images, eps) = batch(step);
-        let eps = Tensor::from_data(TensorData::new(eps, [BATCH, LATENTS]), &device);
+        let (images, eps) = batch(step, size);
+        let eps = Tensor::from_data(TensorData::new(eps, [BATCH, size.latents()]), &device);
         losses.extend(block_on(numbers(trainer.step(pixels(&images, &device), eps).0)).unwrap());
     }
     (block_on(trainer.model().state()).unwrap(), losses)
@@ -106,25 +108,29 @@ fn alone() -> (StateDict, Vec<f32>) {
 
 #[test]
 fn workers_take_the_steps_that_one_worker_takes() {
-    let (weights, losses) = alone();
-    for size in [2, 3] {
-        let members: Vec<_> = Channels::of(size)
-            .into_iter()
-            .map(|link| thread::spawn(move || worker(&link)))
-            .collect();
-        let members: Vec<_> = members.into_iter().map(|member| member.join().unwrap()).collect();
-        for member in &members {
-            assert_eq!(*member, members[0], "every worker of {size} has the same weights");
-        }
-        for (ours, exact) in members[0].1.iter().zip(&losses) {
-            assert!((ours - exact).abs() <= 1e-5 * exact.abs().max(1.0), "{ours} {exact}");
-        }
-        for ((name, _, ours), (_, _, exact)) in members[0].0.iter().zip(weights.iter()) {
-            let norm = |x: &mut dyn Iterator<Item = f32>| x.map(|x| x * x).sum::<f32>().sqrt();
-            let error = norm(&mut ours.iter().zip(exact).map(|(a, b)| a - b));
-            // As against PyTorch: of a gradient near zero Adam's first steps take the sign.
-            assert!(error <= 1e-3 * norm(&mut exact.iter().copied()), "{name}: {error:e}");
-        }
+    for (workers, latents) in [(2, 32), (3, 32), (2, 2), (2, 64)] {
+        take_the_steps_of_one(workers, Size::of(latents).unwrap());
+    }
+}
+
+fn take_the_steps_of_one(workers: usize, size: Size) {
+    let (weights, losses) = alone(size);
+    let members: Vec<_> = Channels::of(workers)
+        .into_iter()
+        .map(|link| thread::spawn(move || worker(&link, size)))
+        .collect();
+    let members: Vec<_> = members.into_iter().map(|member| member.join().unwrap()).collect();
+    for member in &members {
+        assert_eq!(*member, members[0], "every worker of {workers} has the same weights");
+    }
+    for (ours, exact) in members[0].1.iter().zip(&losses) {
+        assert!((ours - exact).abs() <= 1e-5 * exact.abs().max(1.0), "{ours} {exact}");
+    }
+    for ((name, _, ours), (_, _, exact)) in members[0].0.iter().zip(weights.iter()) {
+        let norm = |x: &mut dyn Iterator<Item = f32>| x.map(|x| x * x).sum::<f32>().sqrt();
+        let error = norm(&mut ours.iter().zip(exact).map(|(a, b)| a - b));
+        // As against PyTorch: of a gradient near zero Adam's first steps take the sign.
+        assert!(error <= 1e-3 * norm(&mut exact.iter().copied()), "{name}: {error:e}");
     }
 }
 
@@ -164,7 +170,7 @@ impl Peers for Failing {
 
 fn run(peers: Option<SharedPeers>) -> Vec<f32> {
     let device = Compute::cpu().device;
-    let model = Vae::from_state(&StateDict::initial(1), &device);
+    let model = Vae::from_state(&StateDict::initial(Size::default(), 1), &device);
     let hyper = Hyper { batch_size: 64, max_steps: Some(3), read_every: 1, ..Hyper::pretrain() };
     let digits = synth::digits(192, 1);
     let mut run = TrainingRun::new(&model, &hyper, digits.len(), &device);
@@ -185,7 +191,10 @@ fn run(peers: Option<SharedPeers>) -> Vec<f32> {
 fn a_run_goes_on_alone_where_a_peer_fails_or_sends_something_else() {
     let alone = run(None);
     let gone = Error::Device("unreachable".into());
-    for answer in [Err(gone), Ok(vec![]), Ok(vec![vec![0.0; LENGTH - 1]]), Ok(vec![vec![]; 2])] {
+    // One number too few, and the gradient of a model of fewer latents.
+    let [own, other] = [32, 2].map(|latents| Size::of(latents).unwrap().parameters() + 3);
+    let sent = [vec![], vec![vec![0.0; own - 1]], vec![vec![0.0; other]], vec![vec![]; 2]];
+    for answer in sent.map(Ok).into_iter().chain([Err(gone)]) {
         let peers = Rc::new(Failing { answer, why: RefCell::default() });
         assert_eq!(run(Some(peers.clone())), alone, "every step is the one that is taken alone");
         assert_eq!(peers.why.borrow().len(), 1, "they are sent away once");

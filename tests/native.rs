@@ -6,7 +6,8 @@ mod support;
 use metavae::device::Compute;
 use pollster::block_on;
 use support::{
-    few_shot, hypernetwork, kernels, memory, meta, meta_training, oracle, pictures, scenario,
+    few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle, pictures,
+    scenario,
 };
 
 #[test]
@@ -70,7 +71,16 @@ scenarios!(
 scenarios!(memory: a_memory_is_kept, a_memory_is_restored);
 
 scenarios!(
+    latents:
+    a_model_of_every_size_lives,
+    other_sizes_are_refused,
+    methods_learn_with_two_latents,
+    a_memory_follows_the_size,
+);
+
+scenarios!(
     meta_training:
     every_algorithm_meta_trains,
+    every_algorithm_meta_trains_two_latents,
     meta_training_is_stopped,
 );

@@ -9,8 +9,7 @@ use metavae::data::formats::idx;
 use metavae::device::Compute;
 use metavae::engine::Engine;
 use metavae::image::PIXELS;
-use metavae::model::StateDict;
-use metavae::model::state::PARAMETERS;
+use metavae::model::{Size, StateDict};
 use metavae::protocol::data::{DataFile, LoadFiles};
 use metavae::protocol::run::{Pretrain, StepsDone, StopTraining};
 use metavae::protocol::weights::LoadWeights;
@@ -28,7 +27,8 @@ use crate::files::{read, say};
 #[derive(Deserialize)]
 #[serde(tag = "ask", rename_all = "camelCase")]
 enum Question {
-    /// Takes weights in PyTorch's order, `batch` images in 0..=1, and 32 numbers of noise an image.
+    /// Takes weights in PyTorch's order, `batch` images in 0..=1, and noise: a number a latent and
+    /// image. How many weights there are says how many latents.
     Open { weights: String, images: String, eps: String, batch: u32 },
     /// Times so many steps and the reading that ends them.
     Window { steps: u32 },
@@ -91,11 +91,12 @@ fn opened(bench: &mut Option<Bench>) -> Result<&mut Bench, String> {
 impl Bench {
     async fn open(weights: &str, images: &str, eps: &str, batch: u32) -> Result<Self, String> {
         let given = numbers(weights)?;
-        if given.len() != PARAMETERS {
-            return Err(format!("{weights} has {} numbers, not {PARAMETERS}", given.len()));
-        }
+        let size = Size::all().find(|size| size.parameters() == given.len()).ok_or_else(|| {
+            let known: Vec<_> = Size::all().map(|size| size.parameters().to_string()).collect();
+            format!("{weights} has {} numbers, not one of {}", given.len(), known.join(", "))
+        })?;
         let mut at = 0;
-        let state = StateDict::from_fn(|_, length| {
+        let state = StateDict::of_vae(size, |_, length| {
             at += length;
             given[at - length..at].to_vec()
         });
@@ -140,7 +141,8 @@ impl Bench {
                 evaluate_every: 0,
                 ..Hyper::pretrain()
             };
-            let command = Command::Pretrain(Pretrain { start: Start::Current, hyper });
+            let command =
+                Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper });
             self.engine.handle(command).await.map_err(say)?;
             self.read_every = Some(steps);
         }

@@ -5,6 +5,7 @@ mod arguments;
 mod bench;
 mod evaluate;
 mod files;
+mod latents;
 mod m2;
 mod meta_train;
 mod pretrain;

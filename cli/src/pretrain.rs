@@ -17,7 +17,8 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 use crate::arguments::{Form, Given, Stop, YES_NO};
-use crate::files::{read_weights, round, say, stored, write_weights};
+use crate::files::{round, say, stored, write_weights};
+use crate::latents::{gone_on_from, latents_help, size};
 use crate::sources;
 
 const ABOUT: &str = "\
@@ -36,6 +37,8 @@ struct Options {
     data: String,
     out: PathBuf,
     from: Option<PathBuf>,
+    /// Of fresh weights.
+    latents: Option<u32>,
     hyper: Hyper,
 }
 
@@ -43,7 +46,7 @@ impl Options {
     fn of(given: &Given) -> Result<Self, Stop> {
         let mut data = format!("{}/mnist", sources::DATA);
         let mut out = PathBuf::from("www/weights/vae-mnist.safetensors");
-        let mut from = None;
+        let (mut from, mut latents) = (None, None);
         let mut hyper = Hyper { epochs: 20, read_every: 50, ..Hyper::pretrain() };
         let recipe = &mut hyper.recipe;
         Form::new("pretrain", ABOUT)
@@ -55,6 +58,7 @@ impl Options {
             )
             .path("out", "FILE", "the weights", &mut out)
             .optional("from", "FILE", "goes on from these weights, not from fresh ones", &mut from)
+            .optional("latents", "N", &latents_help(), &mut latents)
             .value("epochs", "N", "passes over the images", &mut hyper.epochs)
             .value("learning-rate", "X", "Adam's step size", &mut hyper.learning_rate)
             .value("beta", "X", "the KL's weight", &mut hyper.beta)
@@ -70,12 +74,17 @@ impl Options {
             .choice("binarise", "trains on pixels of 0 and 1", YES_NO, &mut recipe.binarise)
             .fill(given)?;
         hyper.check(Run::Pretrain).map_err(say)?;
-        Ok(Self { data, out, from, hyper })
+        size(latents)?;
+        Ok(Self { data, out, from, latents, hyper })
     }
 }
 
 async fn train(options: &Options) -> Result<(), String> {
     let hyper = &options.hyper;
+    let start = match &options.from {
+        None => StateDict::initial(size(options.latents)?, hyper.seed),
+        Some(file) => gone_on_from(file, options.latents)?,
+    };
     let (name, train, mut test) = read_data(&options.data)?;
     if hyper.recipe.binarise {
         // One draw, so that every epoch is measured on the same digits.
@@ -83,10 +92,6 @@ async fn train(options: &Options) -> Result<(), String> {
         test = Dataset::new(drawn, test.labels().to_vec()).map_err(say)?;
     }
     let device = Compute::cpu().device;
-    let start = match &options.from {
-        None => StateDict::initial(hyper.seed),
-        Some(file) => read_weights(file)?.0,
-    };
     let mut run = TrainingRun::new(&Vae::from_state(&start, &device), hyper, train.len(), &device);
     println!("{name}: {} training images, {} steps", train.len(), run.steps());
 
@@ -117,6 +122,7 @@ async fn train(options: &Options) -> Result<(), String> {
                           "train_sha256": train.content_hash(),
                           "test_sha256": test.content_hash() },
                 "from": options.from,
+                "latents": start.size().latents(),
                 "hyper": hyper,
                 "steps": run.step(),
                 "epochs_done": epoch,

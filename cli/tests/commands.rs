@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use metavae::image::PIXELS;
-use metavae::model::LATENTS;
-use metavae::model::state::PARAMETERS;
+use metavae::model::Size;
 use serde_json::{Value, json};
 use support::Folder;
+
+/// The committed ones.
+const WEIGHTS: &str = "www/weights/vae-mnist.safetensors";
 
 /// A path as a word of a command.
 fn word(path: PathBuf) -> String {
@@ -64,11 +66,17 @@ fn what_is_wrong_is_named() {
         let said = format!("{name}: there is no option --fast; {lists}");
         assert_eq!(refusal(&[name, "--fast", "1"]), said);
     }
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 13] = [
         (&["pretrain", "--epochs", "many"], "--epochs is “many”"),
         (&["pretrain", "--epochs", "0"], "0"),
         (&["pretrain", "--from", "nowhere"], "nowhere"),
         (&["pretrain", "--data", "nowhere"], "nowhere"),
+        (&["pretrain", "--latents", "3"], "it must be 2, 8, 16, 32 or 64"),
+        (
+            &["pretrain", "--from", WEIGHTS, "--latents", "2"],
+            "has 32 latents and --latents asks for 2",
+        ),
+        (&["meta-train", "--out", "x", "--latents", "3"], "it must be 2, 8, 16, 32 or 64"),
         (&["meta-train"], "--out says where"),
         (&["meta-train", "--recipe", "mnist-none"], "SET-ALGORITHM"),
         (&["meta-train", "--recipe", "mnist-anil", "--algorithm", "anil"], "--algorithm"),
@@ -123,6 +131,30 @@ fn pretraining_writes_weights_that_can_be_gone_on_from_and_measured() {
     assert!((total / first - 1.0).abs() < 0.05, "{first} {elbo}");
 }
 
+/// Two latents from fresh weights, gone on from and measured as they are.
+#[test]
+fn two_latents_are_trained_and_measured() {
+    let folder = Folder::new("two-latents");
+    folder.write_digits(300, 40);
+    let (data, out) = (word(folder.path("mnist")), word(folder.path("vae-mnist.safetensors")));
+    let run = ["pretrain", "--data", &data, "--out", &out, "--epochs", "1"];
+    said(&[&run[..], &["--latents", "2"]].concat());
+    let made = folder.json("vae-mnist.json");
+    assert_eq!(made["latents"], 2);
+    assert!(made["test"]["active_units"].as_u64().unwrap() <= 2, "{made}");
+    said(&[&run[..], &["--from", &out]].concat());
+    assert_eq!(folder.json("vae-mnist.json")["latents"], 2, "the file's own");
+    let state = metavae::weights::read(&fs::read(&out).unwrap()).unwrap();
+    assert_eq!(state.size().latents(), 2);
+
+    let (weights, report) = (word(folder.path("")), word(folder.path("eval.json")));
+    let places = ["--data", &weights, "--weights", &weights, "--out", &report];
+    said(&[&["evaluate", "--only", "elbo,features"][..], &places].concat());
+    let elbo = &folder.json("eval.json")["elbo"];
+    assert!(elbo["active_units"].as_u64().unwrap() <= 2, "{elbo}");
+    assert_eq!(elbo["sha256"], folder.json("vae-mnist.json")["sha256"]);
+}
+
 #[test]
 fn meta_training_writes_weights_and_how_they_were_made() {
     let folder = Folder::new("meta-train");
@@ -161,15 +193,21 @@ fn meta_training_writes_weights_and_how_they_were_made() {
 
 #[test]
 fn the_benchmark_answers_in_lines_of_json() {
-    let folder = Folder::new("bench");
+    [32, 2].into_iter().for_each(answers_in_lines_of_json);
+}
+
+fn answers_in_lines_of_json(latents: u32) {
+    let size = Size::of(latents).unwrap();
+    let folder = Folder::new(&format!("bench-{latents}"));
     let numbers = |name: &str, numbers: &[f32]| {
         let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_ne_bytes()).collect();
         fs::write(folder.path(name), bytes).unwrap();
         folder.path(name)
     };
-    let weights = numbers("weights", &vec![0.0; PARAMETERS]);
+    let weights = numbers("weights", &vec![0.0; size.parameters()]);
+    let fewer = numbers("fewer", &vec![0.0; size.parameters() - 1]);
     let images = numbers("images", &[0.5; 4 * PIXELS]);
-    let eps = numbers("eps", &[0.1; 4 * LATENTS]);
+    let eps = numbers("eps", &vec![0.1; 4 * size.latents()]);
     let gradient = folder.path("gradient");
 
     let mut program = Command::new(env!("CARGO_BIN_EXE_metavae"))
@@ -188,6 +226,8 @@ fn the_benchmark_answers_in_lines_of_json() {
     };
     assert_eq!(ask(json!({"ask": "window", "steps": 1}))["error"], "nothing was opened yet");
     assert!(ask(json!({"ask": "nothing"}))["error"].is_string());
+    let open = json!({"ask": "open", "weights": fewer, "images": images, "eps": eps, "batch": 4});
+    assert!(ask(open)["error"].as_str().unwrap().contains("not one of 1677509, "));
     let open = json!({"ask": "open", "weights": weights, "images": images, "eps": eps, "batch": 4});
     assert_eq!(ask(open)["device"], "one thread of native code");
     let window = ask(json!({"ask": "window", "steps": 3}));
@@ -197,7 +237,7 @@ fn the_benchmark_answers_in_lines_of_json() {
     let expected = PIXELS as f64 * 2f64.ln();
     assert!((agreed["reconstruction"].as_f64().unwrap() - expected).abs() < 0.01, "{agreed}");
     assert_eq!(agreed["kl"], 0.0);
-    assert_eq!(fs::metadata(gradient).unwrap().len(), 4 * PARAMETERS as u64);
+    assert_eq!(fs::metadata(gradient).unwrap().len(), 4 * size.parameters() as u64);
     drop(questions);
     assert!(program.wait().unwrap().success(), "it ends with its questions");
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
-use crate::model::LATENTS;
+use crate::model::Size;
 use crate::protocol::limits::{self, Range};
 
 /// How many images `bytes` holds, at least one and at most `range.most`.
@@ -27,10 +27,31 @@ pub fn one_image(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Refuses a latent that is not 32 finite numbers.
-pub fn check_latent(latent: &[f32]) -> Result<()> {
-    if latent.len() == LATENTS && latent.iter().all(|z| z.is_finite()) {
+/// The size of fresh weights: the default one where none is asked for.
+pub fn fresh(latents: Option<u32>) -> Result<Size> {
+    latents.map_or_else(|| Ok(Size::default()), Size::of)
+}
+
+/// Refuses a number of latents that the weights have not that are to be trained on.
+pub fn same_size(size: Size, latents: Option<u32>) -> Result<()> {
+    let Some(asked) = latents else { return Ok(()) };
+    if Size::of(asked)? == size {
         return Ok(());
     }
-    Err(Error::Argument(format!("A latent must be {LATENTS} finite numbers.")))
+    Err(Error::Argument(format!(
+        "The weights to go on from have {} latents, and training does not give them {asked}. Start \
+         from random weights, or leave the number as it is.",
+        size.latents()
+    )))
+}
+
+/// Refuses a latent that is not as many finite numbers as its model has latents.
+pub fn check_latent(latent: &[f32], latents: usize) -> Result<()> {
+    if latent.len() == latents && latent.iter().all(|z| z.is_finite()) {
+        return Ok(());
+    }
+    Err(Error::Argument(format!(
+        "A latent of this model must be {latents} finite numbers. Encode the picture again: the \
+         model may have changed since."
+    )))
 }

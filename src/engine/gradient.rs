@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, TensorData};
 use super::owner::Engine;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
-use crate::model::{Elbo, LATENTS, StateDict};
+use crate::model::{Elbo, StateDict};
 use crate::protocol::{Losses, Slot};
 use crate::tensors::latents;
 use crate::train::gradient::gradient;
@@ -15,19 +15,21 @@ impl Engine {
     /// layout.
     ///
     /// # Shapes
-    /// `images`: `n · 784` numbers, ink in 0..=1; `eps`: `n · 32` numbers, standard normal.
+    /// `images`: `n · 784` numbers, ink in 0..=1; `eps`: as many numbers an image as the model has
+    /// latents, standard normal.
     ///
     /// # Errors
     /// [`Error::Argument`] where the two do not fit together, [`Error::State`] where no weights
     /// are loaded, [`Error::Device`] where the device cannot be read.
     pub async fn gradient(&self, images: Vec<f32>, eps: Vec<f32>) -> Result<(Losses, StateDict)> {
-        let count = images.len() / PIXELS;
+        let model = self.model(Slot::Pretrained)?;
+        let (count, width) = (images.len() / PIXELS, model.latents());
         if count == 0
             || images.len() != count.saturating_mul(PIXELS)
-            || eps.len() != count.saturating_mul(LATENTS)
+            || eps.len() != count.saturating_mul(width)
         {
             return Err(Error::Argument(format!(
-                "A gradient takes {PIXELS} pixels and {LATENTS} numbers of noise an image; there \
+                "A gradient takes {PIXELS} pixels and {width} numbers of noise an image; there \
                  are {} pixels and {} numbers of noise.",
                 images.len(),
                 eps.len(),
@@ -35,7 +37,7 @@ impl Engine {
         }
         let device = &self.compute.device;
         let images = Tensor::from_data(TensorData::new(images, [count, PIXELS]), device);
-        let eps = latents(eps, device);
-        gradient(&self.model(Slot::Pretrained)?, Elbo::default(), images, eps).await
+        let eps = latents(eps, width, device);
+        gradient(&model, Elbo::default(), images, eps).await
     }
 }

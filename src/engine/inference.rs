@@ -9,7 +9,7 @@ use crate::data::drawing::stroke;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::model::loss::rows;
-use crate::model::{Elbo, LATENTS};
+use crate::model::{Elbo, Vae};
 use crate::protocol::inference::{
     Decode, Decoded, Encode, Encoded, Interpolate, Picture, Rasterise, Rasterised, Reconstruct,
     Reconstructed, Sample,
@@ -35,6 +35,7 @@ impl Engine {
             }
         };
         let model = self.model(*slot)?;
+        let width = model.latents();
         let x = pixels(&image, &self.compute.device);
         let forward = model.forward_mean(x.clone());
 
@@ -47,15 +48,15 @@ impl Engine {
             rows(&forward, x).flatten::<1>(0, 1),
         ];
         if around > 0 {
-            let eps = normal(&mut stream(*seed, Purpose::Samples), around.saturating_mul(LATENTS));
-            let eps = latents(eps, &self.compute.device).mul_scalar(*spread);
+            let eps = normal(&mut stream(*seed, Purpose::Samples), around.saturating_mul(width));
+            let eps = latents(eps, width, &self.compute.device).mul_scalar(*spread);
             let z = posterior.reparameterise(eps);
             parts.push(model.decode(z).flatten::<1>(0, 1));
         }
         let read = numbers(Tensor::cat(parts, 0)).await?;
 
-        let (mean, rest) = read.split_at(LATENTS);
-        let (deviation, rest) = rest.split_at(LATENTS);
+        let (mean, rest) = read.split_at(width);
+        let (deviation, rest) = rest.split_at(width);
         let (reconstruction, rest) = rest.split_at(PIXELS);
         let Some((&[nats, kl], samples)) = rest.split_first_chunk() else {
             return Err(Error::unreadable("too few numbers"));
@@ -93,36 +94,39 @@ impl Engine {
     pub(super) async fn sample(&self, request: &Sample) -> Result<Decoded> {
         let Sample { slot, count, seed } = *request;
         limits::PICTURES.check(count)?;
-        let z =
-            normal(&mut stream(seed, Purpose::Samples), (count as usize).saturating_mul(LATENTS));
-        self.decode_rows(slot, z).await
+        let model = self.model(slot)?;
+        let numbers = (count as usize).saturating_mul(model.latents());
+        let z = normal(&mut stream(seed, Purpose::Samples), numbers);
+        self.decode_rows(slot, &model, z).await
     }
 
     pub(super) async fn decode(&self, request: &Decode) -> Result<Decoded> {
         let Decode { slot, latents } = request;
         limits::PICTURES.check(u32::try_from(latents.len()).unwrap_or(u32::MAX))?;
+        let model = self.model(*slot)?;
         for latent in latents {
-            check_latent(latent)?;
+            check_latent(latent, model.latents())?;
         }
-        self.decode_rows(*slot, latents.concat()).await
+        self.decode_rows(*slot, &model, latents.concat()).await
     }
 
     pub(super) async fn interpolate(&self, request: &Interpolate) -> Result<Decoded> {
         let Interpolate { slot, from, to, count } = request;
-        check_latent(from)?;
-        check_latent(to)?;
+        let model = self.model(*slot)?;
+        check_latent(from, model.latents())?;
+        check_latent(to, model.latents())?;
         limits::INTERPOLATED.check(*count)?;
         let last = count.saturating_sub(1) as f32;
         let rows = (0..*count).flat_map(|row| {
             let t = row as f32 / last;
             from.iter().zip(to).map(move |(a, b)| a + t * (b - a))
         });
-        self.decode_rows(*slot, rows.collect()).await
+        self.decode_rows(*slot, &model, rows.collect()).await
     }
 
-    async fn decode_rows(&self, slot: Slot, rows: Vec<f32>) -> Result<Decoded> {
-        let latents = latents(rows, &self.compute.device);
-        let probabilities = self.model(slot)?.decode(latents);
+    async fn decode_rows(&self, slot: Slot, model: &Vae, rows: Vec<f32>) -> Result<Decoded> {
+        let latents = latents(rows, model.latents(), &self.compute.device);
+        let probabilities = model.decode(latents);
         Ok(Decoded { slot, images: to_bytes(&numbers(probabilities).await?) })
     }
 }

@@ -21,8 +21,9 @@ impl Engine {
         let known = training::named(&algorithm.0)?;
         let trained = known.trains().read(&bytes, &self.compute.device)?;
         soundness::check_trained(&trained, &self.compute.device).await?;
+        let latents = trained.size().latents() as u32;
         self.few_shot.resources.put(known, trained);
-        Ok(MetaWeightsLoaded { algorithm, name })
+        Ok(MetaWeightsLoaded { algorithm, name, latents })
     }
 
     pub(super) async fn export_meta_weights(

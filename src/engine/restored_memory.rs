@@ -3,11 +3,8 @@
 use super::checks::one_image;
 use super::owner::Engine;
 use crate::error::Result;
-use crate::host::gaussian::Posteriors;
-use crate::host::rows::Rows;
 use crate::meta::embedding::posteriors;
 use crate::meta::memory::{Memory, SHARPNESS, Trace};
-use crate::model::LATENTS;
 use crate::protocol::memory::{HeldTrace, MemoryChanged, RestoreMemory};
 use crate::protocol::{Slot, limits};
 
@@ -26,11 +23,6 @@ impl Engine {
         let stale = model.is_none();
         if let Some(model) = model {
             memory.reencoded(&posteriors(&model, &images, &self.compute.device).await?);
-        } else {
-            let rows = |value| {
-                Rows::new(LATENTS, vec![value; memory.traces().len().saturating_mul(LATENTS)])
-            };
-            memory.reencoded(&Posteriors { mean: rows(0.0), variance: rows(1.0) });
         }
         self.memory.memory = memory;
         self.memory.stale = stale;

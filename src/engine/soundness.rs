@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::image::{PIXELS, SIDE};
 use crate::meta::training::Trained;
 use crate::model::loss::rows;
+use crate::model::vae::halves;
 use crate::model::{Conditioned, Vae};
 use crate::tensors::{numbers, pixels};
 
@@ -48,7 +49,7 @@ fn task(model: &Conditioned, device: &Device) -> Vec<Tensor<1>> {
     let hidden = model.hidden(images.clone(), &task);
     let moments = model.vae().moments_of(hidden.clone());
     let relative = task.relative(moments.clone(), &labels);
-    let latents = moments.narrow(1, 0, crate::model::LATENTS);
+    let [latents, _] = halves(moments);
     let logits = model.decode_logits(latents, &task, &labels);
     [hidden, task.classifier.clone(), task.prior(&labels), relative, logits].map(flat).into()
 }

@@ -131,6 +131,7 @@ fn ranges() -> Value {
             "test": limits::BUILT_IN_TEST,
             "seed": limits::SEED,
         },
+        "latents": limits::LATENTS,
         "encode": { "around": limits::AROUND, "spread": limits::SPREAD },
         "memory": {
             "capacity": limits::MEMORY_CAPACITY,
@@ -161,6 +162,7 @@ fn defaults() -> Value {
         "fineTune": Hyper::fine_tune(),
         "augmentation": Augmentation::default(),
         "memory": { "capacity": limits::MEMORY_CAPACITY_AT_FIRST },
+        "latents": limits::LATENTS_AT_FIRST,
         "metaTrain": Value::Object(meta.into_iter().collect()),
     })
 }

@@ -1,9 +1,9 @@
 //! The two models: loading, resetting, exporting, and whose turn it is to change them.
 
+use super::checks::fresh;
 use super::owner::Engine;
 use super::soundness;
 use crate::error::{Error, Result};
-use crate::model::state::PARAMETERS;
 use crate::model::{StateDict, Vae};
 use crate::protocol::Slot;
 use crate::protocol::weights::{
@@ -22,8 +22,9 @@ impl Engine {
 
     pub(super) fn reset_weights(&mut self, request: &ResetWeights) -> Result<WeightsLoaded> {
         self.refuse_while_training_into(Slot::Pretrained)?;
-        let name = format!("random, seed {}", request.seed);
-        let model = Vae::from_state(&StateDict::initial(request.seed), &self.compute.device);
+        let (size, seed) = (fresh(request.latents)?, request.seed);
+        let name = format!("random, seed {seed}");
+        let model = Vae::from_state(&StateDict::initial(size, seed), &self.compute.device);
         Ok(self.put(Slot::Pretrained, name, model))
     }
 
@@ -40,8 +41,10 @@ impl Engine {
     }
 
     fn put(&mut self, slot: Slot, name: String, model: Vae) -> WeightsLoaded {
+        let size = model.size();
         self.store(slot, model);
-        WeightsLoaded { slot, name, parameters: PARAMETERS as u32 }
+        let (latents, parameters) = (size.latents() as u32, size.parameters() as u32);
+        WeightsLoaded { slot, name, latents, parameters }
     }
 
     /// New weights for the pretrained slot are refused during any run, since a fine-tuning run

@@ -2,7 +2,7 @@
 
 use super::rows::Rows;
 
-/// Posteriors of images: means and variances, `[n, 32]` each.
+/// Posteriors of images: means and variances, `[n, latents]` each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posteriors {
     /// Means.

@@ -22,8 +22,7 @@ impl Pca {
     /// Fits by orthogonal iteration (Golub and Van Loan, §8.2.4).
     ///
     /// # Panics
-    /// Where there is no row, a row's width is no multiple of 16, or more components are asked for
-    /// than a row has numbers.
+    /// Where there is no row, or more components are asked for than a row has numbers.
     pub fn fit(rows: &Rows, components: usize) -> Self {
         let (n, width) = (rows.len(), rows.width());
         assert!(n > 0 && components <= width, "{components} components of {n} rows of {width}");
@@ -74,6 +73,8 @@ fn orthonormalise(rows: &mut Rows) {
             row.iter_mut().zip(before).for_each(|(x, d)| *x -= along * d);
         }
         let length = length(&row);
+        // Nothing is left of it where rows vary along fewer directions than are asked for.
+        let length = if length > 0.0 { length } else { 1.0 };
         rows.row_mut(index).iter_mut().zip(&row).for_each(|(x, d)| *x = d / length);
     }
 }
@@ -81,6 +82,23 @@ fn orthonormalise(rows: &mut Rows) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As of a memory of a trace or two, and of a model of two latents.
+    #[test]
+    fn rows_that_hardly_vary_have_a_place() {
+        let one = vec![3.0, -1.0];
+        for (values, lengths) in [
+            (one.clone(), [0.0].as_slice()),
+            ([one.clone(), one].concat(), &[0.0, 0.0]),
+            (vec![0.0, 0.0, 3.0, 4.0], &[2.5, 2.5]),
+        ] {
+            let rows = Rows::new(2, values);
+            let pca = Pca::fit(&rows, 2);
+            for (place, expected) in pca.project(&rows).iter().zip(lengths) {
+                assert!((length(place) - expected).abs() < 1e-5, "{place:?}");
+            }
+        }
+    }
 
     /// Rows that vary by `deviations` along axes turned by a fixed rotation.
     #[test]

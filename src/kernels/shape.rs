@@ -5,7 +5,8 @@ pub(crate) const KERNEL: usize = 4;
 /// Taps of a kernel.
 pub(crate) const TAPS: usize = KERNEL * KERNEL;
 
-/// What channels and a linear layer's numbers come in: the columns of the widest tile.
+/// What channels come in, and what a linear layer's numbers are filled up to: the columns of the
+/// widest tile.
 const MULTIPLE: usize = 16;
 
 /// How many numbers `sizes` span; `None` where no memory holds as many.
@@ -150,18 +151,22 @@ impl Dense {
     /// empty and whose gradients are zero. No product of two of the sizes overflows.
     ///
     /// # Panics
-    /// Where `inputs` or `outputs` is zero or no multiple of 16, or batch, answer or weights are
-    /// larger than memory.
+    /// Where `inputs` or `outputs` is zero, or batch, answer or weights are larger than memory once
+    /// they are [`filled`](Self::filled).
     pub const fn new(rows: usize, inputs: usize, outputs: usize) -> Self {
-        assert!(
-            is_multiple(inputs) && is_multiple(outputs),
-            "a linear layer joins multiples of 16 numbers, and some"
-        );
-        let fits = numbers(&[rows, inputs]).is_some()
-            && numbers(&[rows, outputs]).is_some()
-            && numbers(&[inputs, outputs]).is_some();
+        assert!(inputs > 0 && outputs > 0, "a linear layer joins some numbers to some");
+        let (wide, high) = (filled(inputs), filled(outputs));
+        let fits = numbers(&[rows, wide]).is_some()
+            && numbers(&[rows, high]).is_some()
+            && numbers(&[wide, high]).is_some();
         assert!(fits, "a linear layer is larger than memory");
         Self { rows, inputs, outputs }
+    }
+
+    /// The layer that tiles take, with zeros behind this one's inputs and outputs up to multiples of
+    /// 16.
+    pub const fn filled(self) -> Self {
+        Self { rows: self.rows, inputs: filled(self.inputs), outputs: filled(self.outputs) }
     }
 
     pub const fn rows(self) -> usize {
@@ -179,4 +184,12 @@ impl Dense {
 
 const fn is_multiple(size: usize) -> bool {
     size > 0 && size.is_multiple_of(MULTIPLE)
+}
+
+const fn filled(size: usize) -> usize {
+    match size.checked_next_multiple_of(MULTIPLE) {
+        Some(multiple) => multiple,
+        // More than any memory holds.
+        None => usize::MAX,
+    }
 }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::host::rows::Rows;
 use crate::image::PIXELS;
 use crate::meta::embedding::Space;
-use crate::model::{Elbo, LATENTS, Vae};
+use crate::model::{Elbo, Vae};
 use crate::protocol::Losses;
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
@@ -31,8 +31,8 @@ pub async fn negative_elbo(
 ) -> Result<Losses> {
     let mut noise = stream(0, Purpose::Evaluation);
     let batches = (0..samples).flat_map(|_| images.chunks(BATCH * PIXELS)).map(|images| {
-        let eps = normal(&mut noise, images.len() / PIXELS * LATENTS);
-        (pixels(images, device), latents(eps, device))
+        let eps = normal(&mut noise, images.len() / PIXELS * model.latents());
+        (pixels(images, device), latents(eps, model.latents(), device))
     });
     evaluate(model, Elbo::default(), batches).await
 }

@@ -9,7 +9,7 @@ use super::embedding::posteriors;
 use crate::breath;
 use crate::data::{LabelledImages, Support};
 use crate::error::Result;
-use crate::model::{LATENTS, Vae};
+use crate::model::Vae;
 use crate::protocol::few_shot::Augmentation;
 use crate::random::{Purpose, normal, stream};
 
@@ -33,7 +33,7 @@ impl Augmentation {
         for (index, &label) in support.labels().iter().enumerate() {
             let (mean, variance) = (known.mean.row(index), known.variance.row(index));
             for _ in 0..self.samples {
-                let eps = normal(&mut rng, LATENTS);
+                let eps = normal(&mut rng, model.latents());
                 let parts = mean.iter().zip(variance).zip(eps);
                 rows.extend(parts.map(|((m, v), eps)| m + self.spread * v.sqrt() * eps));
                 labels.push(label);
@@ -50,9 +50,10 @@ impl Augmentation {
         }
         let mut shown: LabelledImages = support.shown().clone();
         shown.labels.extend(labels);
-        for rows in rows.chunks(CHUNK * LATENTS) {
+        for rows in rows.chunks(CHUNK * model.latents()) {
             breath::take().await?;
-            let decoded = numbers(model.decode(latents(rows.to_vec(), device))).await?;
+            let z = latents(rows.to_vec(), model.latents(), device);
+            let decoded = numbers(model.decode(z)).await?;
             shown.images.extend(to_bytes(&decoded));
         }
         Support::new(support.ways(), shown)
@@ -64,14 +65,14 @@ mod tests {
     use super::*;
     use crate::device::Compute;
     use crate::image::PIXELS;
-    use crate::model::StateDict;
+    use crate::model::{Size, StateDict};
     use pollster::block_on;
 
     /// Three images in two ways: an image without a second one of its way has nothing to blend with.
     #[test]
     fn what_is_added_comes_behind_with_its_images_label() {
         let device = Compute::cpu().device;
-        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let model = Vae::from_state(&StateDict::initial(Size::default(), 1), &device);
         let images: Vec<u8> = [40u8, 120, 200].iter().flat_map(|ink| [*ink; PIXELS]).collect();
         let support = Support::new(2, LabelledImages { images, labels: vec![0, 1, 1] }).unwrap();
         let growth = Augmentation { samples: 2, blends: 3, spread: 1.0 };
@@ -87,13 +88,13 @@ mod tests {
     #[test]
     fn without_spread_a_sample_is_the_reconstruction() {
         let device = Compute::cpu().device;
-        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let model = Vae::from_state(&StateDict::initial(Size::default(), 1), &device);
         let support = Support::new(1, LabelledImages { images: vec![90; PIXELS], labels: vec![0] });
         let support = support.unwrap();
         let growth = Augmentation { samples: 1, blends: 0, spread: 0.0 };
         let grown = block_on(growth.support(&support, &model, 1, &device)).unwrap();
         let means = block_on(posteriors(&model, support.images(), &device)).unwrap().mean;
-        let ink = numbers(model.decode(latents(means.into_values(), &device)));
+        let ink = numbers(model.decode(latents(means.into_values(), 32, &device)));
         let expected = block_on(ink).unwrap();
         for (got, ink) in grown.images()[PIXELS..].iter().zip(expected) {
             assert_eq!(*got, (ink * 255.0).round() as u8);

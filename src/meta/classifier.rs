@@ -43,7 +43,7 @@ pub(super) enum Classifier {
     Gaussian {
         /// Whose posteriors are compared.
         encoder: Box<Vae>,
-        /// A Gaussian of 32 latents for each class.
+        /// A Gaussian of its latents for each class.
         classes: GaussianPrototypes,
     },
     /// The best ELBO with a class's Gaussian in place of the prior. The reconstruction is the same
@@ -51,7 +51,7 @@ pub(super) enum Classifier {
     Bounds {
         /// Whose posteriors are compared.
         encoder: Box<Vae>,
-        /// A Gaussian of 32 latents for each class.
+        /// A Gaussian of its latents for each class.
         classes: GaussianPrototypes,
     },
 }

@@ -12,7 +12,7 @@ use crate::host::gaussian::Posteriors;
 use crate::host::pca::Pca;
 use crate::host::rows::Rows;
 use crate::image::PIXELS;
-use crate::model::{HIDDEN, LATENTS, Vae};
+use crate::model::{HIDDEN, Vae};
 use crate::tensors::numbers;
 use crate::tensors::pixels;
 
@@ -20,21 +20,21 @@ use crate::tensors::pixels;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Space {
-    /// The posterior's mean, 32 numbers.
+    /// The posterior's mean, a number a latent.
     Latent,
     /// The encoder's last hidden layer before its ReLU, 256 numbers.
     Hidden,
-    /// The posterior's moments, 64 numbers: means before the logarithms of the variances.
+    /// The posterior's moments, two a latent: means before the logarithms of the variances.
     Moments,
 }
 
 impl Space {
-    /// Numbers of a description.
-    pub fn width(self) -> usize {
+    /// Numbers of a model's description.
+    pub fn width(self, model: &Vae) -> usize {
         match self {
-            Self::Latent => LATENTS,
+            Self::Latent => model.latents(),
             Self::Hidden => HIDDEN,
-            Self::Moments => 2 * LATENTS,
+            Self::Moments => 2 * model.latents(),
         }
     }
 
@@ -55,7 +55,7 @@ impl Space {
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn encode(self, model: &Vae, images: &[u8], device: &Device) -> Result<Rows> {
-        read(self.width(), images, device, |images| self.of(model, images)).await
+        read(self.width(model), images, device, |images| self.of(model, images)).await
     }
 }
 
@@ -139,20 +139,20 @@ async fn read(
     Ok(Rows::new(width, values))
 }
 
-/// The posteriors of `n · 784` bytes: means and variances, `[n, 32]` each.
+/// The posteriors of `n · 784` bytes: means and variances, `[n, latents]` each.
 ///
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.
 pub async fn posteriors(model: &Vae, images: &[u8], device: &Device) -> Result<Posteriors> {
-    let moments = Space::Moments.encode(model, images, device).await?;
+    let (moments, width) = (Space::Moments.encode(model, images, device).await?, model.latents());
     let part = |from: usize| {
-        let values = moments.iter().flat_map(|row| &row[from..from + LATENTS]).copied();
-        Rows::new(LATENTS, values.collect())
+        let values = moments.iter().flat_map(|row| &row[from..from + width]).copied();
+        Rows::new(width, values.collect())
     };
-    let mut variance = part(LATENTS).into_values();
+    let mut variance = part(width).into_values();
     let (low, high) = crate::kernels::LOGVAR;
     variance.iter_mut().for_each(|x| *x = x.clamp(low, high).exp());
-    Ok(Posteriors { mean: part(0), variance: Rows::new(LATENTS, variance) })
+    Ok(Posteriors { mean: part(0), variance: Rows::new(width, variance) })
 }
 
 /// A scalar whose gradient with respect to `rows` is `gradient`: `Σ rows · gradient`.
@@ -172,14 +172,16 @@ mod tests {
     use super::*;
     use crate::data::{LabelledImages, Support};
     use crate::device::Compute;
-    use crate::model::StateDict;
+    use crate::model::{Size, StateDict};
     use pollster::block_on;
 
     #[test]
     fn views_have_their_mean_direction_whatever_stands_beside_the_image() {
         let device = Compute::cpu().device;
-        let encoder =
-            Embedding::encoder(&Vae::from_state(&StateDict::initial(1), &device), Space::Hidden);
+        let encoder = Embedding::encoder(
+            &Vae::from_state(&StateDict::initial(Size::default(), 1), &device),
+            Space::Hidden,
+        );
         let seen_often = Embedding::Views(Box::new(encoder.clone()));
         let images: Vec<u8> = (0..2 * PIXELS).map(|at| if at % 5 < 2 { 255 } else { 0 }).collect();
         let together = block_on(seen_often.of(&images, &device)).unwrap();

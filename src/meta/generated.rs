@@ -10,7 +10,8 @@ use crate::host::rows::Rows;
 use crate::image::PIXELS;
 use crate::kernels::ops;
 use crate::model::conditioned::Task;
-use crate::model::{Conditioned, HIDDEN, LATENTS};
+use crate::model::vae::halves;
+use crate::model::{Conditioned, HIDDEN};
 use crate::tensors::{latents, numbers, pixels};
 
 /// A conditioned VAE with what it has generated for a task. A copy shares its tensors.
@@ -42,6 +43,11 @@ impl Generated {
         Ok(Self { model: model.clone(), task })
     }
 
+    /// Latents of the decoder.
+    pub fn latents(&self) -> usize {
+        self.model.vae().latents()
+    }
+
     /// The generated classifier's weights on directions of the hidden layer: `[ways, 256]`.
     ///
     /// # Errors
@@ -64,16 +70,17 @@ impl Generated {
     /// `images`: `[n, 784]`, ink in 0..=1; n labels. Answer: `[n, 784]`.
     pub fn reconstruct(&self, images: Tensor<2>, labels: &[usize]) -> Tensor<2> {
         let moments = self.model.vae().moments_of(self.hidden(images));
-        self.model.decode_logits(moments.narrow(1, 0, LATENTS), &self.task, labels)
+        let [means, _] = halves(moments);
+        self.model.decode_logits(means, &self.task, labels)
     }
 
     /// The logits of `n` new images of a class, drawn from its generated prior.
     ///
     /// # Shapes
-    /// `eps`: `n · 32` numbers, standard normal. Answer: `[n, 784]`.
+    /// `eps`: n rows of as many numbers as there are latents, standard normal. Answer: `[n, 784]`.
     pub fn sample(&self, way: usize, eps: Vec<f32>, device: &Device) -> Tensor<2> {
-        let labels = vec![way; eps.len() / LATENTS];
-        let z = ops::latent(self.task.prior(&labels), latents(eps, device));
+        let labels = vec![way; eps.len() / self.latents()];
+        let z = ops::latent(self.task.prior(&labels), latents(eps, self.latents(), device));
         self.model.decode_logits(z, &self.task, &labels)
     }
 }

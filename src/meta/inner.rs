@@ -170,16 +170,16 @@ mod tests {
     use crate::data::LabelledImages;
     use crate::device::Compute;
     use crate::image::PIXELS;
-    use crate::model::{LATENTS, StateDict, Vae};
+    use crate::model::{Size, StateDict, Vae};
     use crate::tensors::latents;
     use pollster::block_on;
 
     fn task() -> (Learner, Batch) {
         let device = Compute::cpu().device;
-        let model = Vae::from_state(&StateDict::initial(1), &device);
+        let model = Vae::from_state(&StateDict::initial(Size::default(), 1), &device);
         let images = (0..4 * PIXELS).map(|at| (at * at % 251) as u8).collect();
         let shown = LabelledImages { images, labels: vec![0, 1, 0, 1] };
-        let batch = Batch::new(&shown, latents(vec![0.0; 4 * LATENTS], &device), &device);
+        let batch = Batch::new(&shown, latents(vec![0.0; 4 * 32], 32, &device), &device);
         let start = block_on(Learner::begin(&model, &batch, 2)).unwrap();
         (start, batch)
     }

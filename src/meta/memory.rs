@@ -21,9 +21,10 @@ pub struct Trace {
     pub label: usize,
     /// The image, 784 bytes: an encoder that changed reads it again.
     pub image: Vec<u8>,
-    /// The posterior's mean, 32 numbers: what a query is compared with.
+    /// The posterior's mean: what a query is compared with. Empty before an encoder has read the
+    /// image.
     pub mean: Vec<f32>,
-    /// The posterior's variance, 32 numbers: how unsure the encoder is.
+    /// The posterior's variance: how unsure the encoder is.
     pub variance: Vec<f32>,
     /// Attention that it has drawn, halved with each read: what is least used is forgotten first.
     pub usage: f32,

@@ -7,7 +7,7 @@ use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::tensor::{Device, Tensor};
 
 use super::chunk::CHUNK;
-use super::embedding::{Space, surrogate_loss};
+use super::embedding::surrogate_loss;
 use crate::breath;
 use crate::data::LabelledImages;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::host::linear::{Linear, LinearLoss};
 use crate::host::metric::Metric;
 use crate::host::rows::Rows;
 use crate::host::softmax::CrossEntropy;
-use crate::model::{Elbo, LossParts, Vae, algebra};
+use crate::model::{Elbo, HIDDEN, LossParts, Vae, algebra};
 use crate::protocol::Losses;
 use crate::protocol::meta_hyper::MetaHyper;
 use crate::tensors::numbers;
@@ -59,20 +59,20 @@ impl Objective {
 #[derive(Debug, Clone)]
 pub struct Batch {
     images: Tensor<2>,
-    /// Noise for the posteriors' samples, `[n, 32]`.
+    /// Noise for the posteriors' samples, `[n, latents]`.
     eps: Tensor<2>,
     labels: Vec<usize>,
 }
 
 impl Batch {
     /// # Shapes
-    /// `eps`: `[n, 32]`, standard normal.
+    /// `eps`: `[n, latents]`, standard normal.
     pub fn new(shown: &LabelledImages, eps: Tensor<2>, device: &Device) -> Self {
         Self::of_tensors(pixels(&shown.images, device), eps, shown.labels.clone())
     }
 
     /// # Shapes
-    /// `images`: `[n, 784]`, `eps`: `[n, 32]`, both without autodiff; n labels.
+    /// `images`: `[n, 784]`, `eps`: `[n, latents]`, both without autodiff; n labels.
     pub fn of_tensors(images: Tensor<2>, eps: Tensor<2>, labels: Vec<usize>) -> Self {
         Self { images, eps, labels }
     }
@@ -232,7 +232,7 @@ impl Learner {
                     Some(told) => told,
                     None => {
                         let rows = numbers(hidden.clone().inner()).await?;
-                        told.insert(self.told(&Rows::new(Space::Hidden.width(), rows), batch))
+                        told.insert(self.told(&Rows::new(HIDDEN, rows), batch))
                     }
                 };
                 let pull = told.rows.slice(rows);
@@ -274,7 +274,7 @@ impl Learner {
             elbos.push(Elbo::default().parts(&forward, images), share);
             rows.extend(numbers(hidden).await?);
         }
-        let rows = Rows::new(Space::Hidden.width(), rows).normalised();
+        let rows = Rows::new(HIDDEN, rows).normalised();
         let entropy = CrossEntropy::of(&self.head.scores(&rows), &batch.labels);
         let elbo = elbos.read().await?;
         Ok(ObjectiveLosses::of(objective, entropy.loss, entropy.accuracy, elbo))
@@ -290,10 +290,10 @@ impl Learner {
 
 /// The hidden layer, read.
 async fn described(model: &Vae, batch: &Batch) -> Result<Rows> {
-    let mut rows = Vec::with_capacity(batch.labels.len() * Space::Hidden.width());
+    let mut rows = Vec::with_capacity(batch.labels.len() * HIDDEN);
     for piece in batch.pieces() {
         breath::take().await?;
         rows.extend(numbers(model.hidden(piece.images)).await?);
     }
-    Ok(Rows::new(Space::Hidden.width(), rows))
+    Ok(Rows::new(HIDDEN, rows))
 }

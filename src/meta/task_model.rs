@@ -13,7 +13,7 @@ use crate::host::metric::Metric;
 use crate::host::rows::{Rows, largest};
 use crate::host::softmax::log_softmax;
 use crate::image::PIXELS;
-use crate::model::{LATENTS, Vae};
+use crate::model::Vae;
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{numbers, pixels, to_bytes};
 
@@ -119,7 +119,7 @@ impl TaskModel {
     /// Where `way` is not one of the task's.
     pub async fn generate(&self, way: usize, count: usize, seed: u32) -> Result<Option<Vec<u8>>> {
         assert!(way < self.ways, "a class of the task");
-        let eps = normal(&mut stream(seed, Purpose::Samples), count * LATENTS);
+        let eps = normal(&mut stream(seed, Purpose::Samples), count * self.sampler.latents());
         match self.sampler.logits(way, eps, &self.device) {
             None => Ok(None),
             Some(logits) => Ok(Some(to_bytes(&numbers(sigmoid(logits)).await?))),

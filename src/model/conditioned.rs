@@ -4,22 +4,18 @@ use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-use super::LATENTS;
 use super::film::Film;
 use super::layers::{self, Layers, Linear};
-use super::state::{CONDITIONED, StateDict};
-use super::vae::Vae;
+use super::state::StateDict;
+use super::vae::{Vae, halves};
 use crate::error::Result;
 use crate::kernels::ops;
 
-/// What rows and columns of a linear layer's operands come in.
-const UNIT: usize = 16;
-
-/// A VAE and a hypernetwork (Ha et al. 2017) of 179,584 parameters: a set encoder reads a task's
-/// labelled images (Zaheer et al. 2017), and from its codes come scales and shifts of the hidden
-/// layers (as in CNAPs, Requeima et al. 2019), a classifier, and for each class a prior of its own in
-/// place of N(0, I), from which new images of it are drawn (as in the neural statistician, Edwards
-/// and Storkey 2017).
+/// A VAE and a hypernetwork (Ha et al. 2017), of 177,920 parameters beside 32 latents: a set encoder
+/// reads a task's labelled images (Zaheer et al. 2017), and from its codes come scales and shifts of
+/// the hidden layers (as in CNAPs, Requeima et al. 2019), a classifier, and for each class a prior of
+/// its own in place of N(0, I), from which new images of it are drawn (as in the neural statistician,
+/// Edwards and Storkey 2017).
 ///
 /// A class's code is the mean of its images' codes, the task's code the mean of its classes'. The
 /// encoder is modulated by the task's code, the decoder by a class's.
@@ -42,7 +38,7 @@ pub struct Task {
     decoder: Tensor<2>,
     /// A classifier's weights on directions of the hidden layer: `[ways, 256]`.
     pub classifier: Tensor<2>,
-    /// Of each class's latents, means before the logarithms of the variances: `[ways, 64]`.
+    /// Of each class's latents, means before the logarithms of the variances: `[ways, 2k]`.
     prior: Tensor<2>,
     ways: usize,
 }
@@ -60,7 +56,7 @@ impl Conditioned {
     /// The model with these weights, without autodiff.
     ///
     /// # Panics
-    /// Where `state` is not of the layout [`CONDITIONED`].
+    /// Where `state` is not that of a VAE with its hypernetwork.
     pub fn from_state(state: &StateDict, device: &Device) -> Self {
         let mut layers = Layers::of(state, device);
         Self {
@@ -83,7 +79,8 @@ impl Conditioned {
         let layers = self.encoder.register(layers);
         let layers = self.decoder.register(layers);
         let layers = self.classifier.register(layers);
-        layers::read(&CONDITIONED, self.prior.register(layers)).await
+        let size = self.vae.size();
+        layers::read(size, size.conditioned(), self.prior.register(layers)).await
     }
 
     /// The VAE by itself.
@@ -140,7 +137,7 @@ impl Conditioned {
     /// The logits of images of these classes of a task.
     ///
     /// # Shapes
-    /// `latents`: `[n, 32]`, n labels below the number of ways. Answer: `[n, 784]`.
+    /// `latents`: `[n, k]`, n labels below the number of ways. Answer: `[n, 784]`.
     pub fn decode_logits(&self, latents: Tensor<2>, task: &Task, labels: &[usize]) -> Tensor<2> {
         let film = Pool::pick(labels, task.ways).apply(task.decoder.clone());
         self.vae.decode_logits_with(latents, &Film::new(film))
@@ -148,19 +145,16 @@ impl Conditioned {
 }
 
 impl Task {
-    /// The priors of images of these classes, `[n, 64]`: means before the logarithms of the
+    /// The priors of images of these classes, `[n, 2k]`: means before the logarithms of the
     /// variances.
     pub fn prior(&self, labels: &[usize]) -> Tensor<2> {
         Pool::pick(labels, self.ways).apply(self.prior.clone())
     }
 
-    /// Posteriors as their classes' priors see them, both `[n, 64]`: shifted by the prior's mean and
+    /// Posteriors as their classes' priors see them, both `[n, 2k]`: shifted by the prior's mean and
     /// in units of its deviation. Their KL from N(0, I) is that of the posteriors from the priors.
     pub fn relative(&self, moments: Tensor<2>, labels: &[usize]) -> Tensor<2> {
-        let prior = self.prior(labels);
-        let halves =
-            |x: Tensor<2>| (x.clone().narrow(1, 0, LATENTS), x.narrow(1, LATENTS, LATENTS));
-        let ((mu, logvar), (mean, spread)) = (halves(moments), halves(prior));
+        let ([mu, logvar], [mean, spread]) = (halves(moments), halves(self.prior(labels)));
         let mu = (mu - mean) * spread.clone().mul_scalar(-0.5).exp();
         Tensor::cat(vec![mu, logvar - spread], 1)
     }
@@ -212,30 +206,17 @@ impl Pool {
         Self { rows, columns, weights: vec![0.0; rows * columns] }
     }
 
-    /// As a linear layer's product, whose operands come in units of 16: with rows of zeros where
-    /// there are fewer.
-    fn apply(&self, x: Tensor<2>) -> Tensor<2> {
+    /// As a linear layer's product.
+    fn apply(self, x: Tensor<2>) -> Tensor<2> {
         let [n, width] = x.dims();
         assert_eq!(n, self.columns, "a weight for each row");
-        let padded = n.next_multiple_of(UNIT);
         let device = x.device();
         let constant = |values: Vec<f32>, shape| {
             let tensor = Tensor::<2>::from_data(TensorData::new(values, shape), &device);
             if x.is_autodiff() { tensor.autodiff() } else { tensor }
         };
-        let weights = self
-            .weights
-            .chunks(n)
-            .flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, padded - n)));
-        let weights = constant(weights.collect(), [self.rows, padded]);
+        let weights = constant(self.weights, [self.rows, n]);
         let bias = constant(vec![0.0; width], [1, width]).reshape([width]);
-        let x = match padded - n {
-            0 => x,
-            missing => {
-                let zeros = constant(vec![0.0; missing * width], [missing, width]);
-                Tensor::cat(vec![x, zeros], 0)
-            }
-        };
         ops::dense(weights, x, bias, false)
     }
 }

@@ -4,25 +4,27 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::state::{CONDITIONED, LAYOUT, StateDict};
+use super::state::{Size, StateDict, TENSORS};
 
 impl StateDict {
     /// PyTorch's default initialisation: every weight and bias of a layer from
     /// `U(−1/√fan_in, 1/√fan_in)` (`kaiming_uniform_` with `a = √5`), where PyTorch takes a
     /// transposed convolution's fan-in from its *second* dimension.
-    pub fn initial(seed: u32) -> Self {
+    pub fn initial(size: Size, seed: u32) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        Self::from_fn(|index, length| uniform(&mut rng, LAYOUT[index - index % 2].1, length))
+        let layout = size.vae();
+        Self::of_vae(size, |index, length| uniform(&mut rng, layout[index - index % 2].1, length))
     }
 
     /// A VAE with a fresh hypernetwork on top, that changes nothing yet: what it generates starts
     /// at zero.
     pub fn conditioned(vae: &Self, seed: u32) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        Self::of_layout(&CONDITIONED, |index, length| match CONDITIONED[index].0 {
-            _ if index < LAYOUT.len() => vae.tensor(index).to_vec(),
+        let layout = vae.size().conditioned();
+        Self::of_conditioned(vae.size(), |index, length| match layout[index].0 {
+            _ if index < TENSORS => vae.tensor(index).to_vec(),
             name if name.starts_with("hyper.code") => {
-                uniform(&mut rng, CONDITIONED[index - index % 2].1, length)
+                uniform(&mut rng, layout[index - index % 2].1, length)
             }
             _ => vec![0.0; length],
         })
@@ -42,9 +44,9 @@ mod tests {
 
     #[test]
     fn a_seed_fixes_the_weights_and_the_bounds_are_pytorchs() {
-        let state = StateDict::initial(7);
-        assert_eq!(state, StateDict::initial(7));
-        assert_ne!(state, StateDict::initial(8));
+        let state = StateDict::initial(Size::default(), 7);
+        assert_eq!(state, StateDict::initial(Size::default(), 7));
+        assert_ne!(state, StateDict::initial(Size::default(), 8));
         let widest =
             |name| state.named(name).unwrap().iter().fold(0f32, |widest, x| widest.max(x.abs()));
         for (name, fan_in) in [
@@ -53,6 +55,7 @@ mod tests {
             ("encoder.5.bias", 3136),
             ("decoder.5.weight", 32 * 16),
             ("decoder.7.weight", 16),
+            ("decoder.0.weight", 32),
         ] {
             let bound = 1.0 / (fan_in as f32).sqrt();
             assert!(widest(name) <= bound && widest(name) > 0.9 * bound, "{name}");

@@ -4,7 +4,7 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::layout;
-use super::state::{Named, StateDict};
+use super::state::{Named, Size, StateDict};
 use crate::error::{Error, Result};
 use crate::kernels::{Conv, ops};
 
@@ -60,6 +60,10 @@ impl<'a> Layers<'a> {
         Self { state, device, next: 0 }
     }
 
+    pub fn size(&self) -> Size {
+        self.state.size()
+    }
+
     pub fn linear(&mut self) -> Linear {
         Linear { weight: self.param(), bias: self.param() }
     }
@@ -83,12 +87,16 @@ impl<'a> Layers<'a> {
 }
 
 /// Reads what was registered, as the state dict of that layout.
-pub(super) async fn read(layout: &'static [Named], layers: Transaction) -> Result<StateDict> {
+pub(super) async fn read(
+    size: Size,
+    layout: &'static [Named],
+    layers: Transaction,
+) -> Result<StateDict> {
     let data = layers.execute_async().await.map_err(Error::unreadable)?;
     let tensors = data
         .into_iter()
         .map(|data| data.try_into_vec::<f32>().map_err(Error::unreadable))
         .collect::<Result<Vec<_>>>()?;
     let outwards = |index: usize, _| layout::outwards(layout[index].1, &tensors[index]);
-    Ok(StateDict::of_layout(layout, outwards))
+    Ok(StateDict::of_layout(size, layout, outwards))
 }

@@ -63,11 +63,11 @@ fn channels_last(i: usize, length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::state::LAYOUT;
+    use crate::model::Size;
 
     #[test]
     fn there_and_back_is_the_same_and_each_number_has_a_place() {
-        for (name, shape) in &LAYOUT {
+        for (name, shape) in Size::all().flat_map(Size::vae) {
             let values: Vec<f32> = (0..shape.iter().product()).map(|i: usize| i as f32).collect();
             let ours = inwards(shape, &values);
             assert_eq!(outwards(shape, &ours), values, "{name}");

@@ -12,11 +12,9 @@ pub mod vae;
 
 pub use conditioned::Conditioned;
 pub use loss::{Elbo, LossParts};
-pub use state::StateDict;
+pub use state::{Size, StateDict};
 pub use vae::{Posterior, Vae};
 
-/// Latents of the model.
-pub const LATENTS: usize = 32;
 /// Numbers of the encoder's last hidden layer.
 pub const HIDDEN: usize = 256;
 /// Numbers of a task's code.

@@ -4,10 +4,9 @@ use burn::module::Module;
 use burn::tensor::activation::{relu, sigmoid};
 use burn::tensor::{Device, Tensor, Transaction};
 
-use super::LATENTS;
 use super::film::Film;
 use super::layers::{self, Convolution, Layers, Linear};
-use super::state::{LAYOUT, StateDict};
+use super::state::{Size, StateDict};
 use crate::error::Result;
 use crate::kernels::{Conv, LOGVAR, ops};
 
@@ -19,12 +18,14 @@ const INNER: Conv = Conv::new(7, 7, 32, 64);
 /// The variational auto-encoder.
 ///
 /// Encoder: `Conv2d(1→32, k4 s2 p1) · ReLU · Conv2d(32→64, k4 s2 p1) · ReLU · Flatten ·
-/// Linear(3136→256) · ReLU · Linear(256→64)`, whose halves are `mu` and `logvar`. Decoder: the
-/// mirror image, from 32 latents to 784 logits. 1,700,609 parameters.
+/// Linear(3136→256) · ReLU · Linear(256→2k)`, whose halves are `mu` and `logvar`. Decoder: the
+/// mirror image, from k latents to 784 logits. With the article's 32 latents 1,700,609 parameters.
 #[derive(Module, Debug)]
 pub struct Vae {
     encoder: Encoder,
     decoder: Decoder,
+    #[module(skip)]
+    size: Size,
 }
 
 #[derive(Module, Debug)]
@@ -46,35 +47,39 @@ struct Decoder {
 /// The approximate posterior `q(z|x) = N(mu, diag(exp(logvar)))`.
 #[derive(Debug, Clone)]
 pub struct Posterior {
-    /// Means, `[n, 32]`.
+    /// Means, `[n, k]`.
     pub mu: Tensor<2>,
-    /// Logarithms of the variances, `[n, 32]`, within [-30, 20].
+    /// Logarithms of the variances, `[n, k]`, within [-30, 20].
     pub logvar: Tensor<2>,
 }
 
 impl Posterior {
     /// # Shapes
-    /// `moments`: `[n, 64]`, as [`Vae::moments`] gives them.
+    /// `moments`: `[n, 2k]`, as [`Vae::moments`] gives them.
     fn from_moments(moments: Tensor<2>) -> Self {
-        Self {
-            mu: moments.clone().narrow(1, 0, LATENTS),
-            logvar: moments.narrow(1, LATENTS, LATENTS).clamp(LOGVAR.0, LOGVAR.1),
-        }
+        let [mu, logvar] = halves(moments);
+        Self { mu, logvar: logvar.clamp(LOGVAR.0, LOGVAR.1) }
     }
 
     /// A sample by the reparameterisation `z = mu + exp(logvar / 2) · eps`.
     ///
     /// # Shapes
-    /// `eps`: `[n, 32]`, standard normal. Answer: `[n, 32]`.
+    /// `eps`: `[n, k]`, standard normal. Answer: `[n, k]`.
     pub fn reparameterise(&self, eps: Tensor<2>) -> Tensor<2> {
         self.mu.clone() + self.logvar.clone().div_scalar(2.0).exp() * eps
     }
 }
 
+/// Means and logarithms of variances, `[n, k]` each, of moments `[n, 2k]`.
+pub fn halves(moments: Tensor<2>) -> [Tensor<2>; 2] {
+    let latents = moments.dims()[1] / 2;
+    [moments.clone().narrow(1, 0, latents), moments.narrow(1, latents, latents)]
+}
+
 /// What one pass through both halves gives.
 #[derive(Debug, Clone)]
 pub struct Forward {
-    /// Of q(z|x): `[n, 64]`, the means before the logarithms of the variances.
+    /// Of q(z|x): `[n, 2k]`, the means before the logarithms of the variances.
     pub moments: Tensor<2>,
     /// Of p(x|z), `[n, 784]`.
     pub logits: Tensor<2>,
@@ -96,6 +101,7 @@ impl Vae {
     /// The model made of the next layers.
     pub(super) fn from_layers(layers: &mut Layers<'_>) -> Self {
         Self {
+            size: layers.size(),
             encoder: Encoder {
                 conv_1: layers.convolution(),
                 conv_2: layers.convolution(),
@@ -111,18 +117,28 @@ impl Vae {
         }
     }
 
+    /// How many latents there are, and what follows from it.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// k, the number of latents.
+    pub fn latents(&self) -> usize {
+        self.size.latents()
+    }
+
     /// Reads every weight back, in one transaction.
     ///
     /// # Errors
     /// [`crate::error::Error::Device`] where the device cannot be read.
     pub async fn state(&self) -> Result<StateDict> {
         let layers = self.register(Transaction::default());
-        layers::read(&LAYOUT, layers).await
+        layers::read(self.size, self.size.vae(), layers).await
     }
 
-    /// Adds every weight to a transaction, in the order of [`LAYOUT`].
+    /// Adds every weight to a transaction, in the order of [`Size::vae`].
     pub(super) fn register(&self, transaction: Transaction) -> Transaction {
-        let Self { encoder: e, decoder: d } = self;
+        let Self { encoder: e, decoder: d, .. } = self;
         let transaction = e.conv_1.register(transaction);
         let transaction = e.conv_2.register(transaction);
         let transaction = e.hidden.register(transaction);
@@ -136,7 +152,7 @@ impl Vae {
     /// The moments of q(z|x): the means before the logarithms of the variances.
     ///
     /// # Shapes
-    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 64]`.
+    /// `images`: `[n, 784]`, ink in 0..=1. Answer: `[n, 2k]`.
     pub fn moments(&self, images: Tensor<2>) -> Tensor<2> {
         let x = self.encoder.conv_1.down(images, OUTER, true);
         let x = self.encoder.conv_2.down(x, INNER, true);
@@ -185,7 +201,7 @@ impl Vae {
     /// The moments of q(z|x), from what [`Vae::hidden`] answers.
     ///
     /// # Shapes
-    /// `hidden`: `[n, 256]`. Answer: `[n, 64]`.
+    /// `hidden`: `[n, 256]`. Answer: `[n, 2k]`.
     pub fn moments_of(&self, hidden: Tensor<2>) -> Tensor<2> {
         self.encoder.moments.forward(relu(hidden), false)
     }
@@ -201,7 +217,7 @@ impl Vae {
     /// The logits of p(x|z), one a pixel.
     ///
     /// # Shapes
-    /// `latents`: `[n, 32]`. Answer: `[n, 784]`.
+    /// `latents`: `[n, k]`. Answer: `[n, 784]`.
     pub fn decode_logits(&self, latents: Tensor<2>) -> Tensor<2> {
         let x = self.decoder.hidden.forward(latents, true);
         let x = self.decoder.unflatten.forward(x, true);
@@ -212,7 +228,7 @@ impl Vae {
     /// The probability of ink at every pixel.
     ///
     /// # Shapes
-    /// `latents`: `[n, 32]`. Answer: `[n, 784]`, in 0..=1.
+    /// `latents`: `[n, k]`. Answer: `[n, 784]`, in 0..=1.
     pub fn decode(&self, latents: Tensor<2>) -> Tensor<2> {
         sigmoid(self.decode_logits(latents))
     }
@@ -223,14 +239,14 @@ impl Vae {
     /// `images`: `[n, 784]`, ink in 0..=1.
     pub fn forward_mean(&self, images: Tensor<2>) -> Forward {
         let moments = self.moments(images);
-        let mu = moments.clone().narrow(1, 0, LATENTS);
+        let [mu, _] = halves(moments.clone());
         Forward { logits: self.decode_logits(mu), moments }
     }
 
     /// Encodes, samples and decodes.
     ///
     /// # Shapes
-    /// `images`: `[n, 784]`, ink in 0..=1. `eps`: `[n, 32]`, standard normal.
+    /// `images`: `[n, 784]`, ink in 0..=1. `eps`: `[n, k]`, standard normal.
     pub fn forward(&self, images: Tensor<2>, eps: Tensor<2>) -> Forward {
         self.forward_from(self.moments(images), eps)
     }
@@ -238,7 +254,7 @@ impl Vae {
     /// Samples and decodes.
     ///
     /// # Shapes
-    /// `moments`: `[n, 64]`, as [`Vae::moments`] gives them. `eps`: `[n, 32]`, standard normal.
+    /// `moments`: `[n, 2k]`, as [`Vae::moments`] gives them. `eps`: `[n, k]`, standard normal.
     pub fn forward_from(&self, moments: Tensor<2>, eps: Tensor<2>) -> Forward {
         let logits = self.decode_logits(ops::latent(moments.clone(), eps));
         Forward { moments, logits }

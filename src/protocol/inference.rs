@@ -90,7 +90,7 @@ pub struct Sample {
 pub struct Decode {
     /// The model that decodes.
     pub slot: Slot,
-    /// 1 to 256 rows of 32.
+    /// 1 to 256 rows of as many numbers as the model has latents.
     pub latents: Vec<Vec<f32>>,
 }
 
@@ -101,9 +101,9 @@ pub struct Decode {
 pub struct Interpolate {
     /// The model that decodes.
     pub slot: Slot,
-    /// 32 numbers.
+    /// As many numbers as the model has latents.
     pub from: Vec<f32>,
-    /// 32 numbers.
+    /// As many.
     pub to: Vec<f32>,
     /// Images, 2 to 256.
     pub count: u32,
@@ -131,9 +131,9 @@ pub struct Encoded {
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub image: Vec<u8>,
-    /// The posterior's means, 32.
+    /// The posterior's means, one a latent.
     pub mean: Vec<f32>,
-    /// The posterior's standard deviations, 32.
+    /// The posterior's standard deviations.
     pub deviation: Vec<f32>,
     /// The mean, decoded.
     #[serde(with = "serde_bytes")]

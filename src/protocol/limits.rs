@@ -53,6 +53,41 @@ impl Range {
     }
 }
 
+/// The few numbers that a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Choices {
+    /// The field, as a sentence about it begins.
+    pub name: &'static str,
+    /// The numbers, rising.
+    pub of: &'static [u32],
+}
+
+impl Choices {
+    /// Refuses any other number.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] that names the field, the number and those that there are.
+    pub fn check(&self, value: u32) -> Result<()> {
+        if self.of.contains(&value) { Ok(()) } else { Err(self.refusal(value)) }
+    }
+
+    /// What is said of a number that is none of them.
+    pub fn refusal(&self, value: u32) -> Error {
+        Error::Argument(format!("{} is {value}; it must be {}.", self.name, self.listed()))
+    }
+
+    /// “2, 8 or 16”.
+    pub fn listed(&self) -> String {
+        let said = |numbers: &[u32]| {
+            numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        match self.of.split_last() {
+            Some((last, rest @ [_, ..])) => format!("{} or {last}", said(rest)),
+            _ => said(self.of),
+        }
+    }
+}
+
 /// How many images one command may ask the engine to hold or to read. What they are the product of,
 /// each in its own range, is checked against it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -96,6 +131,12 @@ pub const IMAGES_A_STEP: Budget = Budget { name: "an outer step", most: 100_000 
 pub const IMAGES_AT_ONCE: Budget = Budget { name: "a task of a hypernetwork", most: 500 };
 /// 784 bytes each: three times all of Omniglot.
 pub const IMAGES_A_POOL: Budget = Budget { name: "the pool of Omniglot", most: 100_000 };
+
+/// Numbers of the code that a model squeezes an image into.
+pub const LATENTS: Choices = Choices { name: "The number of latents", of: &[2, 8, 16, 32, 64] };
+/// How many a model has where nobody asks for another number: the article's, and the committed
+/// weights'.
+pub const LATENTS_AT_FIRST: u32 = 32;
 
 /// Adam's learning rate, and Reptile's share of the way.
 pub const LEARNING_RATE: Range = Range::real("The learning rate", 1e-7, 1.0);
@@ -206,6 +247,16 @@ mod tests {
         assert_eq!(refused, "The number of ways is 51; it must be 2 to 50.");
         assert!(SPREAD.check(f32::NAN).is_err());
         assert!(LEARNING_RATE.check(0.0).is_err());
+    }
+
+    #[test]
+    fn a_choice_takes_what_is_listed_and_names_it() {
+        LATENTS.of.iter().for_each(|latents| LATENTS.check(*latents).unwrap());
+        LATENTS.check(LATENTS_AT_FIRST).unwrap();
+        let refused = LATENTS.check(3).unwrap_err().to_string();
+        assert_eq!(refused, "The number of latents is 3; it must be 2, 8, 16, 32 or 64.");
+        assert!(LATENTS.of.is_sorted() && LATENTS.check(0).is_err());
+        assert_eq!(Choices { name: "", of: &[7] }.listed(), "7");
     }
 
     #[test]

@@ -73,6 +73,9 @@ pub struct MetaTrain {
     pub hyper: MetaHyper,
     /// The weights to start from.
     pub start: MetaStart,
+    /// Latents of a run from scratch, as [`super::run::Pretrain`] takes them.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub latents: Option<u32>,
     /// The classes that tasks are made of: training images only.
     pub choice: Choice,
 }
@@ -86,6 +89,8 @@ pub struct MetaWeightsLoaded {
     pub algorithm: AlgorithmId,
     /// What the page called them.
     pub name: String,
+    /// Latents of the model, which may be others than the pretrained one's.
+    pub latents: u32,
 }
 
 /// A file of meta-trained weights.
@@ -114,6 +119,8 @@ pub struct MetaTrainingStarted {
     pub classes: u32,
     /// Images of these.
     pub images: u32,
+    /// Latents of the model that is trained.
+    pub latents: u32,
 }
 
 /// Outer steps were taken.

@@ -62,6 +62,10 @@ pub struct StepLosses {
 pub struct Pretrain {
     /// The weights to start from.
     pub start: Start,
+    /// Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from the
+    /// current weights has theirs, and is refused where another number is asked for.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub latents: Option<u32>,
     /// The hyper-parameters.
     pub hyper: Hyper,
 }
@@ -109,6 +113,8 @@ pub struct TrainingStarted {
     pub batch_size: u32,
     /// Workers that share each step.
     pub threads: u32,
+    /// Latents of the model that is trained.
+    pub latents: u32,
 }
 
 /// Steps were taken and their losses read.
@@ -138,8 +144,10 @@ pub struct Evaluated {
     /// Held-out images that it was measured on.
     pub images: u32,
     /// Latents in use: those whose posterior mean has a variance above 0.01 over these images.
-    /// None is left of the 32 where the posterior has collapsed.
+    /// None is left where the posterior has collapsed.
     pub active_units: u32,
+    /// Of so many.
+    pub latents: u32,
 }
 
 /// A run is over.

@@ -46,6 +46,9 @@ pub struct LoadWeights {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResetWeights {
+    /// Latents of the model: 2, 8, 16, 32 or 64; 32 where it is left out.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub latents: Option<u32>,
     /// The same seed draws the same weights on every device.
     pub seed: u32,
 }
@@ -76,7 +79,9 @@ pub struct WeightsLoaded {
     pub slot: Slot,
     /// What the page called them.
     pub name: String,
-    /// How many numbers: 1,700,609.
+    /// Latents of the model: the file's shapes say so.
+    pub latents: u32,
+    /// How many numbers: 1,700,609 with 32 latents.
     pub parameters: u32,
 }
 

@@ -41,14 +41,14 @@ impl Average {
 mod tests {
     use super::*;
     use crate::device::Compute;
-    use crate::model::StateDict;
+    use crate::model::{Size, StateDict};
     use crate::tensors::numbers;
     use pollster::block_on;
 
     #[test]
     fn an_average_forgets_by_its_share_and_faster_at_first() {
         let device = Compute::cpu().device;
-        let any = Vae::from_state(&StateDict::initial(1), &device);
+        let any = Vae::from_state(&StateDict::initial(Size::default(), 1), &device);
         let all =
             |value: f64| algebra::each(&any, |weight| algebra::zeros(&weight).add_scalar(value));
         let of = |average: &Average| {

@@ -16,7 +16,6 @@ use super::schedule::Schedule;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::future::Local;
-use crate::model::state::PARAMETERS;
 use crate::model::{LossParts, Vae};
 use crate::protocol::Hyper;
 use crate::tensors::{latents, pixels};
@@ -26,9 +25,6 @@ use crate::weights;
 /// exchange 8.
 pub const SMALLEST_SHARE: usize = 32;
 
-/// What travels: the gradient, and the three parts of the loss.
-pub const LENGTH: usize = PARAMETERS + 3;
-
 /// How a worker reaches its peers, the other workers of a run.
 pub trait Link {
     /// Workers, this one included.
@@ -37,8 +33,8 @@ pub trait Link {
     /// Which of them this is; the engine's own worker is 0.
     fn rank(&self) -> usize;
 
-    /// Sends `mine`, of [`LENGTH`] numbers in pieces, to every other worker, and answers with what
-    /// they sent, by rank and without this one's.
+    /// Sends `mine`, the gradient in pieces and the three parts of the loss, to every other worker,
+    /// and answers with what they sent, by rank and without this one's.
     fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>>;
 }
 
@@ -48,7 +44,7 @@ pub trait Peers: Link {
     /// set. False where they cannot be had: the run then goes on alone.
     fn begin<'a>(&'a self, weights: Vec<u8>, hyper: &'a Hyper) -> Local<'a, bool>;
 
-    /// Hands the worker of that rank its share of a batch: `[n, 784]` bytes, `[n, 32]` numbers of
+    /// Hands the worker of that rank its share of a batch: `[n, 784]` bytes, `[n, latents]` numbers of
     /// noise, and the part of the batch that it is.
     ///
     /// # Errors
@@ -67,6 +63,8 @@ pub fn share(batch: usize, size: usize, rank: usize) -> std::ops::Range<usize> {
 /// A worker that is not the engine's own.
 pub struct Peer {
     trainer: Trainer,
+    /// Numbers of noise an image.
+    latents: usize,
     device: Device,
 }
 
@@ -78,7 +76,7 @@ impl Peer {
     pub fn begin(weights: &[u8], hyper: &Hyper, device: &Device) -> Result<Self> {
         let model = Vae::from_state(&weights::read(weights)?, device);
         let trainer = Trainer::new(&model, Schedule::of(hyper, hyper.max_steps.unwrap_or(0)));
-        Ok(Self { trainer, device: device.clone() })
+        Ok(Self { trainer, latents: model.latents(), device: device.clone() })
     }
 
     /// The model as it stands.
@@ -97,7 +95,7 @@ impl Peer {
         part: f32,
         link: &dyn Link,
     ) -> Result<LossParts> {
-        let (x, eps) = (pixels(images, &self.device), latents(eps, &self.device));
+        let (x, eps) = (pixels(images, &self.device), latents(eps, self.latents, &self.device));
         step(&mut self.trainer, x, eps, part, link).await
     }
 }
@@ -105,7 +103,7 @@ impl Peer {
 /// One step on a share of a batch. Answers with the losses of the whole batch.
 ///
 /// # Shapes
-/// `images`: `[n, 784]`, `eps`: `[n, 32]`; `part` is what share of the batch they are.
+/// `images`: `[n, 784]`, `eps`: `[n, latents]`; `part` is what share of the batch they are.
 ///
 /// # Errors
 /// [`Error::Device`] where another worker cannot be reached.
@@ -148,7 +146,8 @@ pub async fn step(
 /// Adds up every worker's numbers, by rank on every worker: the sums are the same to the bit.
 async fn all_reduce(mut mine: Vec<Vec<f32>>, link: &dyn Link) -> Result<Vec<Vec<f32>>> {
     let others = link.exchange(&mine).await?;
-    if others.len() + 1 != link.size() || others.iter().any(|other| other.len() != LENGTH) {
+    let length: usize = mine.iter().map(Vec::len).sum();
+    if others.len() + 1 != link.size() || others.iter().any(|other| other.len() != length) {
         return Err(torn());
     }
     let mut offset = 0;

@@ -14,7 +14,7 @@ use crate::protocol::Losses;
 /// The losses of a batch and the gradient of their total, in PyTorch's layout.
 ///
 /// # Shapes
-/// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, 32]`, standard normal; both without autodiff.
+/// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, latents]`, standard normal; both without autodiff.
 ///
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.

@@ -45,7 +45,7 @@ impl Unread {
     }
 }
 
-/// The mean losses of `model` on held-out batches of `[n, 784]` images and `[n, 32]` noise.
+/// The mean losses of `model` on held-out batches of `[n, 784]` images and `[n, latents]` noise.
 ///
 /// # Errors
 /// [`crate::error::Error::Device`] where the device cannot be read.

@@ -14,7 +14,7 @@ use super::trainer::Trainer;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
-use crate::model::{Elbo, LATENTS, LossParts, Vae};
+use crate::model::{Elbo, LossParts, Vae};
 use crate::protocol::{Hyper, Losses, Precision, StepLosses};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
@@ -29,6 +29,8 @@ pub struct TrainingRun {
     binarise: Binarise,
     average: Option<Average>,
     device: Device,
+    /// Numbers of noise an image.
+    latents: usize,
     batch: usize,
     steps: u32,
     step: u32,
@@ -63,6 +65,7 @@ impl TrainingRun {
             order: Order::new(hyper.seed),
             noise: stream(hyper.seed, Purpose::Posterior),
             device: device.clone(),
+            latents: model.latents(),
             batch,
             steps,
             step: 0,
@@ -108,6 +111,11 @@ impl TrainingRun {
         self.batch
     }
 
+    /// Latents of the model.
+    pub fn latents(&self) -> usize {
+        self.latents
+    }
+
     /// Whether all steps are taken.
     pub fn is_complete(&self) -> bool {
         self.step >= self.steps
@@ -132,7 +140,7 @@ impl TrainingRun {
     pub async fn advance(&mut self, images: &Dataset) -> Result<Vec<StepLosses>> {
         let indices = self.order.take(self.batch, images.len());
         let images = self.binarise.apply(images.gather(&indices));
-        let eps = normal(&mut self.noise, self.batch * LATENTS);
+        let eps = normal(&mut self.noise, self.batch * self.latents);
         let reads_now = self.unread.len() as u32 + 1 >= self.read_every;
         if reads_now {
             // Kept only here, since a second owner of the weights costs the update a copy of them.
@@ -174,7 +182,7 @@ impl TrainingRun {
         let rows = |rank| {
             let rows = data_parallel::share(self.batch, peers.size(), rank);
             let images = &images[rows.start * PIXELS..rows.end * PIXELS];
-            let eps = &eps[rows.start * LATENTS..rows.end * LATENTS];
+            let eps = &eps[rows.start * self.latents..rows.end * self.latents];
             (images, eps, rows.len() as f32 / self.batch as f32)
         };
         for rank in 1..peers.size() {
@@ -186,9 +194,9 @@ impl TrainingRun {
         data_parallel::step(&mut self.trainer, x, eps, part, peers).await
     }
 
-    /// `[n, 784]` and `[n, 32]`.
+    /// `[n, 784]` and `[n, latents]`.
     fn tensors(&self, images: &[u8], eps: &[f32]) -> (Tensor<2>, Tensor<2>) {
-        (pixels(images, &self.device), latents(eps.to_vec(), &self.device))
+        (pixels(images, &self.device), latents(eps.to_vec(), self.latents, &self.device))
     }
 
     /// Ends the run: reads what is unread and checks the weights themselves, whose last update no

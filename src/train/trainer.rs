@@ -23,7 +23,7 @@ impl Trainer {
     /// One update. Answers with the batch's loss before it, unread.
     ///
     /// # Shapes
-    /// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, 32]`, standard normal; both without
+    /// `images`: `[n, 784]`, ink in 0..=1; `eps`: `[n, latents]`, standard normal; both without
     /// autodiff.
     pub fn step(&mut self, images: Tensor<2>, eps: Tensor<2>) -> LossParts {
         let (parts, gradients) = self.gradients(images, eps);

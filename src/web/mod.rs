@@ -100,8 +100,9 @@ impl Engine {
     }
 
     /// `{reconstruction, kl, total, gradient}` of the pretrained weights and the default objective:
-    /// `images` has 784 numbers an image in 0..=1, `eps` 32 of standard normal noise; `gradient` is
-    /// a `Float32Array` of all 1,700,609 numbers in the order and layout of PyTorch's state dict.
+    /// `images` has 784 numbers an image in 0..=1, `eps` one a latent of standard normal noise;
+    /// `gradient` is a `Float32Array` of as many numbers as there are parameters, in the order and
+    /// layout of PyTorch's state dict.
     pub async fn gradient(
         &self,
         images: Vec<f32>,

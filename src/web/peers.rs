@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn rank(this: &JsLink) -> u32;
 
-    /// An array of [`data_parallel::LENGTH`] numbers for [`JsLink::exchange`] to take.
+    /// An array of so many numbers for [`JsLink::exchange`] to take.
     #[wasm_bindgen(method)]
     fn buffer(this: &JsLink, length: u32) -> Float32Array;
 
@@ -63,7 +63,8 @@ impl Link for Linked {
 
     fn exchange<'a>(&'a self, mine: &'a [Vec<f32>]) -> Local<'a, Vec<Vec<f32>>> {
         Box::pin(async move {
-            let buffer = self.0.buffer(length(data_parallel::LENGTH));
+            let numbers = mine.iter().map(Vec::len).fold(0, usize::saturating_add);
+            let buffer = self.0.buffer(length(numbers));
             let mut offset: u32 = 0;
             for piece in mine {
                 let end = offset.saturating_add(length(piece.len()));

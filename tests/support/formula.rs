@@ -1,8 +1,7 @@
 //! The fixture's weights, images and noise, by the formula of `fixtures/make_pytorch.py`.
 
 use metavae::image::PIXELS;
-use metavae::model::state::LAYOUT;
-use metavae::model::{LATENTS, StateDict};
+use metavae::model::{Size, StateDict};
 
 /// Images in the fixture's batch.
 pub const BATCH: usize = 8;
@@ -24,9 +23,10 @@ pub fn uniform(count: usize, stream: u32, low: f32, high: f32) -> Vec<f32> {
 }
 
 /// The model before any step.
-pub fn state() -> StateDict {
-    StateDict::from_fn(|index, length| {
-        let (name, weight) = LAYOUT[index - index % 2];
+pub fn state(size: Size) -> StateDict {
+    let layout = size.vae();
+    StateDict::of_vae(size, |index, length| {
+        let (name, weight) = layout[index - index % 2];
         let fan_in: usize = weight[1..].iter().product();
         let wider = if name.starts_with("encoder.7") { 20.0 } else { 1.0 };
         let bound = (fan_in as f64).powf(-0.5) * wider;
@@ -41,10 +41,10 @@ pub fn images(stream: u32) -> Vec<f32> {
     uniform(BATCH * PIXELS, stream, -1.0, 1.0).into_iter().map(|x| x.clamp(0.0, 1.0)).collect()
 }
 
-/// `[8, 32]` for one step.
-pub fn eps(step: u32) -> Vec<f32> {
-    let parts: Vec<_> =
-        (0..4).map(|k| uniform(BATCH * LATENTS, 60 + 4 * step + k, -1.0, 1.0)).collect();
+/// `[8, latents]` for one step.
+pub fn eps(step: u32, size: Size) -> Vec<f32> {
+    let count = BATCH * size.latents();
+    let parts: Vec<_> = (0..4).map(|k| uniform(count, 60 + 4 * step + k, -1.0, 1.0)).collect();
     let scale = 0.75f64.sqrt() as f32;
-    (0..BATCH * LATENTS).map(|i| parts.iter().map(|part| part[i]).sum::<f32>() * scale).collect()
+    (0..count).map(|i| parts.iter().map(|part| part[i]).sum::<f32>() * scale).collect()
 }

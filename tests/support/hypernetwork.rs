@@ -9,9 +9,9 @@ use metavae::image::PIXELS;
 use metavae::kernels::ops;
 use metavae::meta::embedding::surrogate_loss;
 use metavae::meta::objective::SCALE;
-use metavae::model::state::{CONDITIONED, LAYOUT};
+use metavae::model::state::TENSORS;
 use metavae::model::vae::Forward;
-use metavae::model::{Conditioned, Elbo, HIDDEN, LATENTS, StateDict};
+use metavae::model::{Conditioned, Elbo, HIDDEN, Size, StateDict};
 use metavae::tensors::numbers;
 use metavae::train::gradient::in_place_of_weights;
 
@@ -22,12 +22,21 @@ const WAYS: usize = 2;
 const LABELS: [usize; BATCH] = [0, 1, 1, 0, 1, 0, 0, 1];
 const ELBO: f64 = 0.01;
 
-/// Compares everything in the fixture; each tensor's error, relative to its norm, must be at most
-/// `tolerance`. Answers with the largest error found, and where.
+/// Compares everything in the fixtures, of 32 latents and of 2; each tensor's error, relative to its
+/// norm, must be at most `tolerance`. Answers with the largest error found, and where.
 pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, String) {
-    let mut fixture =
-        Fixture::open(include_bytes!("../fixtures/hypernetwork.safetensors"), tolerance);
-    let model = Conditioned::from_state(&weights(), device).train();
+    let [of_32, of_2] = [
+        &include_bytes!("../fixtures/hypernetwork.safetensors")[..],
+        include_bytes!("../fixtures/hypernetwork-2.safetensors"),
+    ]
+    .map(|bytes| Fixture::open(bytes, tolerance));
+    let worst = compared(of_32, Size::default(), device).await;
+    let of_2 = compared(of_2, Size::of(2).unwrap(), device).await;
+    if of_2.0 > worst.0 { (of_2.0, format!("{} of 2 latents", of_2.1)) } else { worst }
+}
+
+async fn compared(mut fixture: Fixture, size: Size, device: &Device) -> (f32, String) {
+    let model = Conditioned::from_state(&weights(size), device).train();
     let tensor = |values: Vec<f32>, width: usize| {
         let data = TensorData::new(values, [BATCH, width]);
         Tensor::<2>::from_data(data, device).autodiff()
@@ -46,7 +55,7 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
     let loss = loss.await.unwrap();
 
     let moments = model.vae().moments_of(hidden);
-    let latents = ops::latent(moments.clone(), tensor(eps(1), LATENTS));
+    let latents = ops::latent(moments.clone(), tensor(eps(1, size), size.latents()));
     let logits = model.decode_logits(latents, &task, &LABELS);
     fixture.compare("logits", &numbers(logits.clone().inner()).await.unwrap());
     let moments = task.relative(moments, &LABELS);
@@ -67,16 +76,16 @@ pub async fn agrees_with_pytorch(device: &Device, tolerance: f32) -> (f32, Strin
 }
 
 /// The VAE's weights by its formula, the hypernetwork's by the fixture's own.
-fn weights() -> StateDict {
-    let vae = state();
-    StateDict::of_layout(&CONDITIONED, |index, length| {
-        if index < LAYOUT.len() {
+fn weights(size: Size) -> StateDict {
+    let (vae, layout) = (state(size), size.conditioned());
+    StateDict::of_conditioned(size, |index, length| {
+        if index < TENSORS {
             return vae.tensor(index).to_vec();
         }
-        let inputs = CONDITIONED[index - index % 2].1[1] as f64;
+        let inputs = layout[index - index % 2].1[1] as f64;
         let bound = 0.5 * inputs.powf(-0.5);
         // PyTorch's script works out `high - low` in f64 before rounding to f32.
-        let unit = uniform(length, 70 + (index - LAYOUT.len()) as u32, 0.0, 1.0);
+        let unit = uniform(length, 70 + (index - TENSORS) as u32, 0.0, 1.0);
         unit.into_iter().map(|unit| unit * (2.0 * bound) as f32 - bound as f32).collect()
     })
 }

@@ -5,6 +5,7 @@ use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 use metavae::kernels::{Conv, ElboWeights, ops};
+use metavae::protocol::limits;
 use metavae::tensors::numbers;
 
 use super::formula::hashed;
@@ -28,7 +29,9 @@ pub async fn agree_with_burns(device: &Device, tolerance: f32) {
 
     convolutions(device, &close).await;
     linear_layers(device, &close).await;
-    latent_and_elbo(device, &close).await;
+    for latents in limits::LATENTS.of {
+        latent_and_elbo(*latents as usize, device, &close).await;
+    }
 }
 
 async fn convolutions(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
@@ -74,7 +77,11 @@ async fn convolutions(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Ten
 }
 
 async fn linear_layers(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
-    for (rows, fan_in, fan_out) in [(N, 3136, 256), (N, 256, 64), (1, 32, 256), (N, 256, 3136)] {
+    // To the moments of so many latents, and from them; sides that are odd.
+    let latents = limits::LATENTS.of.iter().map(|latents| *latents as usize);
+    let narrow = latents.flat_map(|latents| [(N, 256, 2 * latents), (N, latents, 256)]);
+    let wide = [(N, 3136, 256), (1, 32, 256), (N, 256, 3136), (3, 5, 7)];
+    for (rows, fan_in, fan_out) in wide.into_iter().chain(narrow) {
         let inputs = Inputs::new(device, rows * fan_in, fan_in * fan_out, fan_out);
         let (x, w, b) = inputs.ours();
         let ours = ops::dense(x.reshape([rows, fan_in]), w.reshape([fan_in, fan_out]), b, true);
@@ -86,21 +93,25 @@ async fn linear_layers(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Te
     }
 }
 
-async fn latent_and_elbo(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>)) {
+async fn latent_and_elbo(
+    k: usize,
+    device: &Device,
+    close: &impl AsyncFn(&str, Tensor<1>, Tensor<1>),
+) {
     // Logits, moments and, in place of a bias, the noise of the sample.
-    let inputs = Inputs::new(device, N * 784, N * 64, N * 32);
+    let inputs = Inputs::new(device, N * 784, N * 2 * k, N * k);
     let images = tensor(device, N * 784, 9).abs().reshape([N, 784]);
     let weights = ElboWeights { reconstruction: 0.5, kl: 3.0 };
     let (l, m, e) = inputs.ours();
-    let (l, m) = (l.reshape([N, 784]).mul_scalar(8.0), m.reshape([N, 64]).mul_scalar(2.0));
-    let z = ops::latent(m.clone(), e.reshape([N, 32]));
+    let (l, m) = (l.reshape([N, 784]).mul_scalar(8.0), m.reshape([N, 2 * k]).mul_scalar(2.0));
+    let z = ops::latent(m.clone(), e.reshape([N, k]));
     let parts = ops::elbo(l.clone(), images.clone().autodiff(), m.clone(), weights);
     let rows = ops::elbo_rows(l.inner(), images.clone(), m.inner());
     let ours = Tensor::cat(vec![parts.clone(), z.flatten(0, 1)], 0);
     let (l, m, e) = inputs.burns();
-    let (l, m) = (l.reshape([N, 784]).mul_scalar(8.0), m.reshape([N, 64]).mul_scalar(2.0));
-    let (mu, logvar) = (m.clone().narrow(1, 0, 32), m.narrow(1, 32, 32));
-    let z = mu.clone() + logvar.clone().div_scalar(2.0).exp() * e.reshape([N, 32]).detach();
+    let (l, m) = (l.reshape([N, 784]).mul_scalar(8.0), m.reshape([N, 2 * k]).mul_scalar(2.0));
+    let (mu, logvar) = (m.clone().narrow(1, 0, k), m.narrow(1, k, k));
+    let z = mu.clone() + logvar.clone().div_scalar(2.0).exp() * e.reshape([N, k]).detach();
     let softplus = l.clone().abs().neg().exp().log1p();
     let images = images.autodiff();
     let entropy = (relu(l.clone()) - l * images + softplus).sum_dim(1);
@@ -111,7 +122,7 @@ async fn latent_and_elbo(device: &Device, close: &impl AsyncFn(&str, Tensor<1>, 
     let burns = Tensor::cat(vec![reconstruction, mean, total, z.flatten(0, 1)], 0);
     close("elbo_rows", rows.flatten(0, 1), Tensor::cat(vec![entropy, kl], 1).flatten(0, 1).inner())
         .await;
-    inputs.compare("latent and elbo", ours, burns, close).await;
+    inputs.compare(&format!("ELBO of {k} latents"), ours, burns, close).await;
 }
 
 /// Three leaves for each of two graphs, with the same numbers.

@@ -37,10 +37,10 @@ pub async fn a_memory_is_kept(compute: &Compute) {
     assert_eq!((attention.len(), classes.len(), gaussian.len()), (6, 3, 3));
     assert!(place.iter().all(|x| x.is_finite()));
 
-    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 2 })).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { latents: None, seed: 2 })).await;
     let after = one(&mut engine, recall.clone()).await;
     assert_ne!(after, before, "another encoder says something else");
-    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { latents: None, seed: 1 })).await;
     let again = one(&mut engine, recall).await;
     assert_eq!(again, before, "and the first one what it said first: the images are read again");
 
@@ -86,7 +86,7 @@ pub async fn a_memory_is_restored(compute: &Compute) {
 
     for weights_first in [false, true] {
         let mut fresh = Engine::new(compute.clone());
-        let weights = Command::ResetWeights(ResetWeights { seed: 1 });
+        let weights = Command::ResetWeights(ResetWeights { latents: None, seed: 1 });
         let restore = Command::RestoreMemory(restored.clone());
         let commands = if weights_first { [weights, restore] } else { [restore, weights] };
         for command in commands {

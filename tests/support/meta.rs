@@ -8,8 +8,7 @@ use metavae::meta::inner::{Descent, Inner, Part};
 use metavae::meta::objective::{Batch, Learner, Objective};
 use metavae::meta::training::maml::{Order, hessian_product, meta_gradient};
 use metavae::meta::training::reptile;
-use metavae::model::state::LAYOUT;
-use metavae::model::{HIDDEN, LATENTS, Vae, algebra};
+use metavae::model::{HIDDEN, Size, Vae, algebra};
 
 use super::formula::{BATCH, eps, images, state, uniform};
 use super::oracle::Fixture;
@@ -37,7 +36,7 @@ pub async fn agrees_with_pytorch(
     let mut fixture = Fixture::open(include_bytes!("../fixtures/meta.safetensors"), tolerance);
     let weights = Rows::new(HIDDEN, uniform(WAYS * HIDDEN, 52, -0.5, 0.5));
     let head = Linear { weights, bias: uniform(WAYS, 53, -0.5, 0.5) };
-    let start = Learner { model: Vae::from_state(&state(), device), head };
+    let start = Learner { model: Vae::from_state(&state(Size::default()), device), head };
     let (support, query) = (batch(50, 0, device), batch(51, 1, device));
 
     let (losses, gradient) = start.gradient(&support, INNER.objective).await.unwrap();
@@ -81,7 +80,9 @@ pub async fn agrees_with_pytorch(
 }
 
 fn batch(stream: u32, step: u32, device: &Device) -> Batch {
-    let noise = Tensor::from_data(TensorData::new(eps(step), [BATCH, LATENTS]), device);
+    let size = Size::default();
+    let noise = TensorData::new(eps(step, size), [BATCH, size.latents()]);
+    let noise = Tensor::from_data(noise, device);
     let pixels = Tensor::from_data(TensorData::new(images(stream), [BATCH, PIXELS]), device);
     Batch::of_tensors(pixels, noise, LABELS.to_vec())
 }
@@ -96,7 +97,7 @@ async fn compare(fixture: &mut Fixture, what: &str, ours: &Learner) {
 
 /// The part of a vector along which no ReLU follows.
 fn last_layers(vector: &Learner) -> Learner {
-    let mut names = LAYOUT.iter().map(|(name, _)| name.starts_with("decoder.7"));
+    let mut names = Size::default().vae().iter().map(|(name, _)| name.starts_with("decoder.7"));
     let model = algebra::each(&vector.model, |x| match names.next() {
         Some(true) => x,
         _ => algebra::zeros(&x),

@@ -4,6 +4,7 @@ pub mod few_shot;
 pub mod formula;
 pub mod hypernetwork;
 pub mod kernels;
+pub mod latents;
 pub mod memory;
 pub mod meta;
 pub mod meta_training;

@@ -4,7 +4,7 @@ use super::session::*;
 use metavae::device::Compute;
 use metavae::error::Error;
 use metavae::image::PIXELS;
-use metavae::model::{LATENTS, StateDict};
+use metavae::model::{Size, StateDict};
 use metavae::protocol::data::ShowExamples;
 use metavae::protocol::inference::{
     Decode, Decoded, Encode, Encoded, Interpolate, Reconstruct, Sample,
@@ -37,7 +37,7 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     };
     assert_eq!((image.len(), reconstruction.len(), around.len()), (PIXELS, PIXELS, 3 * PIXELS));
     assert!(image.iter().any(|pixel| *pixel > 200));
-    assert_eq!((mean.len(), deviation.len()), (LATENTS, LATENTS));
+    assert_eq!((mean.len(), deviation.len()), (32, 32));
     assert!(deviation.iter().all(|s| *s > 0.0 && s.is_finite()));
     assert!((losses.total - losses.reconstruction - losses.kl).abs() <= 1e-4 * losses.total);
 
@@ -51,7 +51,7 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     let line = Command::Interpolate(Interpolate {
         slot: Slot::Pretrained,
         from: mean,
-        to: vec![0.0; LATENTS],
+        to: vec![0.0; 32],
         count: 4,
     });
     let Event::Decoded(Decoded { images, .. }) = one(&mut engine, line).await else { panic!() };
@@ -62,7 +62,7 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     for command in [
         encode(vec![vec![f32::NAN, 1.0]]),
         Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] }),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; LATENTS]] }),
+        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; 32]] }),
         Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![] }),
         Command::Sample(Sample { slot: Slot::Pretrained, count: 257, seed: 1 }),
         Command::Reconstruct(Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] }),
@@ -80,10 +80,10 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
 pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let huge = |layout: &StateDict| {
-        let state = StateDict::of_layout(layout.layout(), |_, length| vec![3e38; length]);
+        let state = layout.map(|_, length| vec![3e38; length]);
         weights::write(&state, Precision::F32).unwrap()
     };
-    let vae = StateDict::initial(1);
+    let vae = StateDict::initial(Size::default(), 1);
     let conditioned = huge(&StateDict::conditioned(&vae, 1));
     let before = reconstruct(&mut engine, Slot::Pretrained, &[9; PIXELS]).await;
     for slot in [Slot::Pretrained, Slot::FineTuned] {
@@ -107,9 +107,8 @@ pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
 /// Extreme images and latents give finite numbers.
 pub async fn no_input_overflows(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let huge = StateDict::from_fn(|index, length| {
-        StateDict::initial(1).tensor(index).iter().take(length).map(|x| x * 100.0).collect()
-    });
+    let initial = StateDict::initial(Size::default(), 1);
+    let huge = initial.map(|index, _| initial.tensor(index).iter().map(|x| x * 100.0).collect());
     let bytes = weights::write(&huge, Precision::F32).unwrap();
     let load =
         Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes });
@@ -119,7 +118,7 @@ pub async fn no_input_overflows(compute: &Compute) {
     for losses in losses {
         assert!(losses.kl.is_finite() && losses.reconstruction.is_finite(), "{losses:?}");
     }
-    let latents = vec![vec![1e6; LATENTS], vec![-1e6; LATENTS]];
+    let latents = vec![vec![1e6; 32], vec![-1e6; 32]];
     let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents });
     let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
     assert_eq!(images.len(), 2 * PIXELS);

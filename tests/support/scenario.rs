@@ -5,7 +5,7 @@ use metavae::data::synth;
 use metavae::device::Compute;
 use metavae::error::Error;
 use metavae::image::PIXELS;
-use metavae::model::{StateDict, Vae};
+use metavae::model::{Size, StateDict, Vae};
 use metavae::protocol::inference::{Reconstruct, Sample};
 use metavae::protocol::run::{
     Evaluated, FineTune, Pretrain, SingleStep, StepsDone, StopTraining, TrainingEnded,
@@ -21,8 +21,11 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let hyper = short(Run::Pretrain, 24);
     let before = held_out(&mut engine, Slot::Pretrained).await;
-    let started =
-        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
+    let started = one(
+        &mut engine,
+        Command::Pretrain(Pretrain { start: Start::Scratch, latents: None, hyper }),
+    )
+    .await;
     assert_eq!(
         started,
         Event::TrainingStarted(TrainingStarted {
@@ -31,9 +34,14 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
             steps_per_epoch: 7,
             batch_size: 32,
             threads: 1,
+            latents: 32,
         })
     );
-    let second = Command::Pretrain(Pretrain { start: Start::Scratch, hyper: Hyper::pretrain() });
+    let second = Command::Pretrain(Pretrain {
+        start: Start::Scratch,
+        latents: None,
+        hyper: Hyper::pretrain(),
+    });
     assert!(matches!(engine.handle(second).await, Err(Error::State(_))), "one run at a time");
 
     let mut losses = Vec::new();
@@ -45,8 +53,8 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
         for event in engine.step(5).await.unwrap() {
             match event {
                 Event::StepsDone(StepsDone { losses: new, .. }) => losses.extend(new),
-                Event::Evaluated(Evaluated { step, losses, images, active_units }) => {
-                    assert_eq!(images, 40);
+                Event::Evaluated(Evaluated { step, losses, images, active_units, latents }) => {
+                    assert_eq!((images, latents), (40, 32));
                     assert!(active_units <= 32, "{active_units}");
                     evaluations.push((step, losses));
                 }
@@ -76,7 +84,11 @@ pub async fn a_seed_fixes_a_run(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let mut run = async |seed| {
         let hyper = Hyper { seed, evaluate_every: 0, ..short(Run::Pretrain, 3) };
-        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
+        one(
+            &mut engine,
+            Command::Pretrain(Pretrain { start: Start::Scratch, latents: None, hyper }),
+        )
+        .await;
         losses_of(&pull_all(&mut engine).await)
     };
     let first = run(5).await;
@@ -104,7 +116,7 @@ pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
     let load = Command::LoadWeights(LoadWeights {
         slot: Slot::Pretrained,
         name: "other".into(),
-        bytes: weights::write(&StateDict::initial(2), Precision::F32).unwrap(),
+        bytes: weights::write(&StateDict::initial(Size::default(), 2), Precision::F32).unwrap(),
     });
     assert!(matches!(engine.handle(load).await, Err(Error::State(_))), "not under a run");
     pull_all(&mut engine).await;
@@ -137,7 +149,8 @@ pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
         assert!(matches!(engine.handle(idle).await, Err(Error::State(_))));
     }
     let hyper = Hyper { read_every: 4, evaluate_every: 0, ..short(Run::Pretrain, 100) };
-    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, hyper })).await;
+    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper }))
+        .await;
     let before = export(&mut engine, Slot::Pretrained).await;
     let mut events = engine.step(5).await.unwrap();
     assert_eq!(losses_of(&events).len(), 4, "one step is unread");
@@ -165,8 +178,8 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
     // Finite weights whose activations overflow, but only at ink in the upper left corner: the
     // images that weights are tried with when they are loaded have none there.
     let hyper = Hyper { read_every: 3, evaluate_every: 0, ..short(Run::Pretrain, 60) };
-    let initial = StateDict::initial(1);
-    let trap = StateDict::from_fn(|index, _| {
+    let initial = StateDict::initial(Size::default(), 1);
+    let trap = initial.map(|index, _| {
         let mut values = initial.tensor(index).to_vec();
         match index {
             // The convolutions' biases, so that blank paper is 0.
@@ -182,7 +195,8 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
         Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "trap".into(), bytes });
     one(&mut engine, load).await;
     let before = export(&mut engine, Slot::Pretrained).await;
-    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, hyper })).await;
+    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper }))
+        .await;
     let events = pull_all(&mut engine).await;
     let Some(Event::TrainingEnded(TrainingEnded { ending, step, message, .. })) = events.last()
     else {
@@ -192,13 +206,13 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
     assert!(message.as_ref().unwrap().contains("smaller learning rate"), "{message:?}");
     assert_eq!(export(&mut engine, Slot::Pretrained).await, before);
     // And the engine works on.
-    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { latents: None, seed: 1 })).await;
     examples(&mut engine, 1).await;
 }
 
 /// A run whose weights blow up at its first update goes back to those before it.
 pub async fn an_update_that_blows_up_is_undone(compute: &Compute) {
-    let model = Vae::from_state(&StateDict::initial(1), &compute.device);
+    let model = Vae::from_state(&StateDict::initial(Size::default(), 1), &compute.device);
     let before = model.state().await.unwrap();
     let digits = synth::digits(32, 1);
     for (read_every, first_sign) in [(1, 2), (2, 2), (5, 5)] {
@@ -226,7 +240,11 @@ pub async fn the_articles_reduction_presses_the_kl_down(compute: &Compute) {
     let mut engine = prepared(compute).await;
     let mut kl_after = async |reduction| {
         let hyper = Hyper { reduction, evaluate_every: 0, ..short(Run::Pretrain, 30) };
-        one(&mut engine, Command::Pretrain(Pretrain { start: Start::Scratch, hyper })).await;
+        one(
+            &mut engine,
+            Command::Pretrain(Pretrain { start: Start::Scratch, latents: None, hyper }),
+        )
+        .await;
         let losses = losses_of(&pull_all(&mut engine).await);
         losses.last().unwrap().kl
     };

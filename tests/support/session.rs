@@ -18,7 +18,7 @@ pub async fn prepared(compute: &Compute) -> Engine {
         matches!(changed, Event::DataChanged(DataChanged { train: 200, test: 40, .. })),
         "{changed:?}"
     );
-    one(&mut engine, Command::ResetWeights(ResetWeights { seed: 1 })).await;
+    one(&mut engine, Command::ResetWeights(ResetWeights { latents: None, seed: 1 })).await;
     engine
 }
 

@@ -132,6 +132,16 @@ export const LIMITS = /** @type {const} */ ({
     "name": "The number of images",
     "whole": true
   },
+  "latents": {
+    "name": "The number of latents",
+    "of": [
+      2,
+      8,
+      16,
+      32,
+      64
+    ]
+  },
   "memory": {
     "capacity": {
       "least": 1.0,
@@ -343,6 +353,7 @@ export const DEFAULTS = /** @type {const} */ ({
     "reduction": "sum",
     "seed": 1
   },
+  "latents": 32,
   "memory": {
     "capacity": 100
   },

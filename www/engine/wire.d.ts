@@ -97,7 +97,7 @@ export type Decay = "none" | "cosine";
 export type Decode = {
   /** The model that decodes. */
   slot: Slot,
-  /** 1 to 256 rows of 32. */
+  /** 1 to 256 rows of as many numbers as the model has latents. */
   latents: Array<Array<number>>,
 };
 
@@ -161,9 +161,9 @@ export type Encoded = {
   slot: Slot,
   /** What the model saw. */
   image: Uint8Array,
-  /** The posterior's means, 32. */
+  /** The posterior's means, one a latent. */
   mean: Array<number>,
-  /** The posterior's standard deviations, 32. */
+  /** The posterior's standard deviations. */
   deviation: Array<number>,
   /** The mean, decoded. */
   reconstruction: Uint8Array,
@@ -205,9 +205,11 @@ export type Evaluated = {
   /** Held-out images that it was measured on. */
   images: number,
   /** Latents in use: those whose posterior mean has a variance above 0.01 over these images.
-   * None is left of the 32 where the posterior has collapsed.
+   * None is left where the posterior has collapsed.
    */
   activeUnits: number,
+  /** Of so many. */
+  latents: number,
 };
 
 /** See each answer for what it says. `type` is its name in camelCase. */
@@ -336,9 +338,9 @@ export type Hyper = {
 export type Interpolate = {
   /** The model that decodes. */
   slot: Slot,
-  /** 32 numbers. */
+  /** As many numbers as the model has latents. */
   from: Array<number>,
-  /** 32 numbers. */
+  /** As many. */
   to: Array<number>,
   /** Images, 2 to 256. */
   count: number,
@@ -538,6 +540,8 @@ export type MetaTrain = {
   hyper: MetaHyper,
   /** The weights to start from. */
   start: MetaStart,
+  /** Latents of a run from scratch, as [`super::run::Pretrain`] takes them. */
+  latents?: number | null,
   /** The classes that tasks are made of: training images only. */
   choice: Choice,
 };
@@ -564,6 +568,8 @@ export type MetaTrainingStarted = {
   classes: number,
   /** Images of these. */
   images: number,
+  /** Latents of the model that is trained. */
+  latents: number,
 };
 
 /** A file of meta-trained weights. */
@@ -580,6 +586,8 @@ export type MetaWeightsLoaded = {
   algorithm: Algorithm,
   /** What the page called them. */
   name: string,
+  /** Latents of the model, which may be others than the pretrained one's. */
+  latents: number,
 };
 
 /** A few-shot method: the name of a row of `meta::methods::METHODS`. */
@@ -630,6 +638,10 @@ export type Precision = "f16" | "f32";
 export type Pretrain = {
   /** The weights to start from. */
   start: Start,
+  /** Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from the
+   * current weights has theirs, and is refused where another number is asked for.
+   */
+  latents?: number | null,
   /** The hyper-parameters. */
   hyper: Hyper,
 };
@@ -729,6 +741,8 @@ export type Report = {
 
 /** Fresh random weights for the pretrained slot. Answer: [`WeightsLoaded`]. */
 export type ResetWeights = {
+  /** Latents of the model: 2, 8, 16, 32 or 64; 32 where it is left out. */
+  latents?: number | null,
   /** The same seed draws the same weights on every device. */
   seed: number,
 };
@@ -951,6 +965,8 @@ export type TrainingStarted = {
   batchSize: number,
   /** Workers that share each step. */
   threads: number,
+  /** Latents of the model that is trained. */
+  latents: number,
 };
 
 /** The built-in digits. Answer: [`DataChanged`]. */
@@ -977,6 +993,8 @@ export type WeightsLoaded = {
   slot: Slot,
   /** What the page called them. */
   name: string,
-  /** How many numbers: 1,700,609. */
+  /** Latents of the model: the file's shapes say so. */
+  latents: number,
+  /** How many numbers: 1,700,609 with 32 latents. */
   parameters: number,
 };

@@ -4,7 +4,7 @@ use burn::tensor::Device;
 use metavae::data::{ClassSet, Dataset, EpisodeConfig};
 use metavae::device::Compute;
 use metavae::measure::elbo::negative_elbo;
-use metavae::model::{StateDict, Vae};
+use metavae::model::{Size, StateDict, Vae};
 use metavae::protocol::Hyper;
 use metavae::train::TrainingRun;
 use pollster::block_on;
@@ -85,8 +85,10 @@ fn at_rate(
     effort: &Effort,
 ) -> Result<(Value, Option<u32>), String> {
     let adapt = Adaptation { rate, longest: effort.scratch_steps };
+    // As many latents as what it is compared with.
+    let size = starts.first().map_or_else(Size::default, |start| start.state.size());
     let scratch = each(drawings, |seed, drawings, device| {
-        let fresh = Vae::from_state(&StateDict::initial(seed), device);
+        let fresh = Vae::from_state(&StateDict::initial(size, seed), device);
         adapt.losses(&fresh, drawings, &[effort.scratch_steps], seed, device)
     })?;
     let goal = means(&scratch)[0];

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use metavae::error::Result;
 use metavae::kernels::ops;
-use metavae::model::{LATENTS, Vae};
+use metavae::model::Vae;
 use metavae::random::normal;
 use metavae::tensors::{latents, numbers, pixels};
 
@@ -26,15 +26,17 @@ pub async fn importance_bound(
     device: &Device,
 ) -> Result<f64> {
     let moments = numbers(model.moments(pixels(image, device))).await?;
-    let (mu, logvar) = moments.split_at(LATENTS);
+    let width = model.latents();
+    let (mu, logvar) = moments.split_at(width);
     let mut weights = Vec::with_capacity(k);
     while weights.len() < k {
         let count = BATCH.min(k - weights.len());
-        let eps = normal(noise, count * LATENTS);
-        let ratios = eps.chunks(LATENTS).map(|eps| prior_over_posterior(mu, logvar, eps));
+        let eps = normal(noise, count * width);
+        let ratios = eps.chunks(width).map(|eps| prior_over_posterior(mu, logvar, eps));
         let ratios: Vec<f64> = ratios.collect();
         let moments = repeated(&moments, count, device);
-        let logits = model.decode_logits(ops::latent(moments.clone(), latents(eps, device)));
+        let z = ops::latent(moments.clone(), latents(eps, width, device));
+        let logits = model.decode_logits(z);
         let parts = ops::elbo_rows(logits, pixels(&image.repeat(count), device), moments);
         let parts = numbers(parts).await?;
         weights
@@ -68,7 +70,7 @@ mod tests {
     use super::*;
     use metavae::device::Compute;
     use metavae::image::PIXELS;
-    use metavae::model::StateDict;
+    use metavae::model::{Size, StateDict};
     use metavae::random::{Purpose, stream};
     use pollster::block_on;
 
@@ -91,8 +93,12 @@ mod tests {
     /// A decoder that ignores its latents knows the likelihood: the bound is it, for any k.
     #[test]
     fn the_bound_is_the_likelihood_where_that_is_known() {
-        let state = StateDict::initial(1);
-        let silent = StateDict::from_fn(|index, length| match index {
+        [2, 32].into_iter().for_each(meets_the_likelihood);
+    }
+
+    fn meets_the_likelihood(count: u32) {
+        let state = StateDict::initial(Size::of(count).unwrap(), 1);
+        let silent = state.map(|index, length| match index {
             // The weights from the latents.
             8 => vec![0.0; length],
             _ => state.tensor(index).to_vec(),
@@ -100,7 +106,9 @@ mod tests {
         let device = Compute::cpu().device;
         let model = Vae::from_state(&silent, &device);
         let image: Vec<u8> = (0..PIXELS).map(|at| if at % 3 == 0 { 255 } else { 0 }).collect();
-        let logits = block_on(numbers(model.decode_logits(latents(vec![0.0; LATENTS], &device))));
+        let width = model.latents();
+        let z = latents(vec![0.0; width], width, &device);
+        let logits = block_on(numbers(model.decode_logits(z)));
         let entropy: f64 = logits
             .unwrap()
             .into_iter()

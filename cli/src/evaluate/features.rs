@@ -18,7 +18,7 @@ use crate::files::{read_weights, round, say};
 
 /// Neighbours that vote.
 const NEIGHBOURS: usize = 5;
-/// As many as the model has latents.
+/// As many as the committed model has latents.
 const COMPONENTS: usize = 32;
 const FIT: FitConfig = FitConfig { epochs: 20, batch: 256, rate: 0.01, decay: 1e-5 };
 

@@ -9,7 +9,7 @@ use metavae::host::rows::{Rows, largest};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
 use metavae::meta::objective::SCALE;
-use metavae::model::{LATENTS, Vae};
+use metavae::model::Vae;
 use metavae::random::{Purpose, stream};
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ pub async fn measure(options: &Options, sources: &Sources) -> Result<Value, Stri
     let latents = describe(options, "vae-mnist", Space::Latent, &train, &test).await?;
     let hidden = describe(options, "mnist-prototypes", Space::Hidden, &train, &test).await?;
     // What M2 models: as many numbers as M1 has latents.
-    let pca = Pca::fit(&hidden.train, LATENTS);
+    let pca = Pca::fit(&hidden.train, latents.train.width());
     let components =
         Described { train: pca.project(&hidden.train), test: pca.project(&hidden.test) };
     let described = [&latents, &hidden, &components];

@@ -9,7 +9,7 @@ use metavae::image::PIXELS;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::meta::embedding::Space;
 use metavae::meta::evaluate::Estimate;
-use metavae::model::{LATENTS, Vae};
+use metavae::model::Vae;
 use metavae::random::{Purpose, normal, stream};
 use metavae::tensors::{latents, numbers, to_bytes};
 use metavae::train::binarise::binarise;
@@ -66,8 +66,9 @@ async fn pictures(
     folder: &Path,
     device: &Device,
 ) -> Result<(), String> {
+    let width = model.latents();
     let decoded = async |rows: Vec<f32>| -> Result<Vec<u8>, String> {
-        let ink = numbers(model.decode(latents(rows, device))).await.map_err(say)?;
+        let ink = numbers(model.decode(latents(rows, width, device))).await.map_err(say)?;
         Ok(to_bytes(&ink))
     };
     let originals = test.gather(&(0..2 * COLUMNS).collect::<Vec<_>>());
@@ -77,7 +78,7 @@ async fn pictures(
     let grid = [&originals[..half], &again[..half], &originals[half..], &again[half..]].concat();
     write_grid(&folder.join("reconstructions.png"), &grid, COLUMNS)?;
 
-    let draws = normal(&mut stream(1, Purpose::Samples), 4 * COLUMNS * LATENTS);
+    let draws = normal(&mut stream(1, Purpose::Samples), 4 * COLUMNS * width);
     write_grid(&folder.join("samples.png"), &decoded(draws).await?, COLUMNS)?;
 
     let between = (0..4).flat_map(|pair| {
@@ -91,13 +92,13 @@ async fn pictures(
     write_grid(&folder.join("interpolations.png"), &decoded(between).await?, COLUMNS)?;
 
     // The most active latents of one digit, each from −3 to 3.
-    let mut order: Vec<usize> = (0..LATENTS).collect();
+    let mut order: Vec<usize> = (0..width).collect();
     order.sort_by(|a, b| activity[*b].total_cmp(&activity[*a]));
-    let traversals = order[..6].iter().flat_map(|&latent| {
+    let traversals = order.iter().take(6).flat_map(|&latent| {
         let digit = means.row(0);
         (0..COLUMNS).flat_map(move |step| {
             let at = -3.0 + 6.0 * step as f32 / (COLUMNS - 1) as f32;
-            (0..LATENTS).map(move |index| if index == latent { at } else { digit[index] })
+            (0..width).map(move |index| if index == latent { at } else { digit[index] })
         })
     });
     let traversals = traversals.collect();

@@ -12,7 +12,7 @@ use super::options::Options;
 use crate::algorithms::word;
 use crate::files::{read, read_weights};
 
-/// Components of the linear baseline, as many as the model has latents.
+/// Components of the linear baseline, as many as the committed model has latents.
 const COMPONENTS: usize = 32;
 /// Images that the linear baseline is fitted on.
 const FITTED: usize = 10_000;

@@ -59,8 +59,7 @@ impl M2 {
     /// Ready to learn from rows like these.
     ///
     /// # Errors
-    /// [`Error::Argument`] where there are no rows, they are no multiple of 16 wide, or there are
-    /// other than 2 to 16 classes.
+    /// [`Error::Argument`] where there are no rows, or other than 2 to 16 classes.
     pub fn begin(
         unlabelled: &Rows,
         classes: usize,
@@ -68,11 +67,8 @@ impl M2 {
         device: &Device,
     ) -> Result<Self> {
         let width = unlabelled.width();
-        if unlabelled.is_empty() || !width.is_multiple_of(16) {
-            return Err(Error::Argument(format!(
-                "M2 takes rows of a multiple of 16 numbers, not {} of {width}.",
-                unlabelled.len()
-            )));
+        if unlabelled.is_empty() {
+            return Err(Error::Argument("M2 learns from rows, and there is none.".into()));
         }
         if !(2..=MOST_CLASSES).contains(&classes) {
             return Err(Error::Argument(format!(
@@ -256,8 +252,9 @@ mod tests {
     fn what_it_cannot_learn_from_is_refused() {
         let device = Compute::cpu().device;
         let begin = |rows: &Rows, classes| M2::begin(rows, classes, M2Config::default(), &device);
-        assert!(begin(&Rows::zeros(4, 15), 2).is_err());
+        assert!(begin(&Rows::zeros(0, 16), 2).is_err());
         assert!(begin(&Rows::zeros(4, 16), 17).is_err());
         assert!(begin(&Rows::zeros(4, 16), 2).is_ok());
+        assert!(begin(&Rows::zeros(4, 2), 2).is_ok());
     }
 }

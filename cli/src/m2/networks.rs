@@ -11,8 +11,7 @@ use rand_chacha::ChaCha8Rng;
 const HIDDEN: usize = 256;
 /// Numbers of the latent that holds what is not the class.
 pub const STYLE: usize = 32;
-/// A class takes the place of one number of this many; a linear layer's operands come in units of
-/// 16.
+/// A class takes the place of one number of this many, however few classes there are.
 pub const MOST_CLASSES: usize = 16;
 
 /// A linear layer.
@@ -52,7 +51,7 @@ pub struct ClassVae {
 }
 
 impl ClassVae {
-    /// Fresh networks for vectors of `width` numbers, a multiple of 16.
+    /// Fresh networks for vectors of `width` numbers.
     pub fn fresh(width: usize, rng: &mut ChaCha8Rng, device: &Device) -> Self {
         let mut pair = |inputs, outputs| {
             [

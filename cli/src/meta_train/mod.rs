@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 
 use crate::algorithms;
 use crate::arguments::{Form, Given, Stop, YES_NO};
-use crate::files::{read_weights, round, say, stored, write_weights};
+use crate::files::{round, say, stored, write_weights};
+use crate::latents::{gone_on_from, latents_help, size};
 use crate::sources;
 
 const ABOUT: &str = "\
@@ -40,6 +41,8 @@ struct Options {
     classes: String,
     out: PathBuf,
     from: Option<PathBuf>,
+    /// Of fresh weights.
+    latents: Option<u32>,
     hyper: MetaHyper,
 }
 
@@ -52,6 +55,7 @@ impl Options {
             classes,
             out: PathBuf::new(),
             from: from.map(|name| folder.join(name)),
+            latents: None,
             hyper,
         };
         let mut out = None;
@@ -62,11 +66,12 @@ impl Options {
             (None, None) => return Err(Stop::Refused("--out says where the weights go".into())),
         };
         options.hyper.check().map_err(say)?;
+        size(options.latents)?;
         Ok(options)
     }
 
     fn form<'a>(&'a mut self, out: &'a mut Option<PathBuf>) -> Form<'a> {
-        let Self { data, classes, from, hyper, .. } = self;
+        let Self { data, classes, from, latents, hyper, .. } = self;
         let mixture = &mut hyper.mixture;
         let form = Form::new("meta-train", ABOUT)
             .read_before(
@@ -84,6 +89,7 @@ impl Options {
                 classes,
             )
             .optional("from", "FILE", "starts from these weights, not from fresh ones", from)
+            .optional("latents", "N", &latents_help(), latents)
             .path("data", "DIR", "where mnist/ and omniglot/ are", data);
         form.value("steps", "N", "outer steps", &mut hyper.steps)
             .value("learning-rate", "X", "of the outer steps", &mut hyper.learning_rate)
@@ -130,12 +136,12 @@ fn start(given: &Given) -> Result<Recipe, Stop> {
 
 async fn train(options: &Options) -> Result<(), String> {
     let hyper = &options.hyper;
+    let state = match &options.from {
+        None => StateDict::initial(size(options.latents)?, hyper.seed),
+        Some(file) => gone_on_from(file, options.latents)?,
+    };
     let set = class_set(&options.classes, &options.data)?;
     let device = Compute::cpu().device;
-    let state = match &options.from {
-        None => StateDict::initial(hyper.seed),
-        Some(file) => read_weights(file)?.0,
-    };
     let kind = training::named(&hyper.algorithm.0).map_err(say)?.trains();
     let start = kind.start(&state, hyper.seed, &device);
     let mut run = MetaRun::new(&start, &set, hyper, &device).map_err(say)?;
@@ -154,6 +160,7 @@ async fn train(options: &Options) -> Result<(), String> {
                 "classes": { "set": options.classes, "classes": set.classes.len(),
                              "images": set.images(), "alphabets": set.groups() },
                 "from": options.from,
+                "latents": start.size().latents(),
                 "hyper": hyper,
                 "steps": run.step(),
                 "seconds": seconds,

@@ -6,7 +6,8 @@ use crate::data::ClassSet;
 use crate::host::pca::Pca;
 use crate::meta::embedding::bytes_as_rows;
 
-/// Components of the linear baseline, as many as the model has latents.
+/// Components of the linear baseline, as many as the committed model has latents: it is kept while
+/// models change.
 const COMPONENTS: usize = 32;
 /// Images that it is fitted on.
 const FITTED: usize = 2000;

@@ -3,7 +3,6 @@
 use crate::host::pca::Pca;
 use crate::host::rows::Rows;
 use crate::meta::memory::{Memory, SHARPNESS};
-use crate::model::LATENTS;
 use crate::protocol::limits;
 use crate::protocol::memory::{MemoryChanged, MemoryTrace};
 
@@ -47,14 +46,15 @@ impl Recollection {
     pub fn plane(&self) -> Option<Pca> {
         let traces = self.memory.traces();
         let means: Vec<f32> = traces.iter().flat_map(|trace| &trace.mean).copied().collect();
-        // Nothing has read the images yet where all are 0.
-        means.iter().any(|mean| *mean != 0.0).then(|| Pca::fit(&Rows::new(LATENTS, means), 2))
+        let width = traces.first()?.mean.len();
+        // Nothing has read the images yet where there is no mean.
+        (width > 0).then(|| Pca::fit(&Rows::new(width, means), 2))
     }
 }
 
 /// Where a posterior's mean lies on a plane.
 pub fn on(plane: &Pca, mean: &[f32]) -> [f32; 2] {
-    let place = plane.project(&Rows::new(LATENTS, mean.to_vec()));
+    let place = plane.project(&Rows::new(mean.len(), mean.to_vec()));
     match place.values() {
         [x, y, ..] => [*x, *y],
         _ => [0.0; 2],

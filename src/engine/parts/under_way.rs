@@ -74,6 +74,7 @@ impl Training {
             steps_per_epoch: images.div_ceil(self.run.batch()) as u32,
             batch_size: self.run.batch() as u32,
             threads: self.run.threads() as u32,
+            latents: self.run.latents() as u32,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Meta-training: starting, pulling, ending.
 
+use crate::engine::checks::{fresh, same_size};
 use crate::engine::owner::Engine;
 use crate::engine::parts::under_way::{MetaTraining, UnderWay};
 use crate::engine::soundness;
@@ -22,7 +23,7 @@ impl Engine {
         &mut self,
         request: &MetaTrain,
     ) -> Result<MetaTrainingStarted> {
-        let MetaTrain { hyper, start, choice } = request;
+        let MetaTrain { hyper, start, latents, choice } = request;
         self.refuse_second_run()?;
         hyper.check()?;
         let algorithm = training::named(&hyper.algorithm.0)?;
@@ -32,19 +33,28 @@ impl Engine {
         let device = &self.compute.device;
         let kind = algorithm.trains();
         let trained = match start {
-            MetaStart::Scratch => kind.start(&StateDict::initial(hyper.seed), hyper.seed, device),
-            MetaStart::Pretrained => {
-                let state = self.model(Slot::Pretrained)?.state().await?;
+            MetaStart::Scratch => {
+                let state = StateDict::initial(fresh(*latents)?, hyper.seed);
                 kind.start(&state, hyper.seed, device)
             }
-            MetaStart::Current => self.meta_trained(algorithm)?.clone(),
+            MetaStart::Pretrained => {
+                let model = self.model(Slot::Pretrained)?;
+                same_size(model.size(), *latents)?;
+                kind.start(&model.state().await?, hyper.seed, device)
+            }
+            MetaStart::Current => {
+                let trained = self.meta_trained(algorithm)?;
+                same_size(trained.size(), *latents)?;
+                trained.clone()
+            }
         };
         let run = MetaRun::new(&trained, &set, hyper, device)?;
         let steps = run.steps();
         self.run = Some(UnderWay::Meta(Box::new(MetaTraining { run, algorithm })));
         let (classes, images) = (set.classes.len() as u32, set.images() as u32);
+        let latents = trained.size().latents() as u32;
         let algorithm = hyper.algorithm.clone();
-        Ok(MetaTrainingStarted { algorithm, steps, classes, images })
+        Ok(MetaTrainingStarted { algorithm, steps, classes, images, latents })
     }
 
     /// Takes up to `most` outer steps. A loss that is not finite ends the run, and its weights are

@@ -2,13 +2,13 @@
 
 use crate::breath;
 use crate::data::Dataset;
-use crate::engine::checks::count_images;
+use crate::engine::checks::{count_images, fresh, same_size};
 use crate::engine::owner::Engine;
 use crate::engine::parts::under_way::{Images, Reading, Training, UnderWay};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::measure::elbo::{active_units, activity};
-use crate::model::{LATENTS, StateDict, Vae};
+use crate::model::{StateDict, Vae};
 use crate::protocol::run::{Evaluated, FineTune, Pretrain, TrainingEnded, TrainingStarted};
 use crate::protocol::{Ending, Event, Hyper, Run, Slot, Split, Start, limits};
 use crate::random::{Purpose, normal, stream};
@@ -25,7 +25,7 @@ impl Engine {
         &mut self,
         request: &Pretrain,
     ) -> Result<TrainingStarted> {
-        let Pretrain { start, hyper } = request;
+        let Pretrain { start, latents, hyper } = request;
         self.refuse_second_run()?;
         hyper.check(Run::Pretrain)?;
         if self.source.train().is_empty() {
@@ -33,8 +33,14 @@ impl Engine {
         }
         let device = &self.compute.device;
         let model = match start {
-            Start::Scratch => Vae::from_state(&StateDict::initial(hyper.seed), device),
-            Start::Current => self.model(Slot::Pretrained)?,
+            Start::Scratch => {
+                Vae::from_state(&StateDict::initial(fresh(*latents)?, hyper.seed), device)
+            }
+            Start::Current => {
+                let model = self.model(Slot::Pretrained)?;
+                same_size(model.size(), *latents)?;
+                model
+            }
         };
         let images = self.source.expected(Split::Train);
         let mut run = TrainingRun::new(&model, hyper, images, device);
@@ -130,19 +136,20 @@ impl Engine {
         // The same images and the same noise each time, so that a curve shows the model alone.
         let mut noise = stream(0, Purpose::Evaluation);
         let indices: Vec<usize> = (0..images).collect();
+        let (model, device) = (training.model(), &self.compute.device);
+        let width = model.latents();
         let batches = indices.chunks(training.run.batch()).map(|batch| {
-            let eps = normal(&mut noise, batch.len().saturating_mul(LATENTS));
-            let x = pixels(&held_out.gather(batch), &self.compute.device);
-            (x, latents(eps, &self.compute.device))
+            let eps = normal(&mut noise, batch.len().saturating_mul(width));
+            (pixels(&held_out.gather(batch), device), latents(eps, width, device))
         });
         let objective = training.run.objective();
-        let model = training.model();
         let losses = evaluate(&model, objective, batches).await?;
         let shown = held_out.images().get(..images.saturating_mul(PIXELS)).unwrap_or_default();
-        let active_units = active_units(&activity(&model, shown, &self.compute.device).await?);
+        let active_units = active_units(&activity(&model, shown, device).await?);
         training.evaluated = Some(step);
-        let (images, active_units) = (images as u32, active_units as u32);
-        Ok(Some(Event::Evaluated(Evaluated { step, losses, images, active_units })))
+        let [images, active_units, latents] =
+            [images, active_units, width].map(|count| count as u32);
+        Ok(Some(Event::Evaluated(Evaluated { step, losses, images, active_units, latents })))
     }
 
     /// Keeps what the run has learnt, once its weights are known to be good.

@@ -1,4 +1,10 @@
 //! Linear layers: `x · w + b` and the gradients of it.
+//!
+//! Tiles take multiples of 16 numbers. The two layers that join other ones, to and from a few latents,
+//! get zeros behind their numbers: a copy of some kilobytes, and a product that stays a hundredth of
+//! a step.
+
+use std::borrow::Cow;
 
 use super::lanes::{Lanes, Work, dispatch};
 use super::reach::{Rows, RowsMut, Run, Runs, Segment};
@@ -19,7 +25,11 @@ impl Dense {
     pub(crate) fn forward(self, x: &[f32], w: &[f32], bias: &[f32], relu: bool) -> Vec<f32> {
         self.check(Some(x), Some(w), None);
         assert_eq!(bias.len(), self.outputs());
-        dispatch(Forward { sizes: self, x, w, bias, relu })
+        let sizes = self.filled();
+        let (x, w) = (self.fill_inputs(x), self.fill_weights(w));
+        let bias = self.fill_outputs(bias);
+        let y = dispatch(Forward { sizes, x: &x, w: &w, bias: &bias, relu });
+        cut(y, self.rows(), sizes.outputs(), self.outputs())
     }
 
     /// The gradient with respect to `x`: `g · wᵀ`.
@@ -28,7 +38,10 @@ impl Dense {
     /// `g`: `[rows, outputs]`. Answer: `[rows, inputs]`.
     pub(crate) fn input_gradient(self, g: &[f32], w: &[f32]) -> Vec<f32> {
         self.check(None, Some(w), Some(g));
-        dispatch(InputGradient { sizes: self, g, w })
+        let sizes = self.filled();
+        let (g, w) = (self.fill_outputs(g), self.fill_weights(w));
+        let gx = dispatch(InputGradient { sizes, g: &g, w: &w });
+        cut(gx, self.rows(), sizes.inputs(), self.inputs())
     }
 
     /// The gradient with respect to `w`: `xᵀ · g`.
@@ -37,7 +50,27 @@ impl Dense {
     /// Answer: `[inputs, outputs]`.
     pub(crate) fn weight_gradient(self, x: &[f32], g: &[f32]) -> Vec<f32> {
         self.check(Some(x), None, Some(g));
-        dispatch(WeightGradient { sizes: self, x, g })
+        let sizes = self.filled();
+        let (x, g) = (self.fill_inputs(x), self.fill_outputs(g));
+        let gw = dispatch(WeightGradient { sizes, x: &x, g: &g });
+        cut(gw, self.inputs(), sizes.outputs(), self.outputs())
+    }
+
+    fn fill_inputs(self, rows: &[f32]) -> Cow<'_, [f32]> {
+        fill(rows, self.inputs(), self.filled().inputs())
+    }
+
+    fn fill_outputs(self, rows: &[f32]) -> Cow<'_, [f32]> {
+        fill(rows, self.outputs(), self.filled().outputs())
+    }
+
+    fn fill_weights(self, w: &[f32]) -> Cow<'_, [f32]> {
+        let mut w = self.fill_outputs(w);
+        let filled = self.filled();
+        if filled.inputs() > self.inputs() {
+            w.to_mut().resize(filled.inputs() * filled.outputs(), 0.0);
+        }
+        w
     }
 
     fn check(self, x: Option<&[f32]>, w: Option<&[f32]>, y: Option<&[f32]>) {
@@ -157,6 +190,27 @@ impl Work for WeightGradient<'_> {
         }
         gw.finish()
     }
+}
+
+/// Rows of `width` numbers, each with zeros behind them up to `to`.
+fn fill(rows: &[f32], width: usize, to: usize) -> Cow<'_, [f32]> {
+    if width == to {
+        return Cow::Borrowed(rows);
+    }
+    let mut filled = Vec::with_capacity(rows.len() / width * to);
+    for row in rows.chunks_exact(width) {
+        filled.extend_from_slice(row);
+        filled.resize(filled.len() + to - width, 0.0);
+    }
+    Cow::Owned(filled)
+}
+
+/// The first `to` numbers of each of the first `count` rows of `width`.
+fn cut(rows: Vec<f32>, count: usize, width: usize, to: usize) -> Vec<f32> {
+    if rows.len() == count * to {
+        return rows;
+    }
+    rows.chunks_exact(width).take(count).flat_map(|row| &row[..to]).copied().collect()
 }
 
 /// The first columns of `terms` rows that are `stride` apart, one after another.

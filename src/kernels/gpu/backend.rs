@@ -4,6 +4,7 @@ use burn::backend::{Cube, TensorMetadata};
 use burn_wgpu::CubeTensor;
 
 use super::launch::{nothing, plain, scratch, sizes, unwritten};
+use super::narrow;
 use super::pieces::{THREADS, matrix, reduced, split};
 use super::shaders::{
     ADAM, CORRELATE, CORRELATE_SINGLE, DOWN, DOWN_SINGLE, ELBO_LOGITS, ELBO_MOMENTS, ELBO_PARTS,
@@ -19,6 +20,9 @@ impl Layers for Cube {
     fn dense(x: CubeTensor, w: CubeTensor, bias: CubeTensor, relu: bool) -> CubeTensor {
         let (x, w, bias) = (plain(x), plain(w), plain(bias));
         let ([rows, inputs], outputs) = (matrix(&x), w.shape()[1]);
+        if narrow::is_narrow(inputs, outputs) {
+            return narrow::forward(&x, &w, &bias, relu);
+        }
         let (quads, columns) = (inputs / 4, outputs / 4);
         let threads = [columns, rows.div_ceil(4), 1];
         let (pieces, depth) = split(quads, threads[0] * threads[1]);
@@ -143,6 +147,9 @@ impl Gradients for Cube {
     fn dense_input(g: CubeTensor, w: CubeTensor) -> CubeTensor {
         let (g, w) = (plain(g), plain(w));
         let ([rows, outputs], inputs) = (matrix(&g), w.shape()[0]);
+        if narrow::is_narrow(inputs, outputs) {
+            return narrow::input_gradient(&g, &w);
+        }
         let (columns, quads) = (inputs / 4, outputs / 4);
         let (pieces, depth) = split(quads, columns * rows.div_ceil(4));
         let parts = scratch(&g, pieces * rows * inputs);
@@ -155,6 +162,9 @@ impl Gradients for Cube {
     fn dense_weight(x: CubeTensor, g: CubeTensor) -> CubeTensor {
         let (x, g) = (plain(x), plain(g));
         let ([rows, inputs], outputs) = (matrix(&x), g.shape()[1]);
+        if narrow::is_narrow(inputs, outputs) {
+            return narrow::weight_gradient(&x, &g);
+        }
         let gw = unwritten(&x, [inputs, outputs]);
         let sizes = sizes![rows, inputs / 4, outputs / 4];
         let buffers = [&x.handle, &g.handle, &gw.handle];

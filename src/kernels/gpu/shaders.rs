@@ -24,5 +24,6 @@ shader!(PRODUCT, "product.wgsl", [16, 4, 1]);
 shader!(PRODUCT_TRANSPOSED, "product_transposed.wgsl", [8, 8, 1]);
 shader!(REDUCE, "reduce.wgsl", [64, 1, 1]);
 shader!(RELU_BIAS_BACKWARD, "relu_bias_backward.wgsl", [64, 1, 1]);
+shader!(STRIDED, "strided.wgsl", [16, 4, 1]);
 shader!(UP, "up.wgsl", [8, 8, 1]);
 shader!(UP_SINGLE, "up_single.wgsl", [64, 1, 1]);

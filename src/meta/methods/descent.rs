@@ -8,7 +8,7 @@ use crate::meta::inner::{Descent, Inner, Kept, Part};
 use crate::meta::method::Context;
 use crate::meta::objective::{Batch, Learner, Objective};
 use crate::meta::task_model::TaskModel;
-use crate::model::{LATENTS, Vae};
+use crate::model::Vae;
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::latents;
 
@@ -46,9 +46,9 @@ pub async fn descended(
     inner: &Inner,
     Context { device, seed, .. }: &Context<'_>,
 ) -> Result<Learner> {
-    let n = support.labels().len();
-    let eps = normal(&mut stream(*seed, Purpose::Posterior), n * LATENTS);
-    let batch = Batch::new(support.shown(), latents(eps, device), device);
+    let (n, width) = (support.labels().len(), start.latents());
+    let eps = latents(normal(&mut stream(*seed, Purpose::Posterior), n * width), width, device);
+    let batch = Batch::new(support.shown(), eps, device);
     let learner = Learner::begin(start, &batch, support.ways()).await?;
     Ok(inner.run(&learner, &batch, Kept::Last).await?.last().clone())
 }

@@ -1,5 +1,5 @@
 //! Baseline: the nearest mean of principal components (Pearson 1901): a linear encoder, as wide as
-//! the VAE's.
+//! that of the committed VAE.
 
 use crate::data::Support;
 use crate::future::Local;

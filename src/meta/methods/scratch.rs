@@ -9,7 +9,7 @@ use crate::meta::embedding::Space;
 use crate::meta::method::{Context, FewShotMethod};
 use crate::meta::resources::Need;
 use crate::meta::task_model::TaskModel;
-use crate::model::{StateDict, Vae};
+use crate::model::{Size, StateDict, Vae};
 
 /// Steps on the support: enough from random weights for its images to be recognised.
 const STEPS: u32 = 100;
@@ -30,10 +30,12 @@ impl FewShotMethod for Scratch {
     fn adapt<'a>(
         &'a self,
         support: &'a Support,
-        Context { device, seed, .. }: &'a Context<'a>,
+        Context { resources, device, seed, .. }: &'a Context<'a>,
     ) -> Local<'a, TaskModel> {
         Box::pin(async move {
-            let fresh = Vae::from_state(&StateDict::initial(*seed), device);
+            // As many latents as what it is compared with, where that is there.
+            let size = resources.pretrained.as_ref().map_or_else(Size::default, Vae::size);
+            let fresh = Vae::from_state(&StateDict::initial(size, *seed), device);
             let model = trained(&fresh, support.images(), STEPS, RATE, device).await?;
             TaskModel::nearest_prototype(&model, Space::Latent, Metric::Euclidean, support, device)
                 .await

@@ -51,7 +51,7 @@ pub fn named(id: &str) -> Result<&'static dyn MetaAlgorithm> {
 mod tests {
     use super::*;
     use crate::device::Compute;
-    use crate::model::StateDict;
+    use crate::model::{Size, StateDict};
     use crate::protocol::meta_hyper::{MetaHyper, Mixture};
 
     #[test]
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn an_algorithm_trains_the_kind_that_it_says_and_refuses_the_other() {
         let device = Compute::cpu().device;
-        let state = StateDict::initial(1);
+        let state = StateDict::initial(Size::default(), 1);
         for algorithm in ALGORITHMS {
             for kind in [ModelKind::Vae, ModelKind::Conditioned] {
                 let begun = algorithm.begin(&kind.start(&state, 1, &device));

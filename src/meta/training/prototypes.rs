@@ -103,7 +103,7 @@ impl OuterLoop for Run {
                     Some(told) => told,
                     None => {
                         let rows = numbers(described.clone().inner()).await?;
-                        let rows = Rows::new(SPACE.width(), rows);
+                        let rows = Rows::new(SPACE.width(model), rows);
                         // Not to be cut off: autodiff keeps what was computed until its gradient
                         // is taken.
                         let told_apart = breath::with(None, distances(&rows, &episode));

@@ -35,7 +35,7 @@ impl MetaRun {
     ) -> Result<Self> {
         let algorithm = super::named(&hyper.algorithm.0)?;
         let outer = algorithm.begin(start)?;
-        let tasks = Tasks::new(set, hyper, device)?;
+        let tasks = Tasks::new(set, hyper, start.size().latents(), device)?;
         Ok(Self { algorithm, hyper: hyper.clone(), tasks, outer, step: 0 })
     }
 

@@ -10,7 +10,7 @@ use crate::data::{ClassSet, Episode, EpisodeConfig, LabelledImages};
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
 use crate::meta::objective::{Batch, Learner};
-use crate::model::{LATENTS, Vae};
+use crate::model::Vae;
 use crate::protocol::meta_hyper::{Deformation, MetaHyper};
 use crate::random::{Purpose, normal, stream};
 use crate::tensors::{latents, pixels};
@@ -24,6 +24,8 @@ pub struct Tasks {
     sources: Vec<(f64, TaskSource)>,
     rng: ChaCha8Rng,
     noise: ChaCha8Rng,
+    /// Of the model that learns them: numbers of noise an image.
+    latents: usize,
     device: Device,
 }
 
@@ -42,16 +44,17 @@ pub struct Descended {
 pub struct Beside {
     /// `[n, 784]`, ink in 0..=1.
     pub images: Tensor<2>,
-    /// `[n, 32]`, standard normal.
+    /// `[n, latents]`, standard normal.
     pub eps: Tensor<2>,
 }
 
 impl Tasks {
-    /// Tasks as hyper-parameters ask for them, from the classes of `set`.
+    /// Tasks as hyper-parameters ask for them, from the classes of `set`, for a model of so many
+    /// latents.
     ///
     /// # Errors
     /// [`Error::Argument`] where such tasks cannot be drawn from it.
-    pub fn new(set: &ClassSet, hyper: &MetaHyper, device: &Device) -> Result<Self> {
+    pub fn new(set: &ClassSet, hyper: &MetaHyper, latents: usize, device: &Device) -> Result<Self> {
         let mut rng = stream(hyper.seed, Purpose::Tasks);
         let sources = sources(set, hyper);
         if sources.is_empty() {
@@ -63,7 +66,7 @@ impl Tasks {
         // So that a seed's first task is not the one that was tried out.
         let _: u64 = rng.random();
         let noise = stream(hyper.seed, Purpose::Posterior);
-        Ok(Self { sources, rng, noise, device: device.clone() })
+        Ok(Self { sources, rng, noise, latents, device: device.clone() })
     }
 
     /// Where the streams of tasks and of noise are.
@@ -124,7 +127,9 @@ impl Tasks {
     /// [`Error::Device`] where the device cannot be read.
     pub async fn descended(&mut self, model: &Vae, episode: &Episode) -> Result<Descended> {
         let mut batch = |shown: &LabelledImages| {
-            let eps = latents(normal(&mut self.noise, shown.len() * LATENTS), &self.device);
+            let width = model.latents();
+            let eps = normal(&mut self.noise, shown.len() * width);
+            let eps = latents(eps, width, &self.device);
             Batch::new(shown, eps, &self.device)
         };
         let (support, query) = (batch(episode.support.shown()), batch(&episode.query));
@@ -134,8 +139,10 @@ impl Tasks {
 
     /// `images`: `n · 784` bytes.
     fn beside(&mut self, images: &[u8]) -> Beside {
-        let eps = normal(&mut self.noise, images.len() / PIXELS * LATENTS);
-        Beside { images: pixels(images, &self.device), eps: latents(eps, &self.device) }
+        let eps = normal(&mut self.noise, images.len() / PIXELS * self.latents);
+        let (images, eps) =
+            (pixels(images, &self.device), latents(eps, self.latents, &self.device));
+        Beside { images, eps }
     }
 
     /// Which source the next task is of.

@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 
 use crate::error::{Error, Result};
-use crate::model::{Conditioned, StateDict, Vae};
+use crate::model::{Conditioned, Size, StateDict, Vae};
 use crate::weights;
 
 /// Which architecture an algorithm trains.
@@ -52,6 +52,14 @@ impl ModelKind {
 }
 
 impl Trained {
+    /// How many latents there are, and what follows from it.
+    pub fn size(&self) -> Size {
+        match self {
+            Self::Vae(model) => model.size(),
+            Self::Conditioned(model) => model.vae().size(),
+        }
+    }
+
     /// The VAE, of an algorithm that trains one.
     ///
     /// # Errors

@@ -2,7 +2,6 @@
 
 use metavae::data::{ClassSet, Dataset, Episode, EpisodeConfig};
 use metavae::image::PIXELS;
-use metavae::model::LATENTS;
 use metavae::random::{Purpose, normal, stream};
 use metavae::train::binarise::binarise;
 
@@ -34,8 +33,8 @@ fn elbo(model: &Reference, images: &[u8], samples: usize) -> (f64, f64) {
     let mut noise = stream(0, Purpose::Evaluation);
     let mut reconstruction = 0.0;
     for _ in 0..samples {
-        let eps = normal(&mut noise, posteriors.len() * LATENTS);
-        let drawn = images.chunks(PIXELS).zip(&posteriors).zip(eps.chunks(LATENTS));
+        let eps = normal(&mut noise, posteriors.len() * model.latents());
+        let drawn = images.chunks(PIXELS).zip(&posteriors).zip(eps.chunks(model.latents()));
         reconstruction -=
             drawn.map(|((x, q), eps)| model.log_likelihood(x, &q.sample(eps))).sum::<f64>();
     }
@@ -76,7 +75,7 @@ fn the_elbo_is_that_of_a_direct_computation() {
         let mean = means.iter().sum::<f64>() / 24.0;
         means.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 24.0 > 0.01
     };
-    let active = (0..LATENTS).filter(varies).count();
+    let active = (0..model.latents()).filter(varies).count();
     assert_near(&report, "elbo/active_units", active as f64, 0.0);
     for picture in ["reconstructions", "samples", "interpolations", "traversals"] {
         assert!(folder.path(&format!("{picture}.png")).exists(), "{picture}");
@@ -104,13 +103,13 @@ fn the_likelihood_is_that_of_the_densities() {
         let mut noise = stream(worker as u32, Purpose::Evaluation);
         for image in images {
             let posterior = model.encode(image);
-            let eps = normal(&mut noise, K * LATENTS);
+            let eps = normal(&mut noise, K * model.latents());
             let ratio = |eps: &[f32]| {
                 let z = posterior.sample(eps);
                 let prior: f64 = z.iter().map(|z| log_normal(*z, 0.0, 1.0)).sum();
                 model.log_likelihood(image, &z) + prior - posterior.log_density(&z)
             };
-            let ratios: Vec<f64> = eps.chunks(LATENTS).map(ratio).collect();
+            let ratios: Vec<f64> = eps.chunks(model.latents()).map(ratio).collect();
             // Around the largest, since e^−100 of each is hardly a number.
             let top = ratios.iter().copied().fold(f64::MIN, f64::max);
             let mean = ratios.iter().map(|ratio| (ratio - top).exp()).sum::<f64>() / K as f64;

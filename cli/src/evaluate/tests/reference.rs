@@ -4,7 +4,7 @@
 use std::f64::consts::PI;
 
 use metavae::image::{PIXELS, SIDE};
-use metavae::model::{LATENTS, StateDict};
+use metavae::model::StateDict;
 
 /// Side of the images between the two convolutions, and after them.
 const MIDDLE: usize = SIDE / 2;
@@ -40,7 +40,7 @@ impl Posterior {
     /// `log q(z)`.
     pub fn log_density(&self, z: &[f64]) -> f64 {
         let of = |at: usize| log_normal(z[at], self.mean[at], self.log_variance[at].exp());
-        (0..LATENTS).map(of).sum()
+        (0..z.len()).map(of).sum()
     }
 }
 
@@ -52,6 +52,11 @@ pub fn log_normal(x: f64, mean: f64, variance: f64) -> f64 {
 impl Reference {
     pub fn new(state: StateDict) -> Self {
         Self { state }
+    }
+
+    /// Numbers of noise an image.
+    pub fn latents(&self) -> usize {
+        self.state.size().latents()
     }
 
     fn tensor(&self, name: &str) -> Vec<f64> {
@@ -66,7 +71,7 @@ impl Reference {
         let x = relu(self.convolved(&x, MIDDLE, "encoder.2"));
         let x = relu(self.linear(&x, "encoder.5"));
         let mut mean = self.linear(&x, "encoder.7");
-        let log_variance = mean.split_off(LATENTS);
+        let log_variance = mean.split_off(self.latents());
         Posterior { mean, log_variance }
     }
 

@@ -6,9 +6,10 @@ mod definitions;
 mod misuse;
 mod small;
 
-use super::{adam, column_sums, mask};
+use super::{adam, column_sums, divergence_gradient, elbo_rows, latent, latent_gradient, mask};
 use crate::kernels::parameters::AdamStep;
 use crate::kernels::shape::{Conv, Dense};
+use crate::protocol::limits::LATENTS;
 use definitions::{biased, close, numbers, relu_of_biased};
 
 /// The convolutions of the model, and one whose sides differ.
@@ -46,7 +47,10 @@ fn down_up_and_correlate_are_what_they_say() {
 #[test]
 #[cfg_attr(miri, ignore = "takes minutes")]
 fn a_linear_layer_and_its_gradients_are_what_they_say() {
-    for (inputs, outputs) in [(3136, 256), (256, 64), (32, 256), (16, 3136)] {
+    // To the moments of so many latents, from a task's code to their prior's, and from them.
+    let to_and_from = |latents| [(256, 2 * latents), (64, 2 * latents), (latents, 256)];
+    let latents = LATENTS.of.iter().flat_map(|latents| to_and_from(*latents as usize));
+    for (inputs, outputs) in [(3136, 256), (16, 3136), (5, 3)].into_iter().chain(latents) {
         for rows in BATCHES {
             let dense = Dense::new(rows, inputs, outputs);
             let (x, w) = (numbers(rows * inputs, 1), numbers(inputs * outputs, 2));
@@ -72,6 +76,53 @@ fn what_is_not_a_number_stays_visible() {
     assert!(conv.down(&wide, &w, None, true).iter().any(|x| x.is_nan()));
     let dense = Dense::new(1, 16, 16);
     assert!(dense.forward(&[f32::NAN; 16], &[1.0; 256], &[0.0; 16], true)[0].is_nan());
+}
+
+/// The posterior's sample, the objective's KL and their gradients, for every number of latents.
+#[test]
+fn latents_are_sampled_and_weighed_as_they_say() {
+    for latents in LATENTS.of.iter().map(|latents| *latents as usize) {
+        let n = 3;
+        let (moments, eps) = (numbers(n * 2 * latents, 1), numbers(n * latents, 2));
+        let g = numbers(n * latents, 3);
+        let of = |row: usize, at: usize| {
+            let (mu, logvar) =
+                (moments[2 * row * latents + at], moments[(2 * row + 1) * latents + at]);
+            (f64::from(mu), f64::from(logvar))
+        };
+        let each = || (0..n).flat_map(|row| (0..latents).map(move |at| (row, at)));
+        let noise = |row: usize, at: usize| f64::from(eps[row * latents + at]);
+        let sample = each().map(|(row, at)| {
+            let (mu, logvar) = of(row, at);
+            mu + (0.5 * logvar).exp() * noise(row, at)
+        });
+        close(&latent(&moments, &eps, latents), &sample.collect::<Vec<_>>());
+
+        // What is of a row's means, and behind it what is of the logarithms of its variances.
+        let by_row = |mean: &dyn Fn(usize, usize) -> f64, log: &dyn Fn(usize, usize) -> f64| {
+            let mut parts = Vec::new();
+            for row in 0..n {
+                parts.extend((0..latents).map(|at| mean(row, at)));
+                parts.extend((0..latents).map(|at| log(row, at)));
+            }
+            parts
+        };
+        let pull = |row: usize, at: usize| f64::from(g[row * latents + at]);
+        let log = |row, at| 0.5 * pull(row, at) * noise(row, at) * (0.5 * of(row, at).1).exp();
+        close(&latent_gradient(&g, &moments, &eps, latents), &by_row(&pull, &log));
+        let log = |row, at| 1.5 * (of(row, at).1.exp() - 1.0);
+        let mean = |row, at| 3.0 * of(row, at).0;
+        close(&divergence_gradient(&moments, latents, 3.0), &by_row(&mean, &log));
+
+        let (pixels, ink) = ([0.0; 3 * 16], [0.5; 3 * 16]);
+        let rows = elbo_rows(&pixels, &ink, &moments, n);
+        let kl = |row: usize| {
+            let term = |(mu, logvar): (f64, f64)| mu * mu + logvar.exp() - logvar - 1.0;
+            0.5 * (0..latents).map(|at| term(of(row, at))).sum::<f64>()
+        };
+        let rows: Vec<f32> = rows.chunks(2).map(|row| row[1]).collect();
+        close(&rows, &(0..n).map(kl).collect::<Vec<_>>());
+    }
 }
 
 #[test]

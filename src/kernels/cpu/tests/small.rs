@@ -20,13 +20,21 @@ macro_rules! dense {
             #[test] fn five_rows() { kernel(Dense::new(5, 48, 16), 0) }
             #[test] fn six_rows() { kernel(Dense::new(6, 16, 48), 0) }
             #[test] fn seven_rows() { kernel(Dense::new(7, 32, 32), 0) }
+            #[test] fn inputs_that_fill_no_tile() { kernel(Dense::new(3, 2, 16), 0) }
+            #[test] fn outputs_that_fill_no_tile() { kernel(Dense::new(5, 16, 4), 0) }
+            #[test] fn sides_that_fill_no_tile() { kernel(Dense::new(1, 5, 19), 0) }
+            #[test] fn no_rows_that_fill_no_tile() { kernel(Dense::new(0, 2, 4), 0) }
             #[test] fn no_rows() { kernel(Dense::new(0, 16, 32), 0) }
-            #[test] #[should_panic(expected = "multiples of 16 numbers, and some")]
+            #[test] #[should_panic(expected = "joins some numbers to some")]
             fn no_inputs() { kernel(Dense::new(4, 0, 16), 0) }
-            #[test] #[should_panic(expected = "multiples of 16 numbers, and some")]
+            #[test] #[should_panic(expected = "joins some numbers to some")]
             fn no_outputs() { kernel(Dense::new(4, 16, 0), 0) }
             #[test] #[should_panic(expected = "larger than memory")]
             fn rows_that_wrap() { kernel(Dense::new(1 << (usize::BITS - 4), 16, 16), 0) }
+            #[test] #[should_panic(expected = "larger than memory")]
+            fn inputs_that_wrap() { kernel(Dense::new(1, usize::MAX, 1), 0) }
+            #[test] #[should_panic(expected = "is not that of")]
+            fn a_number_too_few_where_no_tile_is_filled() { kernel(Dense::new(3, 3, 5), 1) }
             #[test] #[should_panic(expected = "is not that of")]
             fn a_number_too_few() { kernel(Dense::new(3, 16, 16), 1) }
         }
