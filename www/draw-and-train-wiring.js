@@ -6,7 +6,7 @@
  * draw       draw-panel (data-source="example|drawing|blank", data-encoded=<count of encodings>)
  *            pad pad-undo pad-clear pad-example pad-label pad-keep
  *            model-input model-reconstruction nats-reconstruction nats-kl nats-total
- *            latents latent-index latent-value latent-reset traversal
+ *            latents latents-count latent-index latent-value latent-reset traversal
  *            around around-spread around-again
  *            prior prior-again interpolate-from interpolate-to interpolation
  * strip      strip › strip-item (data-id, data-selected) › strip-select strip-label strip-open
@@ -18,7 +18,7 @@
  * train      train-panel (data-status="idle|starting|running|paused|stopping",
  *            data-threads=<workers that share a step>) start-scratch
  *            start-current hyper-learning-rate hyper-batch-size hyper-epochs hyper-max-steps
- *            hyper-beta hyper-reduction hyper-seed refresh-every
+ *            hyper-beta hyper-latents hyper-reduction hyper-seed refresh-every
  *            train-start train-pause train-resume train-step train-stop
  *            train-progress train-count (data-value=<step>) train-eta train-rate train-ending
  *            loss-total loss-reconstruction loss-kl (data-value=<latest>, data-first=<first>)
@@ -47,7 +47,7 @@ import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
 import { padView } from "./views/pad.js";
 import { stripView } from "./views/strip.js";
-import { trainView } from "./views/train.js";
+import { latentsField, trainView } from "./views/train.js";
 import { tuneView } from "./views/tune.js";
 import { weightsView } from "./views/weights.js";
 
@@ -67,6 +67,7 @@ export function drawAndTrain(context, { page, newId }) {
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context);
   const readForm = dataForm(page);
+  const latents = latentsField(page);
   const loadData = async () => {
     const form = readForm();
     if (form) await data.load(form);
@@ -121,12 +122,12 @@ export function drawAndTrain(context, { page, newId }) {
     }),
     weightsView(page, {
       download: () => void weights.download(),
-      random: () => void weights.random(1 + Math.floor(Math.random() * 1e6)),
+      random: () => void weights.random(1 + Math.floor(Math.random() * 1e6), latents()),
       open: (file) => void weights.loadFile(file),
       save: (precision) => void weights.exportTo(store.get().weights.active, precision),
     }),
     trainView(page, {
-      start: (from, settings) => void train.start(from, settings),
+      start: (from, settings, latents) => void train.start(from, settings, latents),
       pause: () => void train.pause(),
       resume: () => void train.resume(),
       singleStep: () => void train.singleStep(),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { openBrowser, visit } from "./browser.mjs";
 import { Host } from "./server.mjs";
 import { pathOf, shards, shardsFolder } from "./shards.mjs";
@@ -21,6 +22,36 @@ after(async () => {
   await browser?.close();
   await host?.close();
 });
+
+test("two latents are trained from scratch, drawn through and saved, beside 32", () =>
+  visit({ browser, host, name: "two-latents" }, async (page) => {
+    await page.ready();
+    await page.draw(THREE);
+    const count = () => page.get("latent-index").locator("option:not([value=''])").count();
+    assert.equal(await count(), 32);
+    await page.get("latent-index").selectOption("31");
+    await page.get("source-builtin").check();
+    await page.fill("builtin-train", 200);
+    await page.fill("builtin-test", 40);
+    await page.fill("hyper-batch-size", 32);
+    await page.fill("hyper-max-steps", 60);
+    await page.get("hyper-latents").selectOption("2");
+    await page.click("train-start");
+    await page.runIs("train", "idle");
+    await page.until("the drawing is seen by the model of two", async () => (await count()) === 2);
+    assert.equal(await page.text("latents-count"), "2");
+    assert.match(await page.text("held-active"), /^[0-2] of 2$/);
+    assert.match(await page.text("status-weights-detail"), /^2 latents/);
+    const before = await page.picture(page.get("model-reconstruction"));
+    await page.get("latent-index").selectOption("1");
+    await page.until("the traversal is painted", async () => {
+      return (await page.pictures("traversal")).length === 9;
+    });
+    await page.get("latent-value").fill("3.5");
+    await page.until("the picture moves", async () => {
+      return !isDeepStrictEqual(await page.picture(page.get("model-reconstruction")), before);
+    });
+  }));
 
 test("thirty steps on shards lower the loss, through pause, single step and resume", async () => {
   // All but the first training shard and the held-out ones are held back until training runs.

@@ -18,6 +18,7 @@ function after(...readings) {
     losses: { reconstruction: 200, kl, total: 200 + kl },
     images: 256,
     activeUnits,
+    latents: 32,
   }));
   /** @type {EngineEvent} */
   const started = {
@@ -27,6 +28,7 @@ function after(...readings) {
     stepsPerEpoch: 10,
     batchSize: 128,
     threads: 1,
+    latents: 32,
   };
   return reduce(undefined, { type: "engine/events", events: [started, ...events], at: 0 }).train;
 }
@@ -55,7 +57,13 @@ test("the count of active latents is of the last reading, and other weights end 
   const replaced = (...events) =>
     reduce(undefined, { type: "engine/events", events, at: 0 }).train.replaced;
   /** @type {EngineEvent} */
-  const loaded = { type: "weightsLoaded", slot: "pretrained", name: "vae-mnist", parameters: 1 };
+  const loaded = {
+    type: "weightsLoaded",
+    slot: "pretrained",
+    name: "vae-mnist",
+    latents: 32,
+    parameters: 1,
+  };
   assert.equal(replaced(loaded), true);
   assert.equal(replaced({ ...loaded, slot: "fineTuned" }), false);
   assert.equal(
@@ -66,6 +74,7 @@ test("the count of active latents is of the last reading, and other weights end 
       stepsPerEpoch: 1,
       batchSize: 1,
       threads: 1,
+      latents: 32,
     }),
     false,
   );

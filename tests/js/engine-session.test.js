@@ -36,6 +36,7 @@ const STARTED = {
   stepsPerEpoch: 9,
   batchSize: 8,
   threads: 1,
+  latents: 32,
 };
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "stopped", step: 5 };
@@ -45,7 +46,9 @@ const answer = (command) => {
   if (command.type === "pretrain") return [STARTED];
   if (command.type === "stopTraining") return [ENDED];
   if (command.type === "loadWeights")
-    return [{ type: "weightsLoaded", slot: command.slot, name: command.name, parameters: 1 }];
+    return [
+      { type: "weightsLoaded", slot: command.slot, name: command.name, latents: 32, parameters: 1 },
+    ];
   return [];
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { EngineError } from "../../www/engine/client.js";
+import { ask } from "../../www/flows/context.js";
 import { dataFlow } from "../../www/flows/data.js";
 import { trainFlow } from "../../www/flows/train.js";
 import { hostedShards } from "./real/files.js";
@@ -74,6 +75,30 @@ test("start brings the data that was chosen, once, and not again for the next ru
   assert.equal(loads(), 1);
   assert.equal(commands().filter((type) => type === "pretrain").length, 2);
   await ended();
+});
+
+test("a run from scratch has the latents asked for, one that goes on those it has", async (t) => {
+  const { flow, run, store, notices, ended, engine } = await panel(t);
+  const parts = () => [run().latents, store.get().weights.latents];
+  const { revision } = store.get().weights;
+  await flow.start("scratch", SETTINGS, 2);
+  assert.deepEqual(parts(), [2, 2]);
+  assert.ok(store.get().weights.revision > revision, "what was shown is another model's");
+  await ended();
+  // Another number is asked of fresh weights alone.
+  await flow.start("current", SETTINGS, 64);
+  assert.deepEqual([...parts(), notices()], [2, 2, []]);
+  await ended();
+  const decode = {
+    type: /** @type {const} */ ("decode"),
+    slot: /** @type {const} */ ("pretrained"),
+  };
+  const { images } = await ask(engine, "decoded", { ...decode, latents: [[0, 0]] });
+  assert.equal(images.length, 784);
+  await flow.start("scratch", SETTINGS, 3);
+  assert.match(notices()[0].text, /latents is 3; it must be 2, 8, 16, 32 or 64/);
+  await flow.start("scratch", SETTINGS);
+  assert.deepEqual(parts(), [32, 32]);
 });
 
 test("another source chosen since is loaded before the next run", async (t) => {

@@ -43,6 +43,33 @@ test("weights that do not come are said to be missing; random ones take their pl
   assert.equal(weights().name, "vae-mnist");
 });
 
+test("random weights have the latents asked for, a file those of its shapes", async (t) => {
+  const { flow, weights, engine } = await visit(t);
+  await flow.random(7, 2);
+  assert.deepEqual([weights().name, weights().latents], ["random, seed 7", 2]);
+  const ofTwo = await ask(engine, "weightsExported", {
+    type: "exportWeights",
+    slot: "pretrained",
+    precision: "f32",
+  });
+  await flow.loadFile(new File([pageFile(FILE)], "whole.safetensors"));
+  assert.equal(weights().latents, 32);
+  await flow.loadFile(new File([new Uint8Array(ofTwo.bytes)], "two.safetensors"));
+  assert.deepEqual([weights().name, weights().latents], ["two.safetensors", 2]);
+});
+
+test("weights of two latents and their memory outlive an engine", async (t) => {
+  const { flow, weights, engine, picture, replaceEngine } = await visit(t);
+  await flow.random(7, 2);
+  const image = new Uint8Array(784).fill(90, 200, 500);
+  await ask(engine, "memoryChanged", { type: "remember", image, label: 0 });
+  const before = await picture();
+  await replaceEngine();
+  assert.deepEqual([weights().latents, await picture()], [2, before]);
+  const { classes } = await ask(engine, "recalled", { type: "recall", image, ways: 1 });
+  assert.deepEqual(classes, [1]);
+});
+
 test("a file the engine refuses leaves the weights in use, in its words", async (t) => {
   const { flow, weights, notices, picture } = await visit(t);
   await flow.random(7);

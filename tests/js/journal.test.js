@@ -16,7 +16,7 @@ const bytes = new Uint8Array(1);
 const C = {
   load: { type: "loadWeights", slot: "pretrained", name: "a", bytes },
   adapt: { type: "loadWeights", slot: "fineTuned", name: "b", bytes },
-  reset: { type: "resetWeights", seed: 3 },
+  reset: { type: "resetWeights", seed: 3, latents: 2 },
   discard: { type: "discardFineTuned" },
   builtIn: { type: "useBuiltIn", train: 10, test: 10, seed: 1 },
   open: { type: "openShards", manifest: "{}" },

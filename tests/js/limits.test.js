@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atFirst, NARROWER, rangeOf, typed } from "../../www/app/limits.js";
+import { atFirst, choicesOf, NARROWER, rangeOf, typed } from "../../www/app/limits.js";
 import { LIMITS } from "../../www/engine/limits.js";
 import { assembledPage } from "./assembled-page.js";
 
@@ -37,6 +37,20 @@ test("what a field starts with is in its range", () => {
   assert.equal(atFirst("task.ways"), undefined, "is in the state");
   // Each algorithm has its own.
   assert.equal(atFirst("metaTrain.ways"), undefined);
+});
+
+test("a list of few numbers has the engine's, and its own first", () => {
+  const lists = [
+    ...assembledPage().matchAll(/<select\b[^>]*data-limit="([^"]*)"[^>]*>(.*?)<\/select>/gs),
+  ];
+  assert.deepEqual(
+    lists.map(([, path, options]) => [path, options]),
+    [["latents", ""]],
+    "no options of its own",
+  );
+  assert.deepEqual(choicesOf("latents"), { of: [2, 8, 16, 32, 64], first: 32 });
+  for (const path of ["task.ways", "latent", "pretrain"])
+    assert.throws(() => choicesOf(path), /There are no choices/);
 });
 
 test("what the page narrows, it narrows", () => {

@@ -74,6 +74,7 @@ function bench(faults = {}) {
               stepsPerEpoch: 99,
               batchSize: 8,
               threads: 1,
+              latents: 32,
             },
           ];
         case "stopTraining":

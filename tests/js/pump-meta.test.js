@@ -58,7 +58,16 @@ async function bench({ ms = 150, steps = 3, ending = "completed", weights = true
       switch (command.type) {
         case "metaTrain":
           [training, step] = [true, 0];
-          return [{ type: "metaTrainingStarted", algorithm, steps, classes: 10, images: 100 }];
+          return [
+            {
+              type: "metaTrainingStarted",
+              algorithm,
+              steps,
+              classes: 10,
+              images: 100,
+              latents: 32,
+            },
+          ];
         case "stopTraining":
           return [end("stopped")];
         case "singleStep":

@@ -87,6 +87,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
                 stepsPerEpoch: steps,
                 batchSize: 8,
                 threads: 1,
+                latents: 32,
               },
             ];
           case "singleStep":

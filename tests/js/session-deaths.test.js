@@ -18,6 +18,7 @@ const STARTED = {
   stepsPerEpoch: 9,
   batchSize: 8,
   threads: 1,
+  latents: 32,
 };
 /** @type {EngineEvent} */
 const ENDED = { type: "trainingEnded", run: "pretrain", ending: "completed", step: 9 };
@@ -28,6 +29,7 @@ const META_STARTED = {
   steps: 9,
   classes: 5,
   images: 50,
+  latents: 32,
 };
 /** @param {number} step */
 const checkpoint = (step) => ({

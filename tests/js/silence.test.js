@@ -88,6 +88,7 @@ test("a run is watched while it runs, and not while it is paused", async () => {
         stepsPerEpoch: 9,
         batchSize: 8,
         threads: 1,
+        latents: 32,
       },
     ],
     memory: 1,

@@ -65,6 +65,23 @@ test("clearing the pad clears what was shown of it, and keeps the settings", () 
   assert.deepEqual([spread, latent], [2.5, 4]);
 });
 
+test("a latent that another model has not is let go of, one that it has is not", () => {
+  const { store, draw } = pad();
+  const ofTwo = { ...ENCODED, mean: [0.5, 0.5], deviation: [1, 1] };
+  for (const [latent, kept] of [
+    [1, 1],
+    [2, null],
+    [31, null],
+    [null, null],
+  ]) {
+    store.dispatch({ type: "draw/encoded", encoded: ENCODED });
+    store.dispatch({ type: "draw/latent", latent });
+    store.dispatch({ type: "draw/encoded", encoded: ofTwo });
+    assert.equal(draw().latent, kept);
+    assert.deepEqual(latents(draw()), [0.5, 0.5]);
+  }
+});
+
 test("resetting puts every moved latent back to its mean", () => {
   const { store, draw } = pad();
   store.dispatch({ type: "draw/encoded", encoded: ENCODED });

@@ -58,7 +58,7 @@ test("the weights that meta-training made are the ones in use, until others are 
     ],
   });
   assert.deepEqual(fewShot().sets, { prototypes: "mnist" }, "the first set of each");
-  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mnist" });
+  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mnist", latents: 32 });
   assert.deepEqual(fewShot().metaWeights, { prototypes: "mnist" });
   say({ type: "metaTrainingEnded", algorithm: "prototypes", ending: "completed", step: 9 });
   assert.deepEqual(
@@ -68,7 +68,7 @@ test("the weights that meta-training made are the ones in use, until others are 
   assert.equal(fewShot().trainings.prototypes, 1);
   say({ type: "metaTrainingEnded", algorithm: "anil", ending: "diverged", step: 9 });
   assert.equal(fewShot().metaWeights.anil, undefined, "what diverged was dropped");
-  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mine" });
+  say({ type: "metaWeightsLoaded", algorithm: "prototypes", name: "mine", latents: 32 });
   assert.deepEqual(
     [fewShot().metaWeights, fewShot().sets],
     [{ prototypes: "mine" }, { prototypes: "mine" }],
@@ -142,14 +142,16 @@ test("what a figure depends on changes its key, what it does not leaves it", () 
   assert.ok(!changes(() => store.dispatch({ type: "scores/chosen", chosen: [] }), "frozen"));
   assert.ok(
     !changes(
-      () => say({ type: "weightsLoaded", slot: "fineTuned", name: "x", parameters: 1 }),
+      () =>
+        say({ type: "weightsLoaded", slot: "fineTuned", name: "x", latents: 32, parameters: 1 }),
       "frozen",
     ),
     "fine-tuning leaves the pretrained weights alone",
   );
   assert.ok(
     changes(
-      () => say({ type: "weightsLoaded", slot: "pretrained", name: "x", parameters: 1 }),
+      () =>
+        say({ type: "weightsLoaded", slot: "pretrained", name: "x", latents: 32, parameters: 1 }),
       "frozen",
     ),
   );

@@ -17,6 +17,7 @@ const STARTED = {
   steps: 40,
   classes: 10,
   images: 100,
+  latents: 32,
 };
 /**
  * @param {import("../../www/state/page.js").State | undefined} state
@@ -94,6 +95,7 @@ test("one run at a time: the others are told which", () => {
       stepsPerEpoch: 1,
       batchSize: 1,
       threads: 1,
+      latents: 32,
     },
   ]);
   assert.deepEqual(

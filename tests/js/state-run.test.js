@@ -15,6 +15,7 @@ const started = (run = "pretrain") => ({
   stepsPerEpoch: 3,
   batchSize: 8,
   threads: 1,
+  latents: 32,
 });
 /** @param {number} step @param {Run} [run] @returns {EngineEvent} */
 const done = (step, run = "pretrain") => ({
@@ -90,7 +91,7 @@ test("fine-tuning is heard by its own panel alone, held-out losses by pretrainin
   hear([started("fineTune"), done(1, "fineTune")]);
   assert.equal(store.get().train, before);
   assert.deepEqual([store.get().tune.run.status, store.get().tune.run.step], ["running", 1]);
-  hear([{ type: "evaluated", step: 1, losses: LOSSES, images: 10, activeUnits: 16 }]);
+  hear([{ type: "evaluated", step: 1, losses: LOSSES, images: 10, activeUnits: 16, latents: 32 }]);
   assert.deepEqual(store.get().tune.run.curves.heldOut, []);
   assert.equal(store.get().train.run.curves.heldOut.length, 1);
 });

@@ -18,6 +18,7 @@ const STARTED = {
   stepsPerEpoch: 50,
   batchSize: 128,
   threads: 1,
+  latents: 32,
 };
 /** @param {number} step @returns {EngineEvent} */
 const done = (step) => ({
@@ -57,7 +58,17 @@ test("a run from its start to its end, and the other run untouched", () => {
   store.dispatch(heard([done(1)], 1100));
   store.dispatch(
     heard(
-      [done(2), { type: "evaluated", step: 2, losses: losses(150), images: 256, activeUnits: 16 }],
+      [
+        done(2),
+        {
+          type: "evaluated",
+          step: 2,
+          losses: losses(150),
+          images: 256,
+          activeUnits: 16,
+          latents: 32,
+        },
+      ],
       1200,
     ),
   );
@@ -110,7 +121,7 @@ test("an engine that is lost takes its run along, and the weights' name stays", 
   const store = pageStore();
   store.dispatch(
     heard([
-      { type: "weightsLoaded", slot: "pretrained", name: "w", parameters: 1 },
+      { type: "weightsLoaded", slot: "pretrained", name: "w", latents: 32, parameters: 1 },
       STARTED,
       done(7),
     ]),
@@ -153,7 +164,15 @@ test("missing weights are said to be missing, unless others are in", () => {
   store.dispatch({ type: "weights/settled", missing: true });
   assert.equal(store.get().weights.status, "missing");
   store.dispatch(
-    heard([{ type: "weightsLoaded", slot: "pretrained", name: "random, seed 1", parameters: 1 }]),
+    heard([
+      {
+        type: "weightsLoaded",
+        slot: "pretrained",
+        name: "random, seed 1",
+        latents: 32,
+        parameters: 1,
+      },
+    ]),
   );
   assert.equal(store.get().weights.status, "ready");
   store.dispatch({ type: "weights/settled", missing: true });

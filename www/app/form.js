@@ -3,8 +3,8 @@
  * they are typed into, and read when they are used, with one line that says what is wrong.
  */
 
-import { show } from "./dom.js";
-import { atFirst, rangeOf, typed } from "./limits.js";
+import { make, show } from "./dom.js";
+import { atFirst, choicesOf, rangeOf, typed } from "./limits.js";
 
 /**
  * Gives a field its limit's bounds, and what stands in it at first.
@@ -23,6 +23,19 @@ export function bound(input) {
   }
   if (first !== undefined) input.value = String(first ?? "");
   return { input, range, name: path.slice(path.lastIndexOf(".") + 1), optional: first === null };
+}
+
+/**
+ * Gives a list the few numbers that its limit has, and chooses the first one to stand there.
+ *
+ * @param {HTMLSelectElement} select
+ * @returns {() => number} The number that is chosen.
+ */
+export function choice(select) {
+  const { of, first } = choicesOf(select.dataset.limit ?? "");
+  select.append(...of.map((number) => make("option", {}, String(number))));
+  select.value = String(first);
+  return () => Number(select.value);
 }
 
 /**

@@ -87,6 +87,20 @@ export function atFirst(path) {
 }
 
 /**
+ * The few numbers that a field takes, and what it says at first.
+ *
+ * @param {string} path
+ * @returns {{of: readonly number[], first: number}}
+ */
+export function choicesOf(path) {
+  const found = /** @type {{of?: readonly number[]} | undefined} */ (under(LIMITS, path));
+  const first = atFirst(path);
+  if (found?.of === undefined || typeof first !== "number")
+    throw new Error(`There are no choices “${path}”.`);
+  return { of: found.of, first };
+}
+
+/**
  * What a text says: a number, nothing where it may be left empty, or what is wrong with it.
  *
  * @param {string} text

@@ -1,5 +1,6 @@
 /** What a pretraining and a fine-tuning run have in common. */
 
+import { DEFAULTS } from "../engine/limits.js";
 import { addHeldOut, addTrain, noCurves } from "./curves.js";
 import { mark, noPace } from "./pace.js";
 
@@ -14,6 +15,7 @@ import { mark, noPace } from "./pace.js";
  * @property {number} stepsPerEpoch
  * @property {number} batchSize
  * @property {number} threads Workers that share each step.
+ * @property {number} latents Of the model that is trained.
  * @property {import("./curves.js").Curves} curves
  * @property {number | null} activeUnits Latents that say something of held-out images, at the last
  *   reading.
@@ -30,6 +32,7 @@ export const noRun = () => ({
   stepsPerEpoch: 0,
   batchSize: 0,
   threads: 1,
+  latents: DEFAULTS.latents,
   curves: noCurves(),
   activeUnits: null,
   pace: noPace(),
@@ -70,9 +73,10 @@ export function hearRun(state, run, event, at) {
   switch (event.type) {
     case "trainingStarted": {
       if (event.run !== run) return state;
-      const { steps, stepsPerEpoch, batchSize, threads } = event;
+      const { steps, stepsPerEpoch, batchSize, threads, latents } = event;
       const pace = mark(noPace(), 0, at);
-      return { ...noRun(), status: "running", steps, stepsPerEpoch, batchSize, threads, pace };
+      const sizes = { steps, stepsPerEpoch, batchSize, threads, latents };
+      return { ...noRun(), status: "running", ...sizes, pace };
     }
     case "stepsDone":
       if (event.run !== run) return state;
@@ -89,6 +93,7 @@ export function hearRun(state, run, event, at) {
         ...state,
         curves: addHeldOut(state.curves, { step: event.step, losses: event.losses }),
         activeUnits: event.activeUnits,
+        latents: event.latents,
       };
     case "trainingEnded":
       if (event.run !== run) return state;

@@ -45,6 +45,8 @@ export function drawFlow(context) {
     const z = latents(draw);
     const { latent, encoded } = draw;
     if (z === null || latent === null) return;
+    // The model has other latents since, and the picture is on its way through it.
+    if (weights.active === "pretrained" && z.length !== weights.latents) return;
     try {
       const rows = STOPS.map((stop) => z.map((value, index) => (index === latent ? stop : value)));
       const { images } = await ask(context, "decoded", {

@@ -65,8 +65,9 @@ export function trainFlow(context, { loadData, stopData, refreshDrawing }) {
     /**
      * @param {"scratch" | "current"} start
      * @param {Settings} settings
+     * @param {number} [latents] Of a run from scratch.
      */
-    start: (start, settings) =>
+    start: (start, settings, latents) =>
       attempt(async () => {
         status("starting");
         const { data } = store.get();
@@ -81,6 +82,7 @@ export function trainFlow(context, { loadData, stopData, refreshDrawing }) {
         await ask(context, "trainingStarted", {
           type: "pretrain",
           start,
+          latents: start === "scratch" ? latents : undefined,
           hyper: hyper("pretrain", settings, backend),
         });
         void look();

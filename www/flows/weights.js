@@ -113,10 +113,10 @@ export function weightsFlow(context) {
         tell(context, error);
       }
     },
-    /** @param {number} seed */
-    async random(seed) {
+    /** @param {number} seed @param {number} [latents] */
+    async random(seed, latents) {
       try {
-        await ask(context, "weightsLoaded", { type: "resetWeights", seed });
+        await ask(context, "weightsLoaded", { type: "resetWeights", seed, latents });
         taken("pretrained");
         store.dispatch({ type: "notice/cleared", code: "weights-missing" });
       } catch (error) {

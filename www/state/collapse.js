@@ -3,6 +3,8 @@
  * the decoder paints one average picture (Bowman et al. 2016, Lucas et al. 2019).
  */
 
+import { DEFAULTS } from "../engine/limits.js";
+
 /** Nats below which the latents together tell next to nothing: a coin toss is 0.69. */
 export const LEAST_KL = 0.5;
 /** Before it a run is only on its way: from random weights the KL begins at about 0. */
@@ -25,6 +27,7 @@ export function hasCollapsed({ curves, activeUnits }) {
 
 /** The settings of the demonstration, as they stand in the form. */
 export const DEMONSTRATION = {
+  latents: DEFAULTS.latents,
   texts: {
     learningRate: "0.001",
     batchSize: "128",

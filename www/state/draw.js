@@ -22,7 +22,7 @@ import { ofKind } from "./kept.js";
  * @property {number} count How many encodings have come back.
  * @property {number} spread Of the samples around, in posterior deviations.
  * @property {number} aroundSeed
- * @property {number | null} latent The one that is being moved, 0 to 31.
+ * @property {number | null} latent The one that is being moved, from 0.
  * @property {Record<number, number>} moved Latents that were moved off their means.
  * @property {Traversal | null} traversal
  * @property {number} priorSeed
@@ -85,6 +85,8 @@ export function draw(state = START, action) {
         ...state,
         encoded: action.encoded,
         count: state.count + 1,
+        // Another model may have fewer.
+        latent: has(action.encoded, state.latent) ? state.latent : null,
         moved: {},
         traversal: null,
       };
@@ -133,6 +135,9 @@ export function draw(state = START, action) {
       return state;
   }
 }
+
+/** @param {Encoded} encoded @param {number | null} latent */
+const has = ({ mean }, latent) => latent !== null && latent < mean.length;
 
 /** @param {DrawState} state @param {string} id @returns {DrawState} */
 function forget(state, id) {

@@ -1,6 +1,7 @@
 /** The two models: what their weights are, and which of them the page looks through. */
 
 import { count } from "../app/format.js";
+import { DEFAULTS } from "../engine/limits.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -18,6 +19,7 @@ import { count } from "../app/format.js";
  * @property {"fetching" | "ready" | "missing"} status
  * @property {{received: number, total: number | null} | null} progress Of a download.
  * @property {string | null} name What the pretrained slot holds.
+ * @property {number} latents Of the pretrained slot's model, mid-run included.
  * @property {boolean} fineTuned Whether there is a fine-tuned copy.
  * @property {Slot} active Which model the Draw panel looks through.
  * @property {number} revision Counts every change of either model.
@@ -37,6 +39,7 @@ const START = {
   status: "fetching",
   progress: null,
   name: null,
+  latents: DEFAULTS.latents,
   fineTuned: false,
   active: "pretrained",
   revision: 0,
@@ -76,8 +79,19 @@ function hear(state, event) {
   switch (event.type) {
     case "weightsLoaded":
       return event.slot === "pretrained"
-        ? { ...state, name: event.name, status: "ready", revision: state.revision + 1 }
+        ? {
+            ...state,
+            name: event.name,
+            latents: event.latents,
+            status: "ready",
+            revision: state.revision + 1,
+          }
         : { ...state, fineTuned: true, revision: state.revision + 1 };
+    case "trainingStarted":
+      // From here on the slot's model is the run's, which may have other latents.
+      return event.run === "fineTune" || event.latents === state.latents
+        ? state
+        : { ...state, latents: event.latents, revision: state.revision + 1 };
     case "fineTunedDiscarded":
       return { ...state, fineTuned: false, active: "pretrained", revision: state.revision + 1 };
     case "trainingEnded": {

@@ -72,7 +72,7 @@ const TEXTS = {
     family: "baseline",
     how:
       "The same on 32 principal components of unlabelled images: a linear encoder, as wide as " +
-      "the VAE’s.",
+      "that of the pretrained VAE.",
     formula: "z = Wᵀ(x − x̄),   ŷ = argmin_c ‖z − m_c‖²",
     source: "Pearson 1901, On lines and planes of closest fit",
     link: "https://doi.org/10.1080/14786440109462720",

@@ -7,8 +7,6 @@ import { hasCollapsed } from "../state/collapse.js";
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../app/run-state.js").RunState} RunState */
 
-const LATENTS = 32;
-
 /** @param {Document} page @param {{restore: () => void}} intents */
 export function collapseView(page, intents) {
   const alarm = find(page, "collapse-alarm", HTMLElement);
@@ -18,14 +16,14 @@ export function collapseView(page, intents) {
   restore.addEventListener("click", intents.restore);
 
   const drawRun = whenChanged((/** @type {RunState} */ run, /** @type {boolean} */ present) => {
-    const { activeUnits } = run;
-    show(active, activeUnits === null ? "–" : `${activeUnits} of ${LATENTS}`, activeUnits);
+    const { activeUnits, latents } = run;
+    show(active, activeUnits === null ? "–" : `${activeUnits} of ${latents}`, activeUnits);
     const alarmed = present && hasCollapsed(run);
     const kl = run.curves.heldOut.at(-1)?.losses.kl ?? 0;
     if (alarmed)
       show(
         figures,
-        `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${LATENTS} latents ` +
+        `KL ${kl < 0.05 ? "≈ 0" : nats(kl)} nats, ${activeUnits ?? 0} of ${latents} latents ` +
           "active.",
         kl,
       );

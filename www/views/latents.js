@@ -1,8 +1,9 @@
-/** The posterior: 32 means as bars, their spread as whiskers, and a hand on each of them. */
+/** The posterior: means as bars, their spread as whiskers, and a hand on each of them. */
 
 import { axis, colour, fit } from "../app/charts.js";
 import { find, make, show, whenChanged } from "../app/dom.js";
 import { latentName, nats, latent as number } from "../app/format.js";
+import { choicesOf } from "../app/limits.js";
 import { paintTiles } from "../app/pixels.js";
 import uPlot from "../app/uplot.js";
 import { latents } from "../state/draw.js";
@@ -10,7 +11,6 @@ import { latents } from "../state/draw.js";
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../engine/wire.js").Encoded} Encoded */
 
-const COUNT = 32;
 const HEIGHT = 190;
 const REACH = 4;
 
@@ -29,10 +29,10 @@ export function latentsView(page, intents, stops) {
   const slider = find(page, "latent-value", HTMLInputElement);
   const reset = find(page, "latent-reset", HTMLButtonElement);
   const film = find(page, "traversal", HTMLElement);
-  const indices = Array.from({ length: COUNT }, (_, index) => index);
-  picker.append(
-    ...indices.map((index) => make("option", { value: String(index) }, latentName(index))),
-  );
+  const told = find(page, "latents-count", HTMLElement);
+  const [unpicked] = picker.options;
+  /** Of the model that encoded last. @type {number[]} */
+  let indices = [];
 
   const readout = host.appendChild(make("p", { class: "readout" }));
   /** @type {Encoded | null} */
@@ -49,13 +49,16 @@ export function latentsView(page, intents, stops) {
       padding: [6, 4, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
-      scales: { x: { time: false, range: [-0.7, COUNT - 0.3] }, y: { range: [-REACH, REACH] } },
+      scales: {
+        x: { time: false, range: () => [-0.7, indices.length - 0.3] },
+        y: { range: [-REACH, REACH] },
+      },
       axes: [
         {
           ...axis(),
           grid: { show: false },
           size: 20,
-          splits: () => [0, 4, 8, 12, 16, 20, 24, 28, 31],
+          splits: () => ticks(indices.length),
           values: (_, ticks) => ticks.map(String),
         },
         {
@@ -77,10 +80,21 @@ export function latentsView(page, intents, stops) {
       ],
       hooks: { drawClear: [drawPrior], draw: [drawWhiskers], setCursor: [tellOfCursor] },
     },
-    [indices, indices.map(() => null)],
+    [[], []],
     host,
   );
   fit(chart, host, HEIGHT);
+  resize(choicesOf("latents").first);
+
+  /** @param {number} count */
+  function resize(count) {
+    if (count === indices.length) return;
+    indices = Array.from({ length: count }, (_, index) => index);
+    const names = indices.map((at) => make("option", { value: String(at) }, latentName(at)));
+    picker.replaceChildren(unpicked, ...names);
+    show(told, String(count));
+    chart.setData([indices, indices.map(() => null)]);
+  }
 
   /** The prior's ±1, behind the bars. @param {uPlot} u */
   function drawPrior(u) {
@@ -96,7 +110,7 @@ export function latentsView(page, intents, stops) {
 
   /** @param {uPlot} u */
   function tellOfCursor({ cursor: { idx } }) {
-    const pointed = typeof idx === "number" && idx < COUNT ? idx : null;
+    const pointed = typeof idx === "number" && idx < indices.length ? idx : null;
     readout.textContent = encoded && pointed !== null ? posterior(encoded, pointed) : "";
   }
 
@@ -130,7 +144,7 @@ export function latentsView(page, intents, stops) {
     const box = chart.over.getBoundingClientRect();
     const index = Math.round(chart.posToVal(event.clientX - box.left, "x"));
     const value = chart.posToVal(event.clientY - box.top, "y");
-    return { index: Math.min(Math.max(index, 0), COUNT - 1), value: bounded(value) };
+    return { index: Math.min(Math.max(index, 0), indices.length - 1), value: bounded(value) };
   };
   let held = false;
   chart.over.addEventListener("pointerdown", (event) => {
@@ -151,7 +165,8 @@ export function latentsView(page, intents, stops) {
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const upwards = { ArrowUp: 0.25, ArrowDown: -0.25 }[event.key];
     if (sideways !== undefined) {
-      intents.pick(picked === null ? 0 : (picked + sideways + COUNT) % COUNT);
+      const count = indices.length;
+      intents.pick(picked === null ? 0 : (picked + sideways + count) % count);
     } else if (upwards !== undefined && picked !== null) {
       intents.move(picked, bounded(z[picked] + upwards));
     } else return;
@@ -170,6 +185,7 @@ export function latentsView(page, intents, stops) {
       encoded = draw.encoded;
       picked = draw.latent;
       z = latents(draw);
+      if (encoded) resize(encoded.mean.length);
       chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
     },
   );
@@ -212,6 +228,13 @@ export function latentsView(page, intents, stops) {
     drawKnob(draw.encoded, draw.latent, draw.moved);
     drawFilm(draw.traversal, draw.latent, theme);
   };
+}
+
+/** The first, the last, and some between that leave room for their names. @param {number} count */
+function ticks(count) {
+  const step = Math.max(1, count / 8);
+  const even = Array.from({ length: Math.ceil(count / step) }, (_, at) => at * step);
+  return even.at(-1) === count - 1 ? even : [...even, count - 1];
 }
 
 /**

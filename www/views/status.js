@@ -98,7 +98,7 @@ function weightsName({ status, name, progress, active }) {
 }
 
 /** @param {State["weights"]} weights */
-function weightsNote({ status, name, provenance, unknown, fineTuned, active }) {
+function weightsNote({ status, name, latents, provenance, unknown, fineTuned, active }) {
   if (status === "missing") return "train from random ones, or open a file";
   if (active === "fineTuned") return `a copy of ${name ?? "the pretrained ones"}`;
   const copy = fineTuned ? "an adapted copy exists" : "";
@@ -111,7 +111,7 @@ function weightsNote({ status, name, provenance, unknown, fineTuned, active }) {
   if (name === "vae-mnist" && unknown !== null && !copy) {
     return `no figures of them: vae-mnist.json did not arrive (${unknown}; load them again)`;
   }
-  return copy || (name === null ? "" : "1,700,609 parameters");
+  return copy || (name === null ? "" : `${latents} latents`);
 }
 
 /** @param {State["data"]} data */

@@ -2,7 +2,7 @@
 
 import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
-import { numberForm } from "../app/form.js";
+import { choice, numberForm } from "../app/form.js";
 import { count, nats } from "../app/format.js";
 import { msPerStep } from "../app/pace.js";
 import { paintTiles } from "../app/pixels.js";
@@ -16,7 +16,7 @@ import { otherRun } from "../state/runs.js";
 
 /**
  * @typedef {object} TrainIntents
- * @property {(start: "scratch" | "current", settings: Settings) => void} start
+ * @property {(start: "scratch" | "current", settings: Settings, latents: number) => void} start
  * @property {() => void} pause
  * @property {() => void} resume
  * @property {() => void} singleStep
@@ -33,6 +33,7 @@ export function trainView(page, intents) {
   const panel = text("train-panel");
   const form = numberForm(text("hyper"), text("hyper-problem"));
   const reduction = find(page, "hyper-reduction", HTMLSelectElement);
+  const latents = find(page, "hyper-latents", HTMLSelectElement);
   const warning = text("reduction-warning");
   const scratch = find(page, "start-scratch", HTMLInputElement);
   const current = find(page, "start-current", HTMLInputElement);
@@ -45,7 +46,7 @@ export function trainView(page, intents) {
     const numbers = form.read();
     if (!numbers) return;
     const settings = /** @type {Settings} */ ({ reduction: reduction.value, ...numbers });
-    intents.start(scratch.checked ? "scratch" : "current", settings);
+    intents.start(scratch.checked ? "scratch" : "current", settings, Number(latents.value));
   };
   const bar = runBar(
     text("train-bar"),
@@ -61,6 +62,7 @@ export function trainView(page, intents) {
   demonstrate.addEventListener("click", () => {
     form.fill(DEMONSTRATION.texts);
     reduction.value = DEMONSTRATION.reduction;
+    latents.value = String(DEMONSTRATION.latents);
     warning.hidden = false;
     scratch.checked = true;
     start();
@@ -83,7 +85,7 @@ export function trainView(page, intents) {
   );
   const drawForm = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ weights) => {
     form.disable(!idle);
-    for (const input of [scratch, reduction]) input.disabled = !idle;
+    for (const input of [scratch, reduction, latents]) input.disabled = !idle;
     current.disabled = !idle || !weights;
     if (idle && !weights) scratch.checked = true;
   });
@@ -118,6 +120,9 @@ export function trainView(page, intents) {
     drawPictures(train.heldOut, train.samples, theme);
   };
 }
+
+/** Readies the field for how many latents fresh weights get. @param {Document} page */
+export const latentsField = (page) => choice(find(page, "hyper-latents", HTMLSelectElement));
 
 /** The epoch that its next or its last step belongs to. @param {RunState} run */
 function epochOf({ step, steps, stepsPerEpoch }) {

@@ -51,6 +51,7 @@ async function steps(faults) {
     stepsPerEpoch: 1000,
     batchSize: 8,
     threads: 1,
+    latents: 32,
   });
   const before = heap();
   const begun = performance.now();

@@ -12,11 +12,15 @@ const RANGES = new Map();
 /** @param {Record<string, any>} table */
 function collect(table) {
   for (const [name, value] of Object.entries(table)) {
+    if ("of" in value) continue;
     if ("least" in value) RANGES.set(name, [...(RANGES.get(name) ?? []), value]);
     else if (!("most" in value)) collect(value);
   }
 }
 collect(LIMITS);
+
+/** How many latents a model may have. @type {readonly number[]} */
+const LATENTS = LIMITS.latents.of;
 
 /** Numbers of the wire that no form has: few, so that they meet. @type {Record<string, Range>} */
 const OTHERS = {
@@ -140,9 +144,11 @@ export class Values {
       name === "latents" || name === "from" || name === "to"
         ? of.is === "list"
           ? 1 + this.upTo(3)
-          : 32
+          : this.one([32, 32, 32, ...LATENTS])
         : this.upTo(4);
-    const made = Array.from({ length }, () => this.of(of, name, odd / 16));
+    // The numbers of a latent are no numbers of latents.
+    const each = name === "latents" && of.is === "number" ? "z" : name;
+    const made = Array.from({ length }, () => this.of(of, each, odd / 16));
     if (!this.chance(odd)) return made;
     return this.one([
       [],
@@ -154,6 +160,7 @@ export class Values {
 
   /** @param {string} name @param {number} odd */
   number(name, odd) {
+    if (name === "latents" && !this.chance(odd)) return this.one(LATENTS);
     const range =
       OTHERS[name] ?? this.one(RANGES.get(name) ?? [{ least: 0, most: 3, whole: true }]);
     const { least, most, whole } = range;
