@@ -73,7 +73,8 @@ pub struct MetaTrain {
     pub hyper: MetaHyper,
     /// The weights to start from.
     pub start: MetaStart,
-    /// Latents of a run from scratch, as [`super::run::Pretrain`] takes them.
+    /// Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. Other runs have
+    /// those of their weights, and are refused where another number is asked for.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub latents: Option<u32>,
     /// The classes that tasks are made of: training images only.

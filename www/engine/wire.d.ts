@@ -540,7 +540,9 @@ export type MetaTrain = {
   hyper: MetaHyper,
   /** The weights to start from. */
   start: MetaStart,
-  /** Latents of a run from scratch, as [`super::run::Pretrain`] takes them. */
+  /** Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. Other runs have
+   * those of their weights, and are refused where another number is asked for.
+   */
   latents?: number | null,
   /** The classes that tasks are made of: training images only. */
   choice: Choice,

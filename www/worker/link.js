@@ -65,10 +65,9 @@ export class Link {
 
   /** @param {number} length */
   buffer(length) {
-    const at = this.#spare.findIndex((spare) => spare.length === length);
-    return at < 0
-      ? new Float32Array(length)
-      : /** @type {Float32Array} */ (this.#spare.splice(at, 1)[0]);
+    // Those of a model of other latents are of no more use.
+    this.#spare = this.#spare.filter((spare) => spare.length === length);
+    return this.#spare.pop() ?? new Float32Array(length);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 use metavae::data::{ClassSet, Dataset, Episode, EpisodeConfig};
 use metavae::image::PIXELS;
+use metavae::model::{Size, StateDict};
 use metavae::random::{Purpose, normal, stream};
 use metavae::train::binarise::binarise;
 
@@ -10,7 +11,7 @@ use super::data;
 use super::reference::{Posterior, Reference, log_normal};
 use super::support::Folder;
 use super::{assert_near, figure, measured};
-use crate::files::read_weights;
+use crate::files::{read_weights, stored, write};
 
 /// Beyond the three decimals that a report has.
 const ROUNDED: f64 = 0.000_501;
@@ -79,6 +80,30 @@ fn the_elbo_is_that_of_a_direct_computation() {
     assert_near(&report, "elbo/active_units", active as f64, 0.0);
     for picture in ["reconstructions", "samples", "interpolations", "traversals"] {
         assert!(folder.path(&format!("{picture}.png")).exists(), "{picture}");
+    }
+}
+
+/// Of weights of fewer and of more latents, whose posteriors are far from N(0, I).
+#[test]
+fn the_elbo_of_other_numbers_of_latents_is_that_of_a_direct_computation() {
+    for latents in [2, 64] {
+        let folder = Folder::new(&format!("elbo-{latents}"));
+        let (_, test) = folder.write_digits(10, 24);
+        let initial = StateDict::initial(Size::of(latents).unwrap(), 1);
+        let to_moments = |index: usize| initial.layout()[index].0 == "encoder.7.weight";
+        let state = initial.map(|index, _| {
+            let scale = if to_moments(index) { 40.0 } else { 1.0 };
+            initial.tensor(index).iter().map(|x| scale * x).collect()
+        });
+        let options = Options { weights: folder.path(""), ..data::options(&folder) };
+        write(&options.weights.join("vae-mnist.safetensors"), &stored(&state).unwrap()).unwrap();
+        let model = reference(&options, "vae-mnist");
+        assert_eq!(model.latents(), latents as usize);
+        let report = measured(&folder, &[Part::Elbo], options);
+        let (reconstruction, kl) = elbo(&model, test.images(), 10);
+        assert!(kl > 1.0, "{latents}: {kl}");
+        assert_near(&report, "elbo/reconstruction_nats", reconstruction, NATS);
+        assert_near(&report, "elbo/kl_nats", kl, NATS);
     }
 }
 
