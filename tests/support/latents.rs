@@ -207,7 +207,12 @@ pub async fn a_memory_follows_the_size(compute: &Compute) {
 
     one(&mut engine, reset(32)).await;
     let again = recalled(one(&mut engine, recall).await);
-    assert_eq!(again, before);
+    for (again, before) in [(again.attention, before.attention), (again.gaussian, before.gaussian)]
+    {
+        // Together and not one by one, which a GPU sums in another order.
+        let near = again.iter().zip(&before).all(|(a, b)| (a - b).abs() < 1e-5);
+        assert!(near && again.len() == before.len(), "{again:?} {before:?}");
+    }
 }
 
 fn reset(latents: u32) -> Command {
