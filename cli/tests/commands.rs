@@ -13,6 +13,8 @@ use metavae::model::state::PARAMETERS;
 use serde_json::{Value, json};
 use support::Folder;
 
+const COMMANDS: [&str; 5] = ["pretrain", "meta-train", "evaluate", "quantise", "bench"];
+
 /// A path as a word of a command.
 fn word(path: PathBuf) -> String {
     path.to_str().expect("a temporary folder has a plain name").into()
@@ -44,7 +46,7 @@ fn every_command_has_help_of_one_shape() {
     let all = said(&["--help"]);
     assert_eq!(said(&[]), all);
     assert_eq!(said(&["help"]), all);
-    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+    for name in COMMANDS {
         assert!(all.contains(&format!("\n  {name}")), "{all}");
         let help = said(&[name, "--help"]);
         assert!(help.starts_with(&format!("metavae {name}")), "{help}");
@@ -57,9 +59,9 @@ fn every_command_has_help_of_one_shape() {
 
 #[test]
 fn what_is_wrong_is_named() {
-    let names = "there are pretrain, meta-train, evaluate, bench";
+    let names = format!("there are {}", COMMANDS.join(", "));
     assert_eq!(refusal(&["train"]), format!("train: there is no such command; {names}"));
-    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+    for name in COMMANDS {
         let lists = format!("`metavae {name} --help` lists them");
         let said = format!("{name}: there is no option --fast; {lists}");
         assert_eq!(refusal(&[name, "--fast", "1"]), said);
@@ -121,6 +123,39 @@ fn pretraining_writes_weights_that_can_be_gone_on_from_and_measured() {
     let (kl, total) = (&elbo["kl_nats"], elbo["total_nats"].as_f64().unwrap());
     assert!((kl.as_f64().unwrap() - made["test"]["kl_nats"].as_f64().unwrap()).abs() < 0.01);
     assert!((total / first - 1.0).abs() < 0.05, "{first} {elbo}");
+}
+
+#[test]
+fn weights_are_quantised_within_what_is_allowed_and_so_are_patches_of_them() {
+    let folder = Folder::new("quantise");
+    folder.write_digits(300, 40);
+    let data = word(folder.path("mnist"));
+    let whole = word(folder.path("whole.safetensors"));
+    said(&["pretrain", "--data", &data, "--out", &whole, "--epochs", "1", "--batch=50"]);
+    let small = word(folder.path("small.packed"));
+    let quantise = |weights: &str, out: &str, more: &[&str]| {
+        let words = ["quantise", "--data", &data, "--weights", weights, "--out", out];
+        said(&[&words, more].concat())
+    };
+    quantise(&whole, &small, &["--within", "0.05"]);
+    let made = folder.json("small.json");
+    assert_eq!(made["numbers"], PARAMETERS);
+    assert!(made["bytes"].as_u64().unwrap() < PARAMETERS as u64, "{made}");
+    // On 40 test images it is not what it was on 300 training images.
+    assert!(made["test"]["rise_nats"].as_f64().unwrap().abs() < 0.2, "{made}");
+    for (name, tensor) in made["tensors"].as_object().unwrap() {
+        if let Some(scale) = tensor["scale"].as_f64() {
+            assert!(tensor["moved"].as_f64().unwrap() <= 0.5001 * scale, "{name}: {tensor}");
+        }
+    }
+
+    let patch = word(folder.path("patch.packed"));
+    quantise(&whole, &patch, &["--base", &small]);
+    let kept = folder.json("patch.json");
+    assert_eq!(kept["base"].as_str().map(str::len), Some(64));
+    let (all, own) = (made["tensors"].as_object().unwrap(), kept["tensors"].as_object().unwrap());
+    assert!(own.len() < all.len(), "what 16 bits hold is the base's: {kept}");
+    assert!(own.keys().all(|name| all[name]["form"] == "codes"), "{kept}");
 }
 
 #[test]
