@@ -18,6 +18,7 @@ import { count } from "../app/format.js";
  * @property {"fetching" | "ready" | "missing"} status
  * @property {{received: number, total: number | null} | null} progress Of a download.
  * @property {string | null} name What the pretrained slot holds.
+ * @property {boolean} small Whether that is the small form of the committed weights.
  * @property {boolean} fineTuned Whether there is a fine-tuned copy.
  * @property {Slot} active Which model the Draw panel looks through.
  * @property {number} revision Counts every change of either model.
@@ -26,7 +27,8 @@ import { count } from "../app/format.js";
  */
 
 /**
- * @typedef {{type: "weights/progress", received: number, total: number | null}
+ * @typedef {{type: "weights/small"}
+ *   | {type: "weights/progress", received: number, total: number | null}
  *   | {type: "weights/settled", missing: boolean}
  *   | {type: "weights/provenance", provenance: Provenance | null, problem: string | null}
  *   | {type: "weights/activated", slot: Slot}} WeightsAction
@@ -37,6 +39,7 @@ const START = {
   status: "fetching",
   progress: null,
   name: null,
+  small: false,
   fineTuned: false,
   active: "pretrained",
   revision: 0,
@@ -47,6 +50,8 @@ const START = {
 /** @param {WeightsState | undefined} state @param {Action} action @returns {WeightsState} */
 export function weights(state = START, action) {
   switch (action.type) {
+    case "weights/small":
+      return { ...state, small: true };
     case "weights/progress":
       return { ...state, progress: { received: action.received, total: action.total } };
     case "weights/settled":
@@ -76,7 +81,13 @@ function hear(state, event) {
   switch (event.type) {
     case "weightsLoaded":
       return event.slot === "pretrained"
-        ? { ...state, name: event.name, status: "ready", revision: state.revision + 1 }
+        ? {
+            ...state,
+            name: event.name,
+            small: false,
+            status: "ready",
+            revision: state.revision + 1,
+          }
         : { ...state, fineTuned: true, revision: state.revision + 1 };
     case "fineTunedDiscarded":
       return { ...state, fineTuned: false, active: "pretrained", revision: state.revision + 1 };
@@ -84,7 +95,7 @@ function hear(state, event) {
       const revision = state.revision + 1;
       if (event.run === "fineTune") return { ...state, fineTuned: true, revision };
       const steps = `${count(event.step)} step${event.step === 1 ? "" : "s"}`;
-      return { ...state, name: `trained here, ${steps}`, status: "ready", revision };
+      return { ...state, name: `trained here, ${steps}`, small: false, status: "ready", revision };
     }
     default:
       return state;
