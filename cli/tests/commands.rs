@@ -13,7 +13,7 @@ use metavae::model::state::PARAMETERS;
 use serde_json::{Value, json};
 use support::Folder;
 
-const COMMANDS: [&str; 5] = ["pretrain", "meta-train", "evaluate", "quantise", "bench"];
+const COMMANDS: [&str; 6] = ["pretrain", "meta-train", "evaluate", "quantise", "judge", "bench"];
 
 /// A path as a word of a command.
 fn word(path: PathBuf) -> String {
@@ -156,6 +156,27 @@ fn weights_are_quantised_within_what_is_allowed_and_so_are_patches_of_them() {
     let (all, own) = (made["tensors"].as_object().unwrap(), kept["tensors"].as_object().unwrap());
     assert!(own.len() < all.len(), "what 16 bits hold is the base's: {kept}");
     assert!(own.keys().all(|name| all[name]["form"] == "codes"), "{kept}");
+}
+
+#[test]
+fn a_judge_tells_digits_from_what_is_none_and_judges_what_has_a_recipe() {
+    let folder = Folder::new("judge");
+    folder.write_digits(400, 100);
+    let data = word(folder.path("mnist"));
+    let out = word(folder.path("weights/own.safetensors"));
+    said(&["pretrain", "--data", &data, "--out", &out, "--steps", "3", "--batch=50"]);
+    let report = word(folder.path("report.json"));
+    let weights = word(folder.path("weights"));
+    said(&["judge", "--data", &data, "--weights", &weights, "--out", &report]);
+    let report = folder.json("report.json");
+    let judge = &report["judges"]["MNIST"];
+    let strangers = judge["recognised_percent_of_what_is_none"].as_object().unwrap();
+    assert_eq!(strangers.len(), 5);
+    assert!(strangers.values().all(|percent| percent.as_f64().unwrap() < 5.0), "{judge}");
+    let tried = &report["tried"][0];
+    assert_eq!((&tried["weights"], &tried["steps"]), (&json!("own"), &json!(3)));
+    assert!(tried["recognised_percent"].as_f64().unwrap() < 5.0, "after three steps: {tried}");
+    assert!(folder.path("weights/own.png").exists());
 }
 
 #[test]
