@@ -91,14 +91,14 @@ async fn judge(data: &Path, weights: &Path, out: &Path) -> Result<(), String> {
         );
         let name = file.file_stem().map(|name| name.to_string_lossy());
         rows.push(json!({ "weights": name, "sha256": sha256, "data": source,
-            "hyper": made["hyper"], "steps": made["steps"], "seconds": made["seconds"],
+            "hyper": made["hyper"], "steps": made["steps"],
             "test": made["test"], "recognised_percent": recognised,
             "recognised_reconstructions_percent": again }));
     }
     let by = |row: &Value| row["recognised_percent"].as_f64().unwrap_or_default();
     rows.sort_by(|a, b| by(b).total_cmp(&by(a)));
     let judges = judges.into_iter().map(|(source, judge)| (source, judge.figures));
-    let report = json!({ "made_by": "cargo xtask judge", "sure_from": SURE, "samples": SAMPLES,
+    let report = json!({ "made_by": "cargo xtask judge", "sure_from": round(SURE), "samples": SAMPLES,
         "judges": judges.collect::<Map<_, _>>(), "tried": rows });
     write_json(out, &report)?;
     println!("wrote {}", out.display());
