@@ -28,6 +28,7 @@ async fn fine_tune() -> Result<[f32; 2], Box<dyn Error>> {
         slot: Slot::Pretrained,
         name: "vae-mnist".into(),
         bytes: std::fs::read(WEIGHTS)?,
+        base: None,
     });
     engine.handle(load).await?;
 

@@ -1,4 +1,5 @@
-//! Weights files: safetensors in PyTorch's names and layout, f16 or f32, strictly checked.
+//! Weights files: safetensors in PyTorch's names and layout, f16 or f32, strictly checked; [`packed`]
+//! has smaller ones.
 #![cfg_attr(
     not(test),
     deny(
@@ -15,6 +16,8 @@
         clippy::unwrap_used
     )
 )]
+
+pub mod packed;
 
 use half::f16;
 use safetensors::tensor::{Dtype, TensorView};

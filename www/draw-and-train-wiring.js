@@ -65,7 +65,7 @@ export function drawAndTrain(context, { page, newId }) {
   const data = dataFlow(context);
   const draw = drawFlow(context);
   const strip = stripFlow(context, newId);
-  const tune = tuneFlow(context);
+  const tune = tuneFlow(context, weights.whole);
   const readForm = dataForm(page);
   const latents = latentsField(page);
   const loadData = async () => {
@@ -74,6 +74,7 @@ export function drawAndTrain(context, { page, newId }) {
   };
   const train = trainFlow(context, {
     loadData,
+    whole: weights.whole,
     stopData: data.stop,
     refreshDrawing: () => draw.refresh(),
   });

@@ -47,14 +47,15 @@ import { fewShotTaskView } from "./views/few-shot-task.js";
  * @param {object} place
  * @param {Document} place.page
  * @param {() => string} place.newId
+ * @param {() => Promise<void>} place.whole Sees to it that the pretrained weights are whole.
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
  */
-export function fewShotBench(context, { page, newId, loadData }) {
+export function fewShotBench(context, { page, newId, whole, loadData }) {
   const { store } = context;
   const weights = metaWeightsFlow(context);
   const tasks = taskFlow(context, { loadData });
   const own = classesFlow(context, newId);
-  const methods = adapting(context, weights);
+  const methods = adapting(context, { ensure: weights.ensure, whole });
   const compare = compareFlow(context, { methods, tasks });
   const guess = guessFlow(context, methods);
 

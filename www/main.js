@@ -85,11 +85,12 @@ const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
 device = deviceFlow(context, { search: location.search, gpu });
 const vae = drawAndTrain(context, { page: document, newId });
 const { loadData, weights } = vae;
-const bench = fewShotBench(context, { page: document, newId, loadData });
+const bench = fewShotBench(context, { page: document, newId, whole: weights.whole, loadData });
 const meta = metaLearning(context, {
   page: document,
   loadData,
   ensureWeights: bench.ensure,
+  whole: weights.whole,
   stopFetching() {
     vae.stopData();
     bench.stopWeights();

@@ -42,11 +42,17 @@ import { metaRunView } from "./views/meta-run.js";
  * @param {Document} place.page
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
  * @param {(algorithm: import("./engine/wire.js").Algorithm) => Promise<void>} place.ensureWeights
+ * @param {() => Promise<void>} place.whole Sees to it that the pretrained weights are whole.
  * @param {() => void} place.stopFetching
  */
-export function metaLearning(context, { page, loadData, ensureWeights, stopFetching }) {
+export function metaLearning(context, { page, loadData, ensureWeights, whole, stopFetching }) {
   const memory = memoryFlow(context);
-  const training = metaTrainingFlow(context, { loadData, stopFetching, ensure: ensureWeights });
+  const training = metaTrainingFlow(context, {
+    loadData,
+    whole,
+    stopFetching,
+    ensure: ensureWeights,
+  });
   const form = metaFormView(page, {
     set: training.set,
     start: (hyper, start) => void training.start(hyper, start),

@@ -127,7 +127,8 @@ impl Bench {
 
     async fn load(&mut self) -> Result<(), String> {
         let (name, bytes) = ("benchmark".into(), self.weights.clone());
-        let command = Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name, bytes });
+        let command =
+            Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name, bytes, base: None });
         self.engine.handle(command).await.map(drop).map_err(say)
     }
 

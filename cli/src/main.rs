@@ -5,10 +5,12 @@ mod arguments;
 mod bench;
 mod evaluate;
 mod files;
+mod judge;
 mod latents;
 mod m2;
 mod meta_train;
 mod pretrain;
+mod quantise;
 mod sources;
 
 use std::env;
@@ -19,10 +21,12 @@ use arguments::{Given, Stop};
 /// A command's name, what it does in a line, and what runs it.
 type Command = (&'static str, &'static str, fn(&Given) -> Result<(), Stop>);
 
-const COMMANDS: [Command; 4] = [
+const COMMANDS: [Command; 6] = [
     ("pretrain", "trains the VAE and writes its weights", pretrain::run),
     ("meta-train", "trains over many few-shot tasks and writes the weights", meta_train::run),
     ("evaluate", "measures the weights and every few-shot method", evaluate::run),
+    ("quantise", "writes weights in few bytes for the page's first pictures", quantise::run),
+    ("judge", "says how many samples of weights a person would recognise", judge::run),
     ("bench", "times training steps for a program that asks", bench::run),
 ];
 

@@ -60,6 +60,7 @@ impl Options {
             .optional("from", "FILE", "goes on from these weights, not from fresh ones", &mut from)
             .optional("latents", "N", &latents_help(), &mut latents)
             .value("epochs", "N", "passes over the images", &mut hyper.epochs)
+            .optional("steps", "N", "ends after so many, whatever the epochs", &mut hyper.max_steps)
             .value("learning-rate", "X", "Adam's step size", &mut hyper.learning_rate)
             .value("beta", "X", "the KL's weight", &mut hyper.beta)
             .value("batch", "N", "images a step", &mut hyper.batch_size)

@@ -15,6 +15,8 @@ use support::Folder;
 /// The committed ones.
 const WEIGHTS: &str = "www/weights/vae-mnist.safetensors";
 
+const COMMANDS: [&str; 6] = ["pretrain", "meta-train", "evaluate", "quantise", "judge", "bench"];
+
 /// A path as a word of a command.
 fn word(path: PathBuf) -> String {
     path.to_str().expect("a temporary folder has a plain name").into()
@@ -46,7 +48,7 @@ fn every_command_has_help_of_one_shape() {
     let all = said(&["--help"]);
     assert_eq!(said(&[]), all);
     assert_eq!(said(&["help"]), all);
-    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+    for name in COMMANDS {
         assert!(all.contains(&format!("\n  {name}")), "{all}");
         let help = said(&[name, "--help"]);
         assert!(help.starts_with(&format!("metavae {name}")), "{help}");
@@ -59,9 +61,9 @@ fn every_command_has_help_of_one_shape() {
 
 #[test]
 fn what_is_wrong_is_named() {
-    let names = "there are pretrain, meta-train, evaluate, bench";
+    let names = format!("there are {}", COMMANDS.join(", "));
     assert_eq!(refusal(&["train"]), format!("train: there is no such command; {names}"));
-    for name in ["pretrain", "meta-train", "evaluate", "bench"] {
+    for name in COMMANDS {
         let lists = format!("`metavae {name} --help` lists them");
         let said = format!("{name}: there is no option --fast; {lists}");
         assert_eq!(refusal(&[name, "--fast", "1"]), said);
@@ -153,6 +155,61 @@ fn two_latents_are_trained_and_measured() {
     let elbo = &folder.json("eval.json")["elbo"];
     assert!(elbo["active_units"].as_u64().unwrap() <= 2, "{elbo}");
     assert_eq!(elbo["sha256"], folder.json("vae-mnist.json")["sha256"]);
+}
+
+#[test]
+fn weights_are_quantised_within_what_is_allowed_and_so_are_patches_of_them() {
+    let folder = Folder::new("quantise");
+    folder.write_digits(300, 40);
+    let data = word(folder.path("mnist"));
+    let whole = word(folder.path("whole.safetensors"));
+    said(&["pretrain", "--data", &data, "--out", &whole, "--epochs", "1", "--batch=50"]);
+    let small = word(folder.path("small.packed"));
+    let quantise = |weights: &str, out: &str, more: &[&str]| {
+        let words = ["quantise", "--data", &data, "--weights", weights, "--out", out];
+        said(&[&words, more].concat())
+    };
+    quantise(&whole, &small, &["--within", "0.05"]);
+    let made = folder.json("small.json");
+    let numbers = Size::default().parameters();
+    assert_eq!(made["numbers"], numbers);
+    assert!(made["bytes"].as_u64().unwrap() < numbers as u64, "{made}");
+    // On 40 test images it is not what it was on 300 training images.
+    assert!(made["test"]["rise_nats"].as_f64().unwrap().abs() < 0.2, "{made}");
+    for (name, tensor) in made["tensors"].as_object().unwrap() {
+        if let Some(scale) = tensor["scale"].as_f64() {
+            assert!(tensor["moved"].as_f64().unwrap() <= 0.5001 * scale, "{name}: {tensor}");
+        }
+    }
+
+    let patch = word(folder.path("patch.packed"));
+    quantise(&whole, &patch, &["--base", &small]);
+    let kept = folder.json("patch.json");
+    assert_eq!(kept["base"].as_str().map(str::len), Some(64));
+    let (all, own) = (made["tensors"].as_object().unwrap(), kept["tensors"].as_object().unwrap());
+    assert!(own.len() < all.len(), "what 16 bits hold is the base's: {kept}");
+    assert!(own.keys().all(|name| all[name]["form"] == "codes"), "{kept}");
+}
+
+#[test]
+fn a_judge_tells_digits_from_what_is_none_and_judges_what_has_a_recipe() {
+    let folder = Folder::new("judge");
+    folder.write_digits(400, 100);
+    let data = word(folder.path("mnist"));
+    let out = word(folder.path("weights/own.safetensors"));
+    said(&["pretrain", "--data", &data, "--out", &out, "--steps", "3", "--batch=50"]);
+    let report = word(folder.path("report.json"));
+    let weights = word(folder.path("weights"));
+    said(&["judge", "--data", &data, "--weights", &weights, "--out", &report]);
+    let report = folder.json("report.json");
+    let judge = &report["judges"]["MNIST"];
+    let strangers = judge["recognised_percent_of_what_is_none"].as_object().unwrap();
+    assert_eq!(strangers.len(), 5);
+    assert!(strangers.values().all(|percent| percent.as_f64().unwrap() < 5.0), "{judge}");
+    let tried = &report["tried"][0];
+    assert_eq!((&tried["weights"], &tried["steps"]), (&json!("own"), &json!(3)));
+    assert!(tried["recognised_percent"].as_f64().unwrap() < 5.0, "after three steps: {tried}");
+    assert!(folder.path("weights/own.png").exists());
 }
 
 #[test]

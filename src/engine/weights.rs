@@ -9,12 +9,13 @@ use crate::protocol::Slot;
 use crate::protocol::weights::{
     ExportWeights, FineTunedDiscarded, LoadWeights, ResetWeights, WeightsExported, WeightsLoaded,
 };
-use crate::weights;
+use crate::weights::{self, packed};
 
 impl Engine {
     pub(super) async fn load_weights(&mut self, request: LoadWeights) -> Result<WeightsLoaded> {
-        let LoadWeights { slot, name, bytes } = request;
+        let LoadWeights { slot, name, bytes, base } = request;
         self.refuse_while_training_into(slot)?;
+        let bytes = packed::plain(&bytes, base.as_deref())?;
         let model = Vae::from_state(&weights::read(&bytes)?, &self.compute.device);
         soundness::check(&model, &self.compute.device).await?;
         Ok(self.put(slot, name, model))

@@ -35,10 +35,14 @@ pub struct LoadWeights {
     pub slot: Slot,
     /// What the page calls them, for the status line.
     pub name: String,
-    /// The file: safetensors in PyTorch's names and layout.
+    /// The file: safetensors in PyTorch's names and layout, or a packed one.
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
+    /// Where that holds only what differs from another file: that file.
+    #[serde(default, with = "serde_bytes")]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array", optional))]
+    pub base: Option<Vec<u8>>,
 }
 
 /// Fresh random weights for the pretrained slot. Answer: [`WeightsLoaded`].

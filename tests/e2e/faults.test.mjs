@@ -15,8 +15,8 @@ import * as weights from "./weights.mjs";
 
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
-const WEIGHTS = "www/weights/vae-mnist.safetensors";
-const COMMITTED = join(DIST, WEIGHTS);
+const WEIGHTS = "www/weights/vae-mnist-small.packed";
+const COMMITTED = join(DIST, "www/weights/vae-mnist.safetensors");
 const NOT_FOUND = "<!doctype html><title>Not here</title><h1>This page was not found</h1>";
 
 /** @type {Host} */

@@ -1,9 +1,11 @@
 /** Fast adaptation to a handful of drawings, and the way back. */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+
 import { openBrowser, visit } from "./browser.mjs";
-import { Host } from "./server.mjs";
+import { DIST, Host } from "./server.mjs";
 import { SYMBOLS, THREE } from "./strokes.mjs";
 import { likeness } from "./visit.mjs";
 
@@ -21,6 +23,21 @@ after(async () => {
   await browser?.close();
   await host?.close();
 });
+
+/**
+ * The whole weights, as the first training brings them: from then on the pretrained model's figures
+ * stand, to the bit.
+ *
+ * @param {Visit} page
+ */
+async function wholeWeights(page) {
+  await page.ready();
+  await page.page.locator("details.weights summary").click();
+  await page.get("weights-file").setInputFiles(join(DIST, "www/weights/vae-mnist.safetensors"));
+  await page.until("they are loaded", async () =>
+    (await page.text("status-weights")).startsWith("vae-mnist.safetensors"),
+  );
+}
 
 /** Draws the five symbols and keeps each. @param {Visit} page */
 async function keepSymbols(page) {
@@ -51,7 +68,7 @@ async function nats(page, id) {
 
 test("five drawings: their loss falls, the pretrained model stays, going back restores it", () =>
   visit({ browser, host, name: "fine-tune" }, async (page) => {
-    await page.ready();
+    await wholeWeights(page);
     await keepSymbols(page);
     const before = await nats(page, "tune-before-nats");
 
@@ -102,7 +119,7 @@ test("five drawings: their loss falls, the pretrained model stays, going back re
 
 test("keep puts the copy in use, discard returns to the pretrained model, exactly", () =>
   visit({ browser, host, name: "discard" }, async (page) => {
-    await page.ready();
+    await wholeWeights(page);
     await keepSymbols(page);
     await page.clear();
     await page.draw(SYMBOLS[0]);

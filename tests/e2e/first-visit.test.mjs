@@ -115,7 +115,7 @@ test("a first visit fetches the small engine alone, each file once, all relative
   });
   const large = host.requests.filter((path) => path.startsWith("engine-webgpu/"));
   assert.deepEqual(large, [], "the engine with WebGPU is not fetched where there is no GPU");
-  for (const file of ["engine-fma/metavae_bg.wasm", "www/weights/vae-mnist.safetensors"]) {
+  for (const file of ["engine-fma/metavae_bg.wasm", "www/weights/vae-mnist-small.packed"]) {
     assert.equal(host.requests.filter((path) => path === file).length, 1, file);
   }
 });

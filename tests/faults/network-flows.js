@@ -230,7 +230,7 @@ export function fetches(host, shard) {
   return [
     ["the list of shards", "www/data/manifest.json", /manifest\.json|no MNIST shards/, data],
     ["a shard", `www/data/${shard}`, /\.shard/, data],
-    ["the weights", "www/weights/vae-mnist.safetensors", /vae-mnist\.safetensors/, weights],
+    ["the weights", "www/weights/vae-mnist-small.packed", /vae-mnist-small\.packed/, weights],
     ["what is known of them", "www/weights/vae-mnist.json", /vae-mnist\.json/, provenance],
     ["the list of meta-trained weights", "www/weights/meta.json", /meta\.json/, meta],
     ["meta-trained weights", `www/weights/${file}`, /\.safetensors/, meta],
@@ -246,6 +246,7 @@ export async function stoppedWhileGetting(page) {
   flow.choose("shards");
   const train = trainFlow(page.context, {
     loadData: () => flow.load(FORM),
+    whole: async () => {},
     stopData: flow.stop,
     refreshDrawing() {},
   });

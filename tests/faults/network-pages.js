@@ -21,7 +21,7 @@ const START_MS = 40_000;
 const FETCHES = [
   ["the worker's script", "www/worker/worker.js", /worker\.js/],
   ["the engine", "engine-fma/metavae_bg.wasm", /metavae_bg\.wasm/],
-  ["the weights", "www/weights/vae-mnist.safetensors", /vae-mnist\.safetensors/],
+  ["the weights", "www/weights/vae-mnist-small.packed", /vae-mnist-small\.packed/],
 ];
 /** The page's program can have no other program look after it than the few lines before it. */
 const PROGRAM = "www/main.js";

@@ -47,9 +47,10 @@ test("a refused archive is named and changes nothing; the next one may be taken"
 });
 
 test("methods learn the task one after another, and are measured on its queries", async (t) => {
-  const { compare, choose, scores, asked, fetched } = await workbench(t);
+  const { compare, choose, scores, asked, fetched, wholes } = await workbench(t);
   choose("metaPrototypes", "pixels");
   await compare.compare();
+  assert.equal(wholes(), 0, "neither trains from the pretrained weights");
   assert.deepEqual(
     fetched.filter((path) => path.startsWith("weights/")),
     ["weights/meta.json", "weights/mnist-prototypes.safetensors"],

@@ -28,25 +28,26 @@ async function bench(test, { loads = true } = {}) {
   /** @type {[number, string][]} */
   const kept = [];
   const data = dataFlow(context);
-  let asked = 0;
+  let [asked, wholes] = [0, 0];
   const flow = metaTrainingFlow(context, {
     async loadData() {
       asked++;
       if (loads) await data.load(FORM);
     },
+    whole: async () => void wholes++,
     stopFetching: data.stop,
     ensure: metaWeightsFlow(context).ensure,
     keep: (bytes, name) => void kept.push([bytes.length, name]),
   });
   const meta = () => store.get().metaTraining;
-  return { ...page, flow, asked: () => asked, kept, meta };
+  return { ...page, flow, asked: () => asked, wholes: () => wholes, kept, meta };
 }
 
 test("a start brings the data it lacks, and trains on the digits that take part", async (t) => {
-  const { flow, asked, sent, meta, heard, until } = await bench(t);
+  const { flow, asked, wholes, sent, meta, heard, until } = await bench(t);
   flow.set({ digits: ["0", "1", "2"] });
   await flow.start({ ...HYPER, ways: 3, steps: 2 }, "pretrained");
-  assert.equal(asked(), 1);
+  assert.deepEqual([asked(), wholes()], [1, 1]);
   const command = sent.at(-1);
   assert.ok(command?.type === "metaTrain");
   assert.deepEqual(

@@ -46,12 +46,13 @@ async function panel(test, { data: arrives = true, control } = {}) {
   const send = session.control;
   if (control) session.control = (wanted) => control(wanted, send);
   const data = dataFlow(context);
-  let loads = 0;
+  let [loads, wholes] = [0, 0];
   const flow = trainFlow(context, {
     async loadData() {
       loads++;
       if (arrives) await data.load(FORM);
     },
+    whole: async () => void wholes++,
     stopData: data.stop,
     refreshDrawing: () => {},
   });
@@ -60,19 +61,20 @@ async function panel(test, { data: arrives = true, control } = {}) {
     ...page,
     flow,
     loads: () => loads,
+    wholes: () => wholes,
     run,
     ended: () => page.until((state) => state.train.run.ended !== null),
   };
 }
 
 test("start brings the data that was chosen, once, and not again for the next run", async (t) => {
-  const { flow, loads, run, commands, ended } = await panel(t);
+  const { flow, loads, wholes, run, commands, ended } = await panel(t);
   await flow.start("scratch", SETTINGS);
-  assert.deepEqual([loads(), run().status], [1, "running"]);
+  assert.deepEqual([loads(), wholes(), run().status], [1, 0, "running"]);
   await ended();
   assert.deepEqual([run().ended?.ending, run().step], ["completed", 2]);
   await flow.start("current", SETTINGS);
-  assert.equal(loads(), 1);
+  assert.deepEqual([loads(), wholes()], [1, 1], "whoever goes on goes on from the whole weights");
   assert.equal(commands().filter((type) => type === "pretrain").length, 2);
   await ended();
 });

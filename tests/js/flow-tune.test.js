@@ -25,7 +25,7 @@ async function panel(test) {
   let ids = 0;
   const strip = stripFlow(page.context, () => String(++ids));
   await strip.addSymbols();
-  const flow = tuneFlow(page.context);
+  const flow = tuneFlow(page.context, async () => {});
   return { ...page, strip, flow, tune: () => page.store.get().tune };
 }
 

@@ -6,6 +6,7 @@ import { weightsFlow } from "../../www/flows/weights.js";
 import { pageFile, realPage } from "./real/page.js";
 
 const FILE = "weights/vae-mnist.safetensors";
+const SMALL = "weights/vae-mnist-small.packed";
 
 /** @param {import("node:test").TestContext} test @param {Parameters<typeof realPage>[1]} [how] */
 async function visit(test, how) {
@@ -22,23 +23,25 @@ async function visit(test, how) {
 }
 
 test("the committed weights are fetched before there is a use for them", async (t) => {
-  const { flow, weights } = await visit(t);
+  const { flow, weights, fetched } = await visit(t);
   const committed = flow.prefetch();
   await flow.describe();
   await committed.load();
+  assert.deepEqual(fetched, [SMALL, "weights/vae-mnist.json"], "no more than pictures need");
+  assert.ok(weights().small);
   assert.deepEqual([weights().status, weights().name], ["ready", "vae-mnist"]);
   assert.ok((weights().provenance?.epochs_done ?? 0) > 0);
 });
 
 test("weights that do not come are said to be missing; random ones take their place", async (t) => {
-  const { flow, weights, notices, store, instead } = await visit(t, { instead: { [FILE]: null } });
+  const { flow, weights, notices, store, instead } = await visit(t, { instead: { [SMALL]: null } });
   await flow.download();
   assert.equal(weights().status, "missing");
   assert.match(notices()[0].text, /loaded: the server answered 503\. Start from random/);
   assert.equal(store.get().notices[0].action?.intent, "randomWeights");
   await flow.random(7);
   assert.deepEqual([weights().status, notices()], ["ready", []]);
-  delete instead[FILE];
+  delete instead[SMALL];
   await flow.download();
   assert.equal(weights().name, "vae-mnist");
 });
@@ -81,4 +84,56 @@ test("a file the engine refuses leaves the weights in use, in its words", async 
   await flow.loadFile(new File([bytes], "whole.safetensors"));
   assert.deepEqual([weights().name, notices()], ["whole.safetensors", []]);
   assert.notDeepEqual(await picture(), before);
+});
+
+/** @param {import("node:test").TestContext} test @param {Parameters<typeof realPage>[1]} [how] */
+async function looking(test, how) {
+  const page = await visit(test, how);
+  await page.flow.download();
+  page.fetched.length = 0;
+  return page;
+}
+
+test("what trains from the weights has the whole ones, which are fetched once", async (t) => {
+  const { flow, weights, notices, store, fetched, picture } = await looking(t);
+  const small = await picture();
+  /** @type {string[]} */
+  const said = [];
+  store.subscribe(({ notices }) => notices.forEach(({ text }) => said.push(text)));
+  await Promise.all([flow.whole(), flow.whole()]);
+  assert.deepEqual(fetched, [FILE]);
+  assert.deepEqual([weights().name, weights().small, notices()], ["vae-mnist", false, []]);
+  assert.ok(said.some((text) => /whole ones are fetched now/.test(text)));
+  const whole = await picture();
+  const pairs = [...whole].map((ink, at) => Math.abs(ink - small[at]));
+  assert.ok(Math.max(...pairs) > 0, "another model's");
+  const mean = pairs.reduce((sum, moved) => sum + moved, 0) / pairs.length;
+  assert.ok(mean < 2, `a pixel moves by ${mean} of 255`);
+  await flow.whole();
+  assert.deepEqual(fetched, [FILE], "they are there");
+});
+
+test("where the whole weights do not come, the small ones do, and it is said", async (t) => {
+  const { flow, weights, notices, instead, picture } = await looking(t, {
+    instead: { [FILE]: null },
+  });
+  const before = await picture();
+  await flow.whole();
+  assert.equal(notices().length, 1);
+  assert.deepEqual([notices()[0].kind, notices()[0].code], ["warning", "weights-whole"]);
+  assert.match(notices()[0].text, /could not be loaded: the server answered 503\. The small ones/);
+  assert.deepEqual([weights().small, await picture()], [true, before]);
+  delete instead[FILE];
+  await flow.whole();
+  assert.deepEqual([weights().small, notices()], [false, []]);
+});
+
+test("weights that came meanwhile are not replaced by the whole ones", async (t) => {
+  const { flow, weights } = await looking(t);
+  const whole = flow.whole();
+  await flow.random(7);
+  await whole;
+  assert.equal(weights().name, "random, seed 7");
+  await flow.whole();
+  assert.equal(weights().name, "random, seed 7", "nor later");
 });

@@ -75,7 +75,7 @@ pub async fn a_model_of_every_size_lives(compute: &Compute) {
         assert_eq!(export(&mut engine, Slot::Pretrained).await, trained);
 
         one(&mut engine, reset(if latents == 8 { 2 } else { 8 })).await;
-        let file = LoadWeights { slot, name: "file".into(), bytes: trained };
+        let file = LoadWeights { slot, name: "file".into(), bytes: trained, base: None };
         let again = one(&mut engine, Command::LoadWeights(file)).await;
         assert_eq!(again, Event::WeightsLoaded(loaded("file".into())));
         assert_eq!(reconstruct(&mut engine, Slot::Pretrained, &images).await, before);

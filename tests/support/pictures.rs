@@ -87,8 +87,12 @@ pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
     let conditioned = huge(&StateDict::conditioned(&vae, 1));
     let before = reconstruct(&mut engine, Slot::Pretrained, &[9; PIXELS]).await;
     for slot in [Slot::Pretrained, Slot::FineTuned] {
-        let load =
-            Command::LoadWeights(LoadWeights { slot, name: "3e38".into(), bytes: huge(&vae) });
+        let load = Command::LoadWeights(LoadWeights {
+            slot,
+            name: "3e38".into(),
+            bytes: huge(&vae),
+            base: None,
+        });
         assert!(matches!(engine.handle(load).await, Err(Error::Weights(_))), "{slot:?}");
     }
     for (algorithm, bytes) in [("reptile", huge(&vae)), ("hypernetwork", conditioned)] {
@@ -110,8 +114,12 @@ pub async fn no_input_overflows(compute: &Compute) {
     let initial = StateDict::initial(Size::default(), 1);
     let huge = initial.map(|index, _| initial.tensor(index).iter().map(|x| x * 100.0).collect());
     let bytes = weights::write(&huge, Precision::F32).unwrap();
-    let load =
-        Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "huge".into(), bytes });
+    let load = Command::LoadWeights(LoadWeights {
+        slot: Slot::Pretrained,
+        name: "huge".into(),
+        bytes,
+        base: None,
+    });
     one(&mut engine, load).await;
     let images: Vec<u8> = [vec![255; PIXELS], vec![0; PIXELS]].concat();
     let (_, losses) = reconstruct(&mut engine, Slot::Pretrained, &images).await;

@@ -117,6 +117,7 @@ pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
         slot: Slot::Pretrained,
         name: "other".into(),
         bytes: weights::write(&StateDict::initial(Size::default(), 2), Precision::F32).unwrap(),
+        base: None,
     });
     assert!(matches!(engine.handle(load).await, Err(Error::State(_))), "not under a run");
     pull_all(&mut engine).await;
@@ -191,8 +192,12 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
         values
     });
     let bytes = weights::write(&trap, Precision::F32).unwrap();
-    let load =
-        Command::LoadWeights(LoadWeights { slot: Slot::Pretrained, name: "trap".into(), bytes });
+    let load = Command::LoadWeights(LoadWeights {
+        slot: Slot::Pretrained,
+        name: "trap".into(),
+        bytes,
+        base: None,
+    });
     one(&mut engine, load).await;
     let before = export(&mut engine, Slot::Pretrained).await;
     one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper }))

@@ -431,8 +431,10 @@ export type LoadWeights = {
   slot: Slot,
   /** What the page calls them, for the status line. */
   name: string,
-  /** The file: safetensors in PyTorch's names and layout. */
+  /** The file: safetensors in PyTorch's names and layout, or a packed one. */
   bytes: Uint8Array,
+  /** Where that holds only what differs from another file: that file. */
+  base?: Uint8Array,
 };
 
 /** The objective's parts at one step, in nats an image. */

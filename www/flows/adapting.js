@@ -10,7 +10,10 @@ import { ask } from "./context.js";
 
 /**
  * @param {import("./context.js").FlowContext} context
- * @param {{ensure: (algorithm: import("../engine/wire.js").Algorithm) => Promise<void>}} weights
+ * @param {object} weights Sees to it that the engine has those that
+ * @param {(algorithm: import("../engine/wire.js").Algorithm) => Promise<void>} weights.ensure an
+ *   algorithm has meta-trained, or
+ * @param {() => Promise<void>} weights.whole that training starts from.
  * @param {() => number} [now] ms
  */
 export function adapting(context, weights, now = () => performance.now()) {
@@ -23,8 +26,9 @@ export function adapting(context, weights, now = () => performance.now()) {
 
   /** What it starts from is there. @param {Method} method */
   const prepare = async (method) => {
-    const { algorithm } = methodOf(method);
+    const { algorithm, family } = methodOf(method);
     if (algorithm) await weights.ensure(algorithm);
+    else if (family === "fast") await weights.whole();
   };
 
   /**

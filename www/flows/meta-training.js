@@ -18,12 +18,14 @@ import { ask, tell } from "./context.js";
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
+ * @param {() => Promise<void>} others.whole Sees to it that what is trained from is the whole
+ *   pretrained weights.
  * @param {() => void} others.stopFetching Of data, and of weights.
  * @param {(algorithm: Algorithm) => Promise<void>} others.ensure Sees to it that the engine has the
  *   weights that an algorithm is to have.
  * @param {(bytes: Uint8Array, name: string) => void} [others.keep] To the visitor's disk.
  */
-export function metaTrainingFlow(context, { loadData, stopFetching, ensure, keep = save }) {
+export function metaTrainingFlow(context, { loadData, whole, stopFetching, ensure, keep = save }) {
   const { store, session } = context;
   /** Until the engine has been asked for a run, stopping is not asking. */
   let getting = false;
@@ -92,6 +94,7 @@ export function metaTrainingFlow(context, { loadData, stopFetching, ensure, keep
           note("Getting the weights…");
           await ensure(hyper.algorithm);
         }
+        if (getting && start === "pretrained") await whole();
         const stopped = !getting;
         getting = false;
         if (stopped) return status("idle");

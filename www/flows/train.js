@@ -14,10 +14,12 @@ const SAMPLE_SEED = 11;
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
  * @param {() => Promise<void>} others.loadData
+ * @param {() => Promise<void>} others.whole Sees to it that what is trained from is the whole
+ *   weights.
  * @param {() => void} others.stopData
  * @param {() => void} others.refreshDrawing
  */
-export function trainFlow(context, { loadData, stopData, refreshDrawing }) {
+export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }) {
   const { store, session } = context;
   /** Until the engine has been asked for a run, stopping is not asking. */
   let getting = false;
@@ -74,6 +76,7 @@ export function trainFlow(context, { loadData, stopData, refreshDrawing }) {
         getting = true;
         // What was chosen since is what the visitor means to train on.
         if (data.train === 0 || data.inUse !== data.source) await loadData();
+        if (getting && start === "current") await whole();
         const stopped = !getting;
         getting = false;
         if (stopped || store.get().data.train === 0) return status("idle");

@@ -15,9 +15,15 @@ import { ask, tell } from "./context.js";
 /** The most images of one request. */
 const MOST = LIMITS.pictures.most;
 
-/** @param {import("./context.js").FlowContext} context */
-export function tuneFlow(context) {
+/**
+ * @param {import("./context.js").FlowContext} context
+ * @param {() => Promise<void>} whole Sees to it that what is trained from is the whole weights.
+ */
+export function tuneFlow(context, whole) {
   const { store, session } = context;
+
+  /** From being asked for a run until the engine is. */
+  let preparing = false;
 
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "tune/status", status });
@@ -96,7 +102,11 @@ export function tuneFlow(context) {
         });
         return;
       }
+      if (preparing) return;
+      preparing = true;
+      await whole();
       await compare();
+      preparing = false;
       status("starting");
       try {
         const backend = store.get().engine.device?.kind ?? "cpu";

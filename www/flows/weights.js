@@ -4,13 +4,15 @@ import { save } from "../app/download.js";
 import { readFile, reasonOf } from "../app/files.js";
 import { count } from "../app/format.js";
 import { MOST_BYTES } from "../engine/limits.js";
-import { MOST_FETCHED } from "../engine/sizes.js";
+import { bytesText, MOST_FETCHED } from "../engine/sizes.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Precision} Precision */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
 
-const WEIGHTS = "weights/vae-mnist.safetensors";
+/** Enough to look at pictures by: a quarter of the bytes, for less than 0.1 nats (its .json). */
+const SMALL = "weights/vae-mnist-small.packed";
+const WHOLE = "weights/vae-mnist.safetensors";
 const PROVENANCE = "weights/vae-mnist.json";
 const NAME = "vae-mnist";
 
@@ -23,23 +25,22 @@ export function weightsFlow(context) {
 
   /** @param {RequestCache} cache */
   const fetchCommitted = (cache) =>
-    files.bytes(WEIGHTS, {
+    files.bytes(SMALL, {
       most: MOST_FETCHED.weights,
-      file: "the pretrained weights (vae-mnist.safetensors)",
+      file: "the pretrained weights (vae-mnist-small.packed)",
       cache,
       progress: (received) => store.dispatch({ type: "weights/progress", ...received }),
     });
 
+  /** @param {Uint8Array} bytes */
+  const load = (bytes) =>
+    ask(context, "weightsLoaded", { type: "loadWeights", slot: "pretrained", name: NAME, bytes });
+
   /** @param {Promise<Uint8Array>} fetched */
   const loadCommitted = async (fetched) => {
     try {
-      const bytes = await fetched;
-      await ask(context, "weightsLoaded", {
-        type: "loadWeights",
-        slot: "pretrained",
-        name: NAME,
-        bytes,
-      });
+      await load(await fetched);
+      store.dispatch({ type: "weights/small" });
       taken("pretrained");
       store.dispatch({ type: "weights/settled", missing: false });
       store.dispatch({ type: "notice/cleared", code: "weights-missing" });
@@ -55,7 +56,7 @@ export function weightsFlow(context) {
         kind: "error",
         code: "weights-missing",
         text:
-          "The pretrained weights (vae-mnist.safetensors) could not be loaded: " +
+          "The pretrained weights (vae-mnist-small.packed) could not be loaded: " +
           `${reasonOf(error)}. ` +
           (missing
             ? "Start from random weights and train them here, or load a weights file of your own."
@@ -63,6 +64,46 @@ export function weightsFlow(context) {
         action: missing ? others : { label: "Try again", intent: "retryWeights" },
       });
     }
+  };
+
+  /**
+   * The whole weights take the place of the small ones. Where they do not come the small ones stay,
+   * which is said.
+   */
+  const bringWhole = async () => {
+    const others = chosen;
+    try {
+      const bytes = await files.bytes(WHOLE, {
+        most: MOST_FETCHED.weights,
+        file: "the whole weights (vae-mnist.safetensors)",
+        progress: once(({ total }) => say("info", `${WHOLE_FIRST}${sized(total)}.`)),
+      });
+      // Unless others took their place meanwhile.
+      if (chosen === others && store.get().weights.small) await load(bytes);
+      store.dispatch({ type: "notice/cleared", code: "weights-whole" });
+    } catch (error) {
+      store.dispatch({ type: "notice/cleared", code: "weights-whole" });
+      say(
+        "warning",
+        `The whole weights (vae-mnist.safetensors) could not be loaded: ${reasonOf(error)}. The ` +
+          "small ones are used in their place, whose numbers are rounded; the next training or " +
+          "saving asks for the whole ones again.",
+      );
+    }
+  };
+  /** @param {"info" | "warning"} kind @param {string} text */
+  const say = (kind, text) =>
+    store.dispatch({ type: "notice/shown", kind, code: "weights-whole", text });
+  /** Counts what the visitor has chosen, before the engine has it. */
+  let chosen = 0;
+  /** Asked for by two, they are fetched once. @type {Promise<void> | null} */
+  let bringing = null;
+  const whole = async () => {
+    if (!store.get().weights.small) return;
+    bringing ??= bringWhole().finally(() => {
+      bringing = null;
+    });
+    await bringing;
   };
 
   const describe = async () => {
@@ -93,12 +134,16 @@ export function weightsFlow(context) {
       return { load: () => loadCommitted(fetched) };
     },
     describe,
+    /** Before something trains from the weights or saves them. */
+    whole,
     async download() {
+      chosen++;
       await loadCommitted(fetchCommitted("no-cache"));
       if (store.get().weights.provenance === null) await describe();
     },
     /** @param {File} file */
     async loadFile(file) {
+      chosen++;
       try {
         const bytes = await readFile(file, MOST_BYTES.weights, "weights");
         await ask(context, "weightsLoaded", {
@@ -115,6 +160,7 @@ export function weightsFlow(context) {
     },
     /** @param {number} seed @param {number} [latents] */
     async random(seed, latents) {
+      chosen++;
       try {
         await ask(context, "weightsLoaded", { type: "resetWeights", seed, latents });
         taken("pretrained");
@@ -126,6 +172,7 @@ export function weightsFlow(context) {
     /** @param {Slot} slot @param {Precision} precision */
     async exportTo(slot, precision) {
       try {
+        if (slot === "pretrained") await whole();
         const { bytes } = await ask(context, "weightsExported", {
           type: "exportWeights",
           slot,
@@ -148,6 +195,22 @@ export function weightsFlow(context) {
     },
     /** @param {Slot} slot */
     activate: (slot) => store.dispatch({ type: "weights/activated", slot }),
+  };
+}
+
+const WHOLE_FIRST =
+  "The weights so far are a small form of them, good enough to look through. The whole ones are " +
+  "fetched now";
+
+/** @param {number | null} total Bytes; null: the host does not say. */
+const sized = (total) => (total === null ? "" : `: ${bytesText(total)}`);
+
+/** @template T @param {(value: T) => void} act @returns {(value: T) => void} */
+function once(act) {
+  let done = false;
+  return (value) => {
+    if (!done) act(value);
+    done = true;
   };
 }
 

@@ -20,6 +20,7 @@ import { DEFAULTS } from "../engine/limits.js";
  * @property {{received: number, total: number | null} | null} progress Of a download.
  * @property {string | null} name What the pretrained slot holds.
  * @property {number} latents Of the pretrained slot's model, mid-run included.
+ * @property {boolean} small Whether that is the small form of the committed weights.
  * @property {boolean} fineTuned Whether there is a fine-tuned copy.
  * @property {Slot} active Which model the Draw panel looks through.
  * @property {number} revision Counts every change of either model.
@@ -28,7 +29,8 @@ import { DEFAULTS } from "../engine/limits.js";
  */
 
 /**
- * @typedef {{type: "weights/progress", received: number, total: number | null}
+ * @typedef {{type: "weights/small"}
+ *   | {type: "weights/progress", received: number, total: number | null}
  *   | {type: "weights/settled", missing: boolean}
  *   | {type: "weights/provenance", provenance: Provenance | null, problem: string | null}
  *   | {type: "weights/activated", slot: Slot}} WeightsAction
@@ -40,6 +42,7 @@ const START = {
   progress: null,
   name: null,
   latents: DEFAULTS.latents,
+  small: false,
   fineTuned: false,
   active: "pretrained",
   revision: 0,
@@ -50,6 +53,8 @@ const START = {
 /** @param {WeightsState | undefined} state @param {Action} action @returns {WeightsState} */
 export function weights(state = START, action) {
   switch (action.type) {
+    case "weights/small":
+      return { ...state, small: true };
     case "weights/progress":
       return { ...state, progress: { received: action.received, total: action.total } };
     case "weights/settled":
@@ -83,6 +88,7 @@ function hear(state, event) {
             ...state,
             name: event.name,
             latents: event.latents,
+            small: false,
             status: "ready",
             revision: state.revision + 1,
           }
@@ -98,7 +104,7 @@ function hear(state, event) {
       const revision = state.revision + 1;
       if (event.run === "fineTune") return { ...state, fineTuned: true, revision };
       const steps = `${count(event.step)} step${event.step === 1 ? "" : "s"}`;
-      return { ...state, name: `trained here, ${steps}`, status: "ready", revision };
+      return { ...state, name: `trained here, ${steps}`, small: false, status: "ready", revision };
     }
     default:
       return state;

@@ -41,6 +41,10 @@ The commands of metavae. Each sets up what it needs first.
       Cuts MNIST into the shards that the page loads.
   cargo xtask pretrain ARGS…
       Trains natively and writes www/weights; `cargo xtask pretrain --help` lists ARGS.
+  cargo xtask quantise ARGS…
+      Writes weights in few bytes, for the page's first pictures; `--help` lists ARGS.
+  cargo xtask judge ARGS…
+      Trains a classifier and counts the samples that it is sure of; `--help` lists ARGS.
   cargo xtask meta-train ARGS…
       Meta-trains natively and writes www/weights; `--help` lists ARGS.
   cargo xtask eval ARGS…
@@ -71,7 +75,7 @@ fn main() -> ExitCode {
         "data" => data::run(rest),
         "eval" => eval(rest),
         "meta-train" => native("meta-train", rest),
-        "pretrain" => native("pretrain", rest),
+        "pretrain" | "quantise" | "judge" => native(name, rest),
         "setup" => setup::everything(rest),
         "size" => size::run(rest),
         "wire" => wire(rest),

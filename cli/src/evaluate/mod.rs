@@ -5,7 +5,7 @@ mod bound;
 mod episodes;
 mod features;
 mod few_shot;
-mod images;
+pub mod images;
 mod labels;
 mod likelihood;
 mod neighbours;

@@ -16,7 +16,7 @@ const UNPACKED_A_BYTE: usize = 8;
 
 /// What the first bytes of a file say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sniffed {
+pub(crate) enum Sniffed {
     /// Starts with gzip's magic.
     Gzip,
     /// Starts with `<`: HTML, most likely a server's error or index page.
@@ -27,7 +27,7 @@ pub(super) enum Sniffed {
     Raw,
 }
 
-pub(super) fn sniff(bytes: &[u8]) -> Sniffed {
+pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.is_empty() {
         Sniffed::Empty
@@ -42,7 +42,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Sniffed {
 
 /// Reads `bytes` as they are, or decompresses them as they are read. Nothing is decompressed ahead
 /// of the reader, so that a small file which unpacks to gigabytes costs only what is asked for.
-pub(super) fn reader(bytes: &[u8]) -> Box<dyn Read + '_> {
+pub(crate) fn reader(bytes: &[u8]) -> Box<dyn Read + '_> {
     match sniff(bytes) {
         Sniffed::Gzip => Box::new(Members { member: GzDecoder::new(bytes), left: MOST_MEMBERS }),
         _ => Box::new(bytes),
@@ -74,7 +74,7 @@ impl Read for Members<'_> {
 ///
 /// A small file can unpack to a thousand times its size, which a tab does not survive; no file of
 /// images does. Who has such images can still hand them over unpacked.
-pub(super) fn most_unpacked(bytes: &[u8]) -> usize {
+pub(crate) fn most_unpacked(bytes: &[u8]) -> usize {
     match sniff(bytes) {
         Sniffed::Gzip => bytes.len().saturating_mul(UNPACKED_A_BYTE).saturating_add(UNPACKED),
         _ => bytes.len(),
@@ -85,14 +85,14 @@ pub(super) fn most_unpacked(bytes: &[u8]) -> usize {
 ///
 /// The buffer is allocated once and for `limit`, which the caller keeps within
 /// [`most_unpacked`].
-pub(super) fn read_up_to(source: &mut dyn Read, limit: usize) -> io::Result<Vec<u8>> {
+pub(crate) fn read_up_to(source: &mut dyn Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(limit);
     source.take(limit as u64).read_to_end(&mut out)?;
     Ok(out)
 }
 
 /// How a reader's failure reads to a person: "is cut short" or "is damaged".
-pub(super) fn explain(error: &io::Error) -> &'static str {
+pub(crate) fn explain(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "is cut short: its gzip stream ends early",
         io::ErrorKind::QuotaExceeded => {

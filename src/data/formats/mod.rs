@@ -20,7 +20,7 @@
 )]
 
 mod archive;
-mod gzip;
+pub(crate) mod gzip;
 pub mod idx;
 pub mod manifest;
 pub mod omniglot;

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { deflateSync } from "node:zlib";
+import { deflateSync, gunzipSync } from "node:zlib";
 import { omniglotArchive } from "../../js/real/files.js";
 import { pageFile } from "../../js/real/page.js";
 import { joined } from "../bytes/binary.js";
@@ -197,6 +197,53 @@ function safetensors(random) {
       ];
 }
 
+const small = gunzipSync(pageFile("weights/vae-mnist-small.packed"));
+const ofSmall = parsed(small);
+const nameOfSmall = sha256(small);
+
+/** Bytes a number. */
+const SIZES = /** @type {Record<string, number>} */ ({ U8: 1, I8: 1, F16: 2, F32: 4 });
+
+/**
+ * Tensors that lie where their file says, most of them as they ought to be: what is wrong is what
+ * they are, whole or as a patch, in gzip or not.
+ *
+ * @param {Random} random
+ * @returns {Command[]}
+ */
+function packedWeights(random) {
+  // Without the large layers a patch is small, and most bytes are in what is read first.
+  const without = ["encoder.5.weight", "decoder.2.weight"].filter(() => !random.chance(8));
+  const all = Object.entries(ofSmall.header).filter(
+    ([name]) => !without.some((large) => name.startsWith(large)),
+  );
+  /** @type {Record<string, unknown>} */
+  const header = random.chance(4) ? {} : { __metadata__: { base: nameOfSmall } };
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets: at }] of all) {
+    if (random.chance(40)) continue;
+    const other = random.chance(40) ? random.of(Object.keys(SIZES)) : dtype;
+    const sides = random.chance(60) ? random.of([[], [0], [1], [2, 1]]) : shape;
+    const length = sides.reduce((product, side) => product * side, SIZES[other] ?? 1);
+    const odd = random.of([".codes", ".scale", ".zero", ""]);
+    const called = random.chance(60) ? name.replace(/\.(codes|scale|zero)$/, odd) : name;
+    const bytes = ofSmall.body.slice(at[0], at[1]);
+    if (called in header) continue;
+    header[called] = { dtype: other, shape: sides, data_offsets: [end, end + length] };
+    parts.push(
+      joined(bytes.subarray(0, length), new Uint8Array(Math.max(0, length - bytes.length))),
+    );
+    end += length;
+  }
+  const plain = file(header, joined(...parts));
+  const bytes = random.chance(3) ? packed(random, plain) : plain;
+  const base = random.chance(6) ? {} : { base: random.chance(8) ? mutated(random, small) : small };
+  const load = /** @type {const} */ ({ type: "loadWeights", slot: "pretrained", name: "own" });
+  return [{ ...load, bytes: joined(bytes), ...base }];
+}
+
 /** @param {Random} random @param {string} text */
 const mutatedText = (random, text) =>
   Buffer.from(mutated(random, Buffer.from(text))).toString("latin1");
@@ -225,6 +272,7 @@ export const PARSERS = /** @type {Record<string, (random: Random) => Command[]>}
   pictures,
   archives,
   safetensors,
+  packedWeights,
   strokes,
 });
 

@@ -1,5 +1,8 @@
 /** Weights files of strangers, for each place that takes one. */
 
+import { createHash } from "node:crypto";
+import { gunzipSync, gzipSync } from "node:zlib";
+
 import { pageFile } from "../../js/real/page.js";
 import { file, filled, parsed } from "../bytes/safetensors.js";
 
@@ -127,5 +130,70 @@ function numbers() {
   ];
 }
 
+/** A tensor of no numbers at the end of a file. @param {number} at */
+const empty = (at) => ({ dtype: "F32", shape: [0], data_offsets: [at, at] });
+
+/** @param {Uint8Array} whole @param {import("../bytes/safetensors.js").Tensor} tensor A single number. */
+function notFinite(whole, { data_offsets: [at] }) {
+  const bytes = new Uint8Array(whole);
+  const view = new DataView(bytes.buffer);
+  const body = 8 + Number(view.getBigUint64(0, true));
+  view.setFloat32(body + at, Number.POSITIVE_INFINITY, true);
+  return bytes;
+}
+
 /** @returns {Case[]} */
-export const strangers = () => [...headers(), ...numbers()];
+function packed() {
+  const small = pageFile("weights/vae-mnist-small.packed");
+  const plain = new Uint8Array(gunzipSync(small));
+  const { header, body } = parsed(plain);
+  const [of, codes, scale] = ["", ".codes", ".scale"].map((part) => `encoder.5.weight${part}`);
+  const changed = (/** @type {object} */ says) => file({ ...header, ...says }, body);
+  const base = createHash("sha256").update(plain).digest("hex");
+  const patch = (/** @type {string} */ base) => file({ __metadata__: { base } }, nothing);
+  /** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes @param {RegExp} refused @param {Uint8Array} base @returns {Case} */
+  const onBase = (name, bytes, refused, base) => {
+    const load = /** @type {const} */ ({ type: "loadWeights", slot: "pretrained", name: "own" });
+    return { name: `weights ${name}`, commands: [{ ...load, bytes, base }], refused };
+  };
+  const bomb = new Uint8Array(gzipSync(new Uint8Array(1 << 30)));
+  return [
+    weights("in a gzip of 1 GB", bomb, /unpacks to more than 8388608 bytes/),
+    weights("in a gzip that is cut", small.slice(0, 1 << 19), /its gzip stream ends early/),
+    weights("in a gzip in a gzip", new Uint8Array(gzipSync(small)), NO_FILE),
+    weights(
+      "of codes without a scale",
+      changed({ [scale]: undefined }),
+      /is missing|not a safetensors/,
+    ),
+    weights("of codes that are F32", changed({ [codes]: header[scale] }), NO_FILE),
+    weights("of a scale that is not finite", notFinite(plain, header[scale]), /not finite/),
+    weights(
+      "of more codes than a model has numbers",
+      file(
+        { [codes]: { dtype: "U8", shape: [2 ** 22], data_offsets: [0, 2 ** 22] } },
+        new Uint8Array(2 ** 22),
+      ),
+      /more numbers than any model/,
+    ),
+    weights("twice, plain and in codes", changed({ [of]: empty(body.length) }), /twice/),
+    weights("that are a patch alone", patch(base), /only what differs from another file/),
+    onBase("that are a patch of another file", patch("0".repeat(64)), /another base/, small),
+    onBase("that are whole, with a base", small, /it is whole/, small),
+    onBase(
+      "that are a patch of a web page",
+      patch(createHash("sha256").update("<html>").digest("hex")),
+      /its base is not a safetensors file/,
+      new TextEncoder().encode("<html>"),
+    ),
+    onBase(
+      "that are a patch of a patch",
+      patch(createHash("sha256").update(patch(base)).digest("hex")),
+      /its base is not whole itself/,
+      patch(base),
+    ),
+  ];
+}
+
+/** @returns {Case[]} */
+export const strangers = () => [...headers(), ...numbers(), ...packed()];

@@ -33,11 +33,13 @@ export async function workbench(test, { digits = 200, ...how } = {}) {
   const tasks = taskFlow(context, {
     loadData: () => data.load({ train: 100, test: digits, seed: 1, files: NO_FILES }),
   });
-  const methods = adapting(context, weights);
-  let ids = 0;
+  const methods = adapting(context, { ensure: weights.ensure, whole: async () => void wholes++ });
+  let [ids, wholes] = [0, 0];
   store.dispatch({ type: "fewShot/settings", change: { ways: 2, shots: 1, queries: 1 } });
   return {
     ...page,
+    /** How often the whole pretrained weights were asked for. */
+    wholes: () => wholes,
     weights,
     tasks,
     own: classesFlow(context, () => String(++ids)),
