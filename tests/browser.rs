@@ -73,6 +73,7 @@ mod cpu {
         pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
+        codes_are_shown,
         weights_that_make_no_numbers_are_refused,
     );
 
@@ -171,6 +172,7 @@ mod webgpu {
         pictures:
         drawings_are_encoded_or_refused,
         no_input_overflows,
+        codes_are_shown,
         weights_that_make_no_numbers_are_refused,
     );
 

@@ -57,6 +57,7 @@ scenarios!(
     pictures:
     drawings_are_encoded_or_refused,
     no_input_overflows,
+    codes_are_shown,
     weights_that_make_no_numbers_are_refused,
 );
 

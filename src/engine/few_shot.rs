@@ -2,7 +2,7 @@
 
 use super::checks::count_images;
 use super::owner::Engine;
-use super::parts::learnt::Learnt;
+use super::parts::learnt::{Learnt, Task};
 use crate::data::{LabelledImages, Support};
 use crate::error::{Error, Result};
 use crate::meta::evaluate::Confusion;
@@ -37,11 +37,7 @@ impl Engine {
             Error::Argument("This task has nothing to be told apart: leave images out.".into())
         })?;
         let learnt = self.learnt_by(method)?;
-        if !task.is_of(learnt) {
-            return Err(Error::State(
-                "This method has learnt another task. Let it learn this one first.".into(),
-            ));
-        }
+        of_task(learnt, task)?;
         let confusion = confusion(&learnt.model, query).await?;
         Ok(TaskScored { method: method.clone(), score: confusion.score() })
     }
@@ -75,7 +71,11 @@ impl Engine {
 
     pub(super) async fn classify(&self, request: &Classify) -> Result<Classified> {
         count_images(&request.images, limits::IMAGES)?;
-        let scores = self.learnt_by(&request.method)?.model.classify(&request.images).await?;
+        let learnt = self.learnt_by(&request.method)?;
+        if let Some(number) = request.task {
+            of_task(learnt, self.task(number)?)?;
+        }
+        let scores = learnt.model.classify(&request.images).await?;
         let probabilities = scores.values().iter().map(|log| log.exp()).collect();
         Ok(Classified { method: request.method.clone(), probabilities })
     }
@@ -142,4 +142,13 @@ async fn confusion(model: &TaskModel, query: &LabelledImages) -> Result<Confusio
     let mut confusion = Confusion::new(model.ways());
     confusion.count(&query.labels, &model.answers(&query.images).await?);
     Ok(confusion)
+}
+
+/// Refuses what was made of another task.
+fn of_task(learnt: &Learnt, task: &Task) -> Result<()> {
+    if task.is_of(learnt) {
+        return Ok(());
+    }
+    let message = "This method has learnt another task. Let it learn this one first.";
+    Err(Error::State(message.into()))
 }

@@ -8,7 +8,8 @@ use super::owner::Engine;
 use crate::data::drawing::stroke;
 use crate::error::{Error, Result};
 use crate::image::PIXELS;
-use crate::model::loss::rows;
+use crate::model::loss::{self, rows};
+use crate::model::vae::Forward;
 use crate::model::{Elbo, Vae};
 use crate::protocol::inference::{
     Decode, Decoded, Encode, Encoded, Interpolate, Picture, Rasterise, Rasterised, Reconstruct,
@@ -97,17 +98,20 @@ impl Engine {
         let model = self.model(slot)?;
         let numbers = (count as usize).saturating_mul(model.latents());
         let z = normal(&mut stream(seed, Purpose::Samples), numbers);
-        self.decode_rows(slot, &model, z).await
+        self.decode_rows(slot, &model, z, None).await
     }
 
     pub(super) async fn decode(&self, request: &Decode) -> Result<Decoded> {
-        let Decode { slot, latents } = request;
+        let Decode { slot, latents, against } = request;
         limits::PICTURES.check(u32::try_from(latents.len()).unwrap_or(u32::MAX))?;
         let model = self.model(*slot)?;
         for latent in latents {
             check_latent(latent, model.latents())?;
         }
-        self.decode_rows(*slot, &model, latents.concat()).await
+        if let Some(image) = against {
+            one_image(image)?;
+        }
+        self.decode_rows(*slot, &model, latents.concat(), against.as_deref()).await
     }
 
     pub(super) async fn interpolate(&self, request: &Interpolate) -> Result<Decoded> {
@@ -121,13 +125,35 @@ impl Engine {
             let t = row as f32 / last;
             from.iter().zip(to).map(move |(a, b)| a + t * (b - a))
         });
-        self.decode_rows(*slot, &model, rows.collect()).await
+        self.decode_rows(*slot, &model, rows.collect(), None).await
     }
 
-    async fn decode_rows(&self, slot: Slot, model: &Vae, rows: Vec<f32>) -> Result<Decoded> {
-        let latents = latents(rows, model.latents(), &self.compute.device);
-        let probabilities = model.decode(latents);
-        Ok(Decoded { slot, images: to_bytes(&numbers(probabilities).await?) })
+    /// `against`: one image that each row's picture is to predict.
+    async fn decode_rows(
+        &self,
+        slot: Slot,
+        model: &Vae,
+        rows: Vec<f32>,
+        against: Option<&[u8]>,
+    ) -> Result<Decoded> {
+        let z = latents(rows, model.latents(), &self.compute.device);
+        let [count, _] = z.dims();
+        let logits = model.decode_logits(z.clone());
+        let mut parts = vec![sigmoid(logits.clone()).flatten::<1>(0, 1)];
+        if let Some(image) = against {
+            // A posterior of spread 1 there: of what the kernel answers the KL is not wanted.
+            let moments = Tensor::cat(vec![z.clone(), z.zeros_like()], 1);
+            let images = pixels(&image.repeat(count), &self.compute.device);
+            parts.push(
+                loss::rows(&Forward { moments, logits }, images).narrow(1, 0, 1).flatten(0, 1),
+            );
+        }
+        let read = numbers(Tensor::cat(parts, 0)).await?;
+        let Some((probabilities, nats)) = read.split_at_checked(count.saturating_mul(PIXELS))
+        else {
+            return Err(Error::unreadable("too few numbers"));
+        };
+        Ok(Decoded { slot, images: to_bytes(probabilities), reconstruction: nats.to_vec() })
     }
 }
 

@@ -16,6 +16,7 @@
 )]
 
 mod checks;
+mod codes;
 mod data;
 mod few_shot;
 mod gradient;
@@ -49,6 +50,7 @@ impl Engine {
         breath::with(self.host.clone(), self.carry_out(command)).await
     }
 
+    #[expect(clippy::too_many_lines, reason = "a row a command")]
     async fn carry_out(&mut self, command: Command) -> Result<Vec<Event>> {
         let event = match command {
             Command::LoadWeights(file) => Event::WeightsLoaded(self.load_weights(file).await?),
@@ -70,6 +72,7 @@ impl Engine {
             Command::Sample(request) => Event::Decoded(self.sample(&request).await?),
             Command::Decode(request) => Event::Decoded(self.decode(&request).await?),
             Command::Interpolate(request) => Event::Decoded(self.interpolate(&request).await?),
+            Command::ShowCodes(request) => Event::Codes(self.show_codes(&request).await?),
             Command::Pretrain(request) => Event::TrainingStarted(self.pretrain(&request).await?),
             Command::FineTune(request) => Event::TrainingStarted(self.fine_tune(request)?),
             Command::SingleStep(_) => return self.single_step().await,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::ShowCodes;
 use super::data::{AddShard, LoadFiles, OpenShards, ShowExamples, UseBuiltIn};
 use super::few_shot::{Classify, Generate, LearnTask, LeaveOneOut, ScoreEpisode, ScoreTask};
 use super::inference::{Decode, Encode, Interpolate, Rasterise, Reconstruct, Sample};
@@ -35,6 +36,7 @@ pub enum Command {
     Sample(Sample),
     Decode(Decode),
     Interpolate(Interpolate),
+    ShowCodes(ShowCodes),
     Pretrain(Pretrain),
     FineTune(FineTune),
     SingleStep(SingleStep),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::codes::Codes;
 use super::data::{DataChanged, Examples, ShardsOpened};
 use super::few_shot::{Classified, EpisodeScored, Generated, LeftOut, TaskLearnt, TaskScored};
 use super::inference::{Decoded, Encoded, Rasterised, Reconstructed};
@@ -29,6 +30,7 @@ pub enum Event {
     Encoded(Encoded),
     Reconstructed(Reconstructed),
     Decoded(Decoded),
+    Codes(Codes),
     TrainingStarted(TrainingStarted),
     StepsDone(StepsDone),
     Evaluated(Evaluated),

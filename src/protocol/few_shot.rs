@@ -136,6 +136,10 @@ pub struct LeaveOneOut {
 pub struct Classify {
     /// The method that answers.
     pub method: MethodId,
+    /// Where set, the task that it must have learnt: the answers are about its classes.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub task: Option<u32>,
     /// `n * 784` bytes, 1 to 4,096 images.
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]

@@ -92,6 +92,10 @@ pub struct Decode {
     pub slot: Slot,
     /// 1 to 256 rows of as many numbers as the model has latents.
     pub latents: Vec<Vec<f32>>,
+    /// Where set, 784 bytes: how badly does each picture predict them?
+    #[serde(default, with = "serde_bytes")]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable, type = "Uint8Array"))]
+    pub against: Option<Vec<u8>>,
 }
 
 /// Decode the straight line between two latents, both ends included. Answer: [`Decoded`].
@@ -173,4 +177,6 @@ pub struct Decoded {
     #[serde(with = "serde_bytes")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub images: Vec<u8>,
+    /// Where pixels were given to compare with: for each row −ln p(x|z), in nats. Else empty.
+    pub reconstruction: Vec<f32>,
 }

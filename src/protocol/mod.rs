@@ -27,6 +27,7 @@
     )
 )]
 
+pub mod codes;
 pub mod command;
 pub mod data;
 pub mod event;

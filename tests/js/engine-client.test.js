@@ -35,7 +35,11 @@ test("nothing is sent before the worker is ready, and then everything in order",
 
   // Answers may come in another order; each finds its own request.
   const images = new Uint8Array(784);
-  worker.say({ id: 2, events: [{ type: "decoded", slot: "pretrained", images }], memory: 10 });
+  worker.say({
+    id: 2,
+    events: [{ type: "decoded", slot: "pretrained", images, reconstruction: [] }],
+    memory: 10,
+  });
   worker.say({ id: 1, device: { kind: "cpu", name: "CPU" }, memory: 10 });
   assert.equal((await sampled)[0].type, "decoded");
   assert.deepEqual(await opened, { kind: "cpu", name: "CPU" });

@@ -34,7 +34,8 @@ pub async fn methods_learn_a_task(compute: &Compute) {
     let methods = METHODS.iter().filter(|method| !method.needs().iter().any(trained));
     for known in methods.filter(|method| !slow(method.id())) {
         let id = || MethodId::from(known.id());
-        let unlearnt = Command::Classify(Classify { method: id(), images: query.images.clone() });
+        let unlearnt =
+            Command::Classify(Classify { method: id(), task: None, images: query.images.clone() });
         assert!(matches!(refused(&mut engine, unlearnt.clone()).await, Error::State(_)));
         let augmentation = (known.id() == "memory").then(Augmentation::default);
         let adapt =

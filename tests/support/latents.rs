@@ -88,7 +88,8 @@ async fn looks_into_its_latents(engine: &mut Engine, latents: usize) {
     let Encoded { mean, deviation, reconstruction, around, .. } = encoded(engine, slot).await;
     assert_eq!((mean.len(), deviation.len(), around.len()), (latents, latents, 3 * PIXELS));
     assert!(deviation.iter().all(|s| *s > 0.0 && s.is_finite()));
-    let decode = |z: &[f32]| Command::Decode(Decode { slot, latents: vec![z.to_vec()] });
+    let decode =
+        |z: &[f32]| Command::Decode(Decode { slot, latents: vec![z.to_vec()], against: None });
     assert_eq!(decoded(engine, decode(&mean)).await, reconstruction);
     let line = |to| Command::Interpolate(Interpolate { slot, from: mean.clone(), to, count: 3 });
     assert_eq!(decoded(engine, line(vec![0.0; latents])).await[..PIXELS], reconstruction);
@@ -155,7 +156,7 @@ pub async fn methods_learn_with_two_latents(compute: &Compute) {
             let id = || MethodId::from(known.id());
             let learn = LearnTask { method: id(), task: TASK, augmentation, seed: 1 };
             one(&mut engine, Command::LearnTask(learn)).await;
-            let ask = Classify { method: id(), images: query.images.clone() };
+            let ask = Classify { method: id(), task: None, images: query.images.clone() };
             let told = one(&mut engine, Command::Classify(ask)).await;
             let Event::Classified(Classified { probabilities, .. }) = told else { panic!() };
             for row in probabilities.chunks(3) {

@@ -78,7 +78,8 @@ async fn learns_the_task(engine: &mut Engine, method: &str, query: &LabelledImag
     let augmentation = (method == "hypernetwork").then(Augmentation::default);
     let learn = LearnTask { method: id(), task: TASK, augmentation, seed: 1 };
     one(engine, Command::LearnTask(learn)).await;
-    let classify = Command::Classify(Classify { method: id(), images: query.images.clone() });
+    let classify =
+        Command::Classify(Classify { method: id(), task: None, images: query.images.clone() });
     let Event::Classified(Classified { probabilities, .. }) = one(engine, classify).await else {
         panic!("{method}")
     };

@@ -5,6 +5,7 @@ use metavae::device::Compute;
 use metavae::error::Error;
 use metavae::image::PIXELS;
 use metavae::model::{Size, StateDict};
+use metavae::protocol::codes::{Codes, ShowCodes};
 use metavae::protocol::data::ShowExamples;
 use metavae::protocol::inference::{
     Decode, Decoded, Encode, Encoded, Interpolate, Reconstruct, Sample,
@@ -15,6 +16,10 @@ use metavae::protocol::run::FineTune;
 use metavae::protocol::weights::LoadWeights;
 use metavae::protocol::{Command, Event, Hyper, Picture, Precision, Slot, Split};
 use metavae::weights;
+
+fn decode(latents: Vec<Vec<f32>>, against: Option<Vec<u8>>) -> Command {
+    Command::Decode(Decode { slot: Slot::Pretrained, latents, against })
+}
 
 /// Strokes are encoded; a blank drawing and nonsense are refused.
 pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
@@ -45,9 +50,12 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     let (images, again) = reconstruct(&mut engine, Slot::Pretrained, &image).await;
     assert_eq!(images, reconstruction);
     assert!((again[0].total - losses.total).abs() <= 1e-4 * losses.total);
-    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![mean.clone()] });
-    let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
-    assert_eq!(images, reconstruction);
+    let asked = decode(vec![mean.clone(), vec![0.0; 32]], Some(image.clone()));
+    let decoded = one(&mut engine, asked).await;
+    let Event::Decoded(Decoded { images, reconstruction: nats, .. }) = decoded else { panic!() };
+    assert_eq!(images[..PIXELS], reconstruction);
+    assert!((nats[0] - losses.reconstruction).abs() <= 1e-4 * losses.reconstruction);
+    assert!(nats.len() == 2 && nats[1] > nats[0], "another picture predicts it worse: {nats:?}");
     let line = Command::Interpolate(Interpolate {
         slot: Slot::Pretrained,
         from: mean,
@@ -61,9 +69,11 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
     assert_eq!(engine.handle(encode(vec![])).await, Err(Error::Blank));
     for command in [
         encode(vec![vec![f32::NAN, 1.0]]),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![0.0; 31]] }),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![vec![f32::NAN; 32]] }),
-        Command::Decode(Decode { slot: Slot::Pretrained, latents: vec![] }),
+        decode(vec![vec![0.0; 31]], None),
+        decode(vec![vec![f32::NAN; 32]], None),
+        decode(vec![], None),
+        decode(vec![vec![0.0; 32]], Some(vec![9; PIXELS - 1])),
+        Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 9, seed: 1 }),
         Command::Sample(Sample { slot: Slot::Pretrained, count: 257, seed: 1 }),
         Command::Reconstruct(Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] }),
         Command::ShowExamples(ShowExamples { split: Split::Train, count: 0, seed: 1 }),
@@ -108,6 +118,32 @@ pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
     assert!(matches!(engine.handle(tuned).await, Err(Error::State(_))), "there is none");
 }
 
+/// The codes of many digits are those of each: built-in ones until data is in use, then held-out
+/// ones of it.
+pub async fn codes_are_shown(compute: &Compute) {
+    let mut engine = prepared(compute).await;
+    let show = Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 300, seed: 5 });
+    let codes = one(&mut engine, show.clone()).await;
+    let Event::Codes(Codes { means, labels, images, latents, .. }) = codes else { panic!() };
+    let count = labels.len();
+    assert!(count > 10 && latents as usize == 32);
+    assert_eq!((means.len(), images.len()), (4 * 32 * count, PIXELS * count));
+    for index in [0, count - 1] {
+        let pixels = images[index * PIXELS..(index + 1) * PIXELS].to_vec();
+        let picture = Picture::Pixels(pixels);
+        let encode = Encode { slot: Slot::Pretrained, picture, around: 0, spread: 1.0, seed: 1 };
+        let Event::Encoded(Encoded { mean, .. }) = one(&mut engine, Command::Encode(encode)).await
+        else {
+            panic!()
+        };
+        let bytes = &means[4 * 32 * index..][..4 * 32];
+        for (code, mean) in bytes.as_chunks::<4>().0.iter().zip(mean) {
+            let code = f32::from_le_bytes(*code);
+            assert!((code - mean).abs() < 1e-4 * (1.0 + mean.abs()), "{code} {mean}");
+        }
+    }
+}
+
 /// Extreme images and latents give finite numbers.
 pub async fn no_input_overflows(compute: &Compute) {
     let mut engine = prepared(compute).await;
@@ -127,7 +163,7 @@ pub async fn no_input_overflows(compute: &Compute) {
         assert!(losses.kl.is_finite() && losses.reconstruction.is_finite(), "{losses:?}");
     }
     let latents = vec![vec![1e6; 32], vec![-1e6; 32]];
-    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents });
+    let decode = Command::Decode(Decode { slot: Slot::Pretrained, latents, against: None });
     let Event::Decoded(Decoded { images, .. }) = one(&mut engine, decode).await else { panic!() };
     assert_eq!(images.len(), 2 * PIXELS);
 }

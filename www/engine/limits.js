@@ -515,6 +515,7 @@ export const EVENTS = new Set([
   "encoded",
   "reconstructed",
   "decoded",
+  "codes",
   "trainingStarted",
   "stepsDone",
   "evaluated",

@@ -57,14 +57,32 @@ export type Classified = {
 export type Classify = {
   /** The method that answers. */
   method: Method,
+  /** Where set, the task that it must have learnt: the answers are about its classes. */
+  task?: number | null,
   /** `n * 784` bytes, 1 to 4,096 images. */
+  images: Uint8Array,
+};
+
+/** Digits and their codes. */
+export type Codes = {
+  /** The model that encoded them. */
+  slot: Slot,
+  /** Whether they are built-in digits, and not held-out ones of the data in use. */
+  builtIn: boolean,
+  /** Numbers of a code. */
+  latents: number,
+  /** The posteriors' means: `n * latents` numbers of four bytes, the least significant first. */
+  means: Uint8Array,
+  /** `n` digits. */
+  labels: Uint8Array,
+  /** `n * 784` bytes. */
   images: Uint8Array,
 };
 
 /** See each request for what it does and what answers it. `type` is the request's name in
  * camelCase.
  */
-export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "restoreMemory" } & RestoreMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
+export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "showCodes" } & ShowCodes | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "restoreMemory" } & RestoreMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
 
 /** The data in use changed. */
 export type DataChanged = {
@@ -99,6 +117,8 @@ export type Decode = {
   slot: Slot,
   /** 1 to 256 rows of as many numbers as the model has latents. */
   latents: Array<Array<number>>,
+  /** Where set, 784 bytes: how badly does each picture predict them? */
+  against?: Uint8Array,
 };
 
 /** Latents, decoded. */
@@ -107,6 +127,8 @@ export type Decoded = {
   slot: Slot,
   /** `n * 784` bytes. */
   images: Uint8Array,
+  /** Where pixels were given to compare with: for each row −ln p(x|z), in nats. Else empty. */
+  reconstruction: Array<number>,
 };
 
 /** Take a task of the page's own making, and keep it in place of the one before. Answer:
@@ -213,7 +235,7 @@ export type Evaluated = {
 };
 
 /** See each answer for what it says. `type` is its name in camelCase. */
-export type Event = { "type": "weightsLoaded" } & WeightsLoaded | { "type": "weightsExported" } & WeightsExported | { "type": "fineTunedDiscarded" } & FineTunedDiscarded | { "type": "shardsOpened" } & ShardsOpened | { "type": "dataChanged" } & DataChanged | { "type": "examples" } & Examples | { "type": "rasterised" } & Rasterised | { "type": "encoded" } & Encoded | { "type": "reconstructed" } & Reconstructed | { "type": "decoded" } & Decoded | { "type": "trainingStarted" } & TrainingStarted | { "type": "stepsDone" } & StepsDone | { "type": "evaluated" } & Evaluated | { "type": "trainingEnded" } & TrainingEnded | { "type": "poolChanged" } & PoolChanged | { "type": "taskDrawn" } & TaskDrawn | { "type": "taskPossible" } & TaskPossible | { "type": "taskDefined" } & TaskDefined | { "type": "taskLearnt" } & TaskLearnt | { "type": "taskScored" } & TaskScored | { "type": "leftOut" } & LeftOut | { "type": "classified" } & Classified | { "type": "generated" } & Generated | { "type": "episodeScored" } & EpisodeScored | { "type": "memoryChanged" } & MemoryChanged | { "type": "recalled" } & Recalled | { "type": "metaWeightsLoaded" } & MetaWeightsLoaded | { "type": "metaWeightsExported" } & MetaWeightsExported | { "type": "metaTrainingStarted" } & MetaTrainingStarted | { "type": "metaStepsDone" } & MetaStepsDone | { "type": "metaTrainingEnded" } & MetaTrainingEnded;
+export type Event = { "type": "weightsLoaded" } & WeightsLoaded | { "type": "weightsExported" } & WeightsExported | { "type": "fineTunedDiscarded" } & FineTunedDiscarded | { "type": "shardsOpened" } & ShardsOpened | { "type": "dataChanged" } & DataChanged | { "type": "examples" } & Examples | { "type": "rasterised" } & Rasterised | { "type": "encoded" } & Encoded | { "type": "reconstructed" } & Reconstructed | { "type": "decoded" } & Decoded | { "type": "codes" } & Codes | { "type": "trainingStarted" } & TrainingStarted | { "type": "stepsDone" } & StepsDone | { "type": "evaluated" } & Evaluated | { "type": "trainingEnded" } & TrainingEnded | { "type": "poolChanged" } & PoolChanged | { "type": "taskDrawn" } & TaskDrawn | { "type": "taskPossible" } & TaskPossible | { "type": "taskDefined" } & TaskDefined | { "type": "taskLearnt" } & TaskLearnt | { "type": "taskScored" } & TaskScored | { "type": "leftOut" } & LeftOut | { "type": "classified" } & Classified | { "type": "generated" } & Generated | { "type": "episodeScored" } & EpisodeScored | { "type": "memoryChanged" } & MemoryChanged | { "type": "recalled" } & Recalled | { "type": "metaWeightsLoaded" } & MetaWeightsLoaded | { "type": "metaWeightsExported" } & MetaWeightsExported | { "type": "metaTrainingStarted" } & MetaTrainingStarted | { "type": "metaStepsDone" } & MetaStepsDone | { "type": "metaTrainingEnded" } & MetaTrainingEnded;
 
 /** Some of the data. */
 export type Examples = {
@@ -836,6 +858,18 @@ export type ShardsOpened = {
   name: string,
   /** The files to add, the first one to fetch first. */
   files: Array<ShardFile>,
+};
+
+/** Encode labelled digits: held-out ones of the data in use, or built-in ones where none is.
+ * Answer: [`Codes`].
+ */
+export type ShowCodes = {
+  /** The model that encodes. */
+  slot: Slot,
+  /** How many digits at most, 10 to 5,000. */
+  count: number,
+  /** Fixes the built-in digits. */
+  seed: number,
 };
 
 /** Look at some of the data. Answer: [`Examples`]. */

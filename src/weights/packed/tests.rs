@@ -32,7 +32,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 /// A VAE's tensors, the large ones in codes 1/512 apart, and the numbers that those stand for.
 fn entries(seed: u32) -> (Vec<Entry>, StateDict) {
     let (state, mut entries) = (StateDict::initial(Size::default(), seed), Vec::new());
-    let values = StateDict::of_vae(Size::default(), |index, _| {
+    let values = state.map(|index, _| {
         let (name, shape) = state.layout()[index];
         let values = state.tensor(index);
         if values.len() < 100_000 {
@@ -90,7 +90,7 @@ fn a_patch_takes_the_rest_from_its_base_and_from_no_other_file() {
     let (mut own, values) = entries(2);
     own.retain(|(name, ..)| name.starts_with("encoder.7") || name.starts_with("decoder.0"));
     let patch = gzipped(&file(&own, Some(&name_of(&base).unwrap())));
-    let expected = StateDict::of_vae(Size::default(), |index, _| {
+    let expected = base_values.map(|index, _| {
         let name = base_values.layout()[index].0;
         let own = name.starts_with("encoder.7") || name.starts_with("decoder.0");
         if own { &values } else { &base_values }.tensor(index).to_vec()
