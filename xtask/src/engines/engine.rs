@@ -2,11 +2,16 @@
 
 use super::{kept, kept::Key, strip};
 use crate::outcome::Outcome;
-use crate::{command, project};
+use crate::{command, project, target};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The package whose cdylib is the module.
 const PACKAGE: &str = "metavae-wasm";
+/// What it is a module of.
+const CRATE: &str = "metavae";
+/// Says in a target folder whose sources were compiled last.
+const COMPILED_OF: &str = "metavae-wasm.compiled-of";
 /// The name of every engine's files: `metavae.js` and `metavae_bg.wasm`.
 const NAME: &str = "metavae";
 /// The wasm of an engine.
@@ -67,12 +72,29 @@ impl Engine {
     /// Compiles it, where cargo finds that its sources changed.
     pub fn compile(&self) -> Result<Compiled, String> {
         println!("Compiling the engine {}: {}.", self.name, self.takes);
+        self.claim()?;
         let mut cargo = command::new("cargo");
         cargo.current_dir(project::root());
         cargo.args(["build", "--package", PACKAGE, "--lib", "--target", project::WASM_TARGET]);
         cargo.args(["--profile", self.profile, "--no-default-features"]);
         cargo.args(["--features", self.feature, "--message-format=json-render-diagnostics"]);
         compiled(&command::answer(&mut cargo)?)
+    }
+
+    /// Has it compiled anew where another clone that shares the target folder compiled it last: to
+    /// cargo they are one package, fresh where its sources are older than what was compiled.
+    fn claim(&self) -> Outcome {
+        let folder = target::folder()?.join(project::WASM_TARGET).join(self.profile);
+        let (whose, clone) = (folder.join(COMPILED_OF), project::root().to_string_lossy());
+        if folder.is_dir() && fs::read_to_string(&whose).ok().as_deref() != Some(&*clone) {
+            let mut cargo = command::new("cargo");
+            cargo.current_dir(project::root()).args(["clean", "--quiet"]);
+            cargo.args(["--package", CRATE, "--package", PACKAGE]);
+            cargo.args(["--target", project::WASM_TARGET, "--profile", self.profile]);
+            command::run(&mut cargo)?;
+        }
+        fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}.", folder.display()))?;
+        fs::write(&whose, &*clone).map_err(|e| format!("{}: {e}.", whose.display()))
     }
 
     /// The folder with its two files as the page needs them, made only where it is not kept.
