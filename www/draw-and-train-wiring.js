@@ -1,8 +1,11 @@
 /**
- * Wires sections 1 to 3: draw, train with its data and weights, fine-tune.
+ * Wires See, Train and Teach: drawing and the map, training with its data and weights, fine-tuning.
  *
  * What a test may rely on, as `main.js` says of the others:
  *
+ * model      model-chip › model-name model-pretrained model-adapted model-original, and the status
+ * map        map (data-digits=<count>, once they have come to rest) map-caption map-place
+ *            sample-again · box-latents box-around box-between box-prior box-objective (details)
  * draw       draw-panel (data-source="example|drawing|blank", data-encoded=<count of encodings>)
  *            pad pad-undo pad-clear pad-example pad-label pad-keep
  *            model-input model-reconstruction nats-reconstruction nats-kl nats-total
@@ -36,6 +39,7 @@
 
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
+import { mapFlow } from "./flows/map.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
@@ -45,6 +49,8 @@ import { dataForm, dataSourceView } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
 import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
+import { mapView } from "./views/map.js";
+import { modelView } from "./views/model.js";
 import { padView } from "./views/pad.js";
 import { stripView } from "./views/strip.js";
 import { latentsField, trainView } from "./views/train.js";
@@ -58,12 +64,14 @@ import { weightsView } from "./views/weights.js";
  * @param {object} place
  * @param {Document} place.page
  * @param {() => string} place.newId
+ * @param {() => import("./engine/spawn.js").Spawned} place.projector
  */
-export function drawAndTrain(context, { page, newId }) {
+export function drawAndTrain(context, { page, newId, projector }) {
   const { store } = context;
   const weights = weightsFlow(context);
   const data = dataFlow(context);
   const draw = drawFlow(context);
+  const map = mapFlow(context, projector);
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context, weights.whole);
   const readForm = dataForm(page);
@@ -92,11 +100,14 @@ export function drawAndTrain(context, { page, newId }) {
         activate: weights.activate,
         spread: draw.spread,
         aroundAgain: draw.aroundAgain,
+        sampleAgain: draw.sampleAgain,
         priorAgain: draw.priorAgain,
         interpolate: draw.interpolate,
       },
       { around: AROUND, prior: PRIOR, between: STEPS_BETWEEN },
     ),
+    mapView(page, { go: draw.dragTo, back: draw.resetLatents }),
+    modelView(page, { original: () => void weights.original() }),
     latentsView(
       page,
       { pick: draw.pickLatent, move: draw.moveLatent, reset: draw.resetLatents },
@@ -160,6 +171,8 @@ export function drawAndTrain(context, { page, newId }) {
     if (state.strip !== before.strip) clear("no-drawings");
     const modelChanged = state.weights.revision !== before.weights.revision;
     if (modelChanged || state.weights.active !== before.weights.active) draw.refresh();
+    const elsewhere = state.place.room !== "see";
+    if (state.weights.status === "ready" && !elsewhere && state.draw.encoded) map.draw();
     if (modelChanged) {
       void tune.compare();
       void train.look();

@@ -1,5 +1,5 @@
 /**
- * Wires the few-shot workbench of section 4: its flows, its views, and what follows from a change.
+ * Wires the few-shot workbench of the lab: its flows, its views, and what follows from a change.
  *
  * What a test may rely on, as `main.js` says of the others:
  *
@@ -9,8 +9,11 @@
  *            task-digits › task-digit (checkboxes) · omniglot-files · task-omniglot-detail
  *            (data-value=<characters>) · task-alphabets › task-alphabet (checkboxes)
  *            task-sets › task-support › task-class (data-way), task-query
- * own        own-editor › own-pad own-undo own-clear own-form own-name own-add own-take
- *            own-list (data-count) › own-class (data-id) › own-class-name own-put own-delete
+ * teach      own-pad own-undo own-clear; teach-answer (data-answered, data-name, data-sure) ›
+ *            teach-name teach-sure teach-others teach-by teach-better
+ * own        own-editor › own-form own-name own-add own-take own-problem teach-examples
+ *            own-list (data-count) › example-class, own-class (data-id) › own-class-name own-put
+ *            own-delete
  *            own-drawings › own-drawing (data-id); own-tools › own-move own-remove
  * methods    methods-panel (data-work="none|compare|episodes|curve") compare-start episodes-start
  *            episodes-count work-stop work-progress work-note (data-value=<done>) meta-set
@@ -33,11 +36,13 @@ import { compareFlow } from "./flows/compare.js";
 import { guessFlow } from "./flows/guess.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
 import { taskFlow } from "./flows/task.js";
+import { teachFlow } from "./flows/teach.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
 import { fewShotGuessView } from "./views/few-shot-guess.js";
 import { fewShotMethodsView } from "./views/few-shot-methods.js";
-import { fewShotOwnView } from "./views/few-shot-own.js";
 import { fewShotTaskView } from "./views/few-shot-task.js";
+import { teachAnswerView } from "./views/teach-answer.js";
+import { teachClassesView } from "./views/teach-classes.js";
 
 /** @typedef {import("./state/page.js").State} State */
 /** @typedef {import("./engine/wire.js").Algorithm} Algorithm */
@@ -55,6 +60,7 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
   const weights = metaWeightsFlow(context);
   const tasks = taskFlow(context, { loadData });
   const own = classesFlow(context, newId);
+  const teach = teachFlow(context, { weights, classes: own });
   const methods = adapting(context, { ensure: weights.ensure, whole });
   const compare = compareFlow(context, { methods, tasks });
   const guess = guessFlow(context, methods);
@@ -65,8 +71,10 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
       draw: () => void tasks.again(),
       loadOmniglot: (files) => void tasks.loadOmniglot(files),
     }),
-    fewShotOwnView(page, {
-      add: (name) => own.add(name) !== null,
+    teachAnswerView(page, { better: () => void teach.better() }),
+    teachClassesView(page, {
+      pad: teach.draw,
+      add: (name, strokes) => teach.add(name, strokes) !== null,
       rename: own.rename,
       remove: own.remove,
       draw: own.draw,
@@ -97,7 +105,12 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
   /** @param {State} state @param {State} before */
   function react(state, before) {
     const { fewShot, scores, classes } = state;
-    if (classes !== before.classes) tasks.follow();
+    if (classes !== before.classes) {
+      tasks.follow();
+      teach.answer();
+    }
+    const entered = state.place !== before.place || state.engine.status !== before.engine.status;
+    if (entered && state.place.room === "teach") void teach.arrive();
     for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
       if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm])
         void weights.keep(algorithm);

@@ -17,8 +17,8 @@
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text
  *            notice-action notice-dismiss notice-details notice-report
  *
- * What belongs to a section is listed where it is wired: `draw-and-train-wiring.js`,
- * `few-shot-wiring.js`, `meta-learning-wiring.js`.
+ * What belongs to a section is listed where it is wired: `rooms-wiring.js`,
+ * `draw-and-train-wiring.js`, `few-shot-wiring.js`, `meta-learning-wiring.js`.
  */
 
 import { Files } from "./app/files.js";
@@ -34,6 +34,7 @@ import { fewShotBench } from "./few-shot-wiring.js";
 import { deviceFlow } from "./flows/device.js";
 import { lifecycle } from "./lifecycle-wiring.js";
 import { metaLearning } from "./meta-learning-wiring.js";
+import { rooms } from "./rooms-wiring.js";
 import { pageStore } from "./state/page.js";
 import { noticesView } from "./views/notices.js";
 import { statusView } from "./views/status.js";
@@ -83,7 +84,11 @@ const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
   /** @type {unknown} */ (navigator)
 );
 device = deviceFlow(context, { search: location.search, gpu });
-const vae = drawAndTrain(context, { page: document, newId });
+const vae = drawAndTrain(context, {
+  page: document,
+  newId,
+  projector: () => spawn(address("./worker/project.js")),
+});
 const { loadData, weights } = vae;
 const bench = fewShotBench(context, { page: document, newId, whole: weights.whole, loadData });
 const meta = metaLearning(context, {
@@ -96,6 +101,7 @@ const meta = metaLearning(context, {
     bench.stopWeights();
   },
 });
+const places = rooms(context, window);
 const life = lifecycle(context, {
   window,
   storage,
@@ -113,6 +119,7 @@ const views = [
       store.dispatch({ type: "theme/changed", theme });
     },
   }),
+  ...places.views,
   ...vae.views,
   ...bench.views,
   ...meta.views,

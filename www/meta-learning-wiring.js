@@ -1,5 +1,5 @@
 /**
- * Wires the second half of section 4: the external memory and meta-training.
+ * Wires the rest of the lab: the external memory and meta-training.
  *
  * What a test may rely on, as `main.js` says of the others:
  *

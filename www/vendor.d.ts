@@ -15,3 +15,4 @@ declare module "*/vendor/lit-html/directives/live.js" {
 declare module "*/vendor/lit-html/directives/repeat.js" {
   export * from "lit-html/directives/repeat.js";
 }
+declare module "*/vendor/umap-js/umap-js.min.js" {}

@@ -23,7 +23,7 @@ after(async () => {
 test("the article's literal loss collapses, is told of, undone by a click; the ELBO does not", () =>
   visit({ browser, host, name: "collapse" }, async (page) => {
     await smallData(page);
-    await page.page.getByText("See a posterior collapse").click();
+    await page.find("text=See a posterior collapse").click();
     await page.click("collapse-demo");
     await page.until("the alarm is raised", () => page.get("collapse-alarm").isVisible(), LONG_MS);
     assert.equal(await page.number("held-active"), 0);

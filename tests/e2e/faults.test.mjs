@@ -80,7 +80,7 @@ for (const [what, spoil, says] of WRONG) {
   test(`wrong weights are refused, those in use stay: ${what}`, () =>
     visit({ browser, host, name: "wrong-weights" }, async (page) => {
       await losesNothing(page, async () => {
-        await page.page.locator("details.weights summary").click();
+        await page.find("details.weights summary").click();
         const buffer = spoil(readFileSync(COMMITTED));
         await page
           .get("weights-file")

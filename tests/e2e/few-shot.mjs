@@ -15,8 +15,7 @@ export async function workIs(page, kind, patience) {
 }
 
 /** @param {Visit} page @param {string} id */
-export const method = (page, id) =>
-  page.page.locator(`[data-testid="method"][data-method="${id}"]`);
+export const method = (page, id) => page.find(`[data-testid="method"][data-method="${id}"]`);
 
 /**
  * @param {Visit} page
@@ -68,9 +67,7 @@ export async function putInto(page, name, strokes) {
   const drawings = () => page.get("own-drawing").count();
   const before = await drawings();
   await drawOn(page, "own-pad", strokes);
-  await page.page
-    .getByRole("button", { name: `Put drawing here, into ${name}`, exact: true })
-    .click();
+  await page.find(`button[aria-label="Put drawing here, into ${name}"]`).click();
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }
 
@@ -83,7 +80,7 @@ export async function putInto(page, name, strokes) {
 export async function guess(page, strokes, id) {
   if (await page.get("guess-clear").isEnabled()) await page.click("guess-clear");
   await drawOn(page, "guess-pad", strokes);
-  const row = page.page.locator(`[data-testid="guess-row"][data-method="${id}"]`);
+  const row = page.find(`[data-testid="guess-row"][data-method="${id}"]`);
   await page.until(
     "all have answered",
     async () => (await page.get("guess-panel").getAttribute("data-answered")) === "true",

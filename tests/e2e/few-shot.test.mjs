@@ -40,8 +40,7 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
       await page.click("compare-start");
       await page.until(
         "all four are measured",
-        async () =>
-          (await page.page.locator('[data-testid="method-accuracy"][data-value]').count()) === 4,
+        async () => (await page.find('[data-testid="method-accuracy"][data-value]').count()) === 4,
       );
       await workIs(page, "none");
       for (const id of ["pixels", "frozen", "memory", "metaPrototypes"]) {
@@ -101,8 +100,7 @@ test("built-in digits: a task is drawn, methods learn it, and what they answer a
       );
       await page.until(
         "no figure of the last task",
-        async () =>
-          (await page.page.locator('[data-testid="method-accuracy"]:visible').count()) === 0,
+        async () => (await page.find('[data-testid="method-accuracy"]:visible').count()) === 0,
       );
     },
   ));
@@ -124,12 +122,12 @@ test("what cannot be is said, and loses nothing", () =>
       await page.fill("task-ways", "5");
       assert.ok(await page.get("task-field-problem").isHidden());
       for (const digit of ["0", "1", "2", "3", "4", "5"])
-        await page.page.locator(`[data-testid="task-digit"][value="${digit}"]`).uncheck();
+        await page.find(`[data-testid="task-digit"][value="${digit}"]`).uncheck();
       await page.until("it is said", async () =>
         /too few for 5 ways/.test(await page.get("task-problem").innerText()),
       );
       assert.equal(await page.get("task-class").count(), 5, "the last task is still there");
-      await page.page.locator('[data-testid="task-digit"][value="5"]').check();
+      await page.find('[data-testid="task-digit"][value="5"]').check();
       await page.until("5 to 9 are a task", async () => {
         const names = await page.get("task-class").locator("b").allInnerTexts();
         return names.sort().join("") === "56789" && (await page.get("task-problem").isHidden());
@@ -233,7 +231,7 @@ test("MNIST: over episodes encoders beat chance, with an interval; stopping keep
     assert.ok((await at(10)) > (await at(1)), `${await at(1)} at 1 shot, ${await at(10)} at 10`);
 
     // A drawn digit of the task.
-    await page.page.locator('[data-testid="task-ways"]').fill("10");
+    await page.find('[data-testid="task-ways"]').fill("10");
     await page.get("task-ways").blur();
     await page.until(
       "all ten are there",

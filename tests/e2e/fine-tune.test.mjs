@@ -32,7 +32,6 @@ after(async () => {
  */
 async function wholeWeights(page) {
   await page.ready();
-  await page.page.locator("details.weights summary").click();
   await page.get("weights-file").setInputFiles(join(DIST, "www/weights/vae-mnist.safetensors"));
   await page.until("they are loaded", async () =>
     (await page.text("status-weights")).startsWith("vae-mnist.safetensors"),

@@ -52,7 +52,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     await page.fill("memory-class", "mine");
     await page.click("memory-remember");
     await holds(page, 10);
-    const mine = page.page.locator(
+    const mine = page.find(
       '[data-testid="memory-answer"][data-name="mine"] [data-testid="memory-attention"]',
     );
     await page.until(
@@ -61,7 +61,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     );
 
     // Relabelled, its class is gone, and its attention is another's.
-    const trace = page.page.locator(
+    const trace = page.find(
       '[data-testid="memory-class-row"][data-name="mine"] [data-testid="memory-trace"]',
     );
     const target = await page.get("memory-class-row").first().getAttribute("data-name");
@@ -74,7 +74,7 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
       "its class is gone",
       async () => (await page.get("memory-class-row").count()) === 3,
     );
-    const moved = page.page.locator(
+    const moved = page.find(
       `[data-testid="memory-class-row"][data-name="${target}"] [data-id="${id}"]`,
     );
     assert.equal(await moved.count(), 1);
@@ -98,8 +98,8 @@ test("the memory: remember, look up, relabel, forget, and make room", () =>
     );
     await holds(page, 4);
 
-    await page.page
-      .locator(
+    await page
+      .find(
         '[data-testid="memory-class-row"][data-name="mine"] [data-testid="memory-forget-class"]',
       )
       .click();

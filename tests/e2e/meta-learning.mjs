@@ -1,11 +1,11 @@
-/** What a visitor does in section 4's second half: the memory, and meta-training. */
+/** What a visitor does in the lab: the memory, and meta-training. */
 
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
 /** Outer steps of MAML-like algorithms take a second each on a busy machine. */
 export const LONG_MS = 180_000;
 
-/** Few built-in digits, as section 2 makes them when they are first needed. @param {Visit} page */
+/** Few built-in digits, as Train makes them when they are first needed. @param {Visit} page */
 export async function smallData(page) {
   await page.ready();
   await page.get("source-builtin").check();

@@ -137,7 +137,7 @@ test("Reptile is paused, stepped, resumed and stopped; its weights serve its met
     // Its method of the workbench learns a task from these weights.
     await page.drawTask({ ways: 3, shots: 1, queries: 3 });
     await page.tick(["reptile"]);
-    const reptile = page.page.locator('[data-testid="method"][data-method="reptile"]');
+    const reptile = page.find('[data-testid="method"][data-method="reptile"]');
     await page.click("compare-start");
     const score = reptile.getByTestId("method-accuracy").first();
     await page.until(

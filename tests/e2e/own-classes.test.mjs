@@ -32,7 +32,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
       await addClass(page, "cross");
       await addClass(page, "cross");
       await page.until("a second of that name is refused", async () =>
-        /already/.test(await page.get("task-problem").innerText()),
+        /already/.test(await page.text("own-problem")),
       );
       await addClass(page, "wave");
       const [CROSS, , , , WAVE] = SYMBOLS;

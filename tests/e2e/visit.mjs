@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { violations } from "./axe.mjs";
+import { inSight } from "./doors.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -21,7 +22,12 @@ export class Visit {
 
   /** @param {string} id A `data-testid`. */
   get(id) {
-    return this.page.getByTestId(id);
+    return inSight(this.page.getByTestId(id));
+  }
+
+  /** What has no name of its own for tests. @param {string} selector */
+  find(selector) {
+    return inSight(this.page.locator(selector));
   }
 
   /** @param {string} id */
@@ -29,9 +35,9 @@ export class Visit {
     await this.get(id).click();
   }
 
-  /** @param {string} id */
+  /** What it says, in sight or not. @param {string} id */
   async text(id) {
-    return (await this.get(id).innerText()).trim();
+    return ((await this.get(id).textContent()) ?? "").replace(/\s+/g, " ").trim();
   }
 
   /** The number that an element shows, unrounded. @param {string} id @param {string} [attribute] */

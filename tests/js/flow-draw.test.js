@@ -87,6 +87,7 @@ test("a moved latent is decoded with the others where they are, at every stop", 
   flow.pickLatent(7);
   await until((state) => state.draw.traversal !== null);
   const unmoved = draw().traversal;
+  assert.equal(draw().at, null);
   flow.moveLatent(7, 2);
   await until((state) => state.draw.traversal !== null && state.draw.traversal !== unmoved);
   const decode = sent.at(-1);
@@ -99,8 +100,9 @@ test("a moved latent is decoded with the others where they are, at every stop", 
     STOPS,
   );
   assert.ok(row.every((z) => z.every((value, index) => index === 7 || value === mean[index])));
-  assert.equal(draw().traversal?.row.length, STOPS.length * PIXELS);
-  assert.notDeepEqual(draw().traversal?.now, unmoved?.now, "what it moves is to be seen");
+  assert.equal(draw().traversal?.length, STOPS.length * PIXELS);
+  assert.notDeepEqual(draw().at?.image, draw().encoded?.reconstruction, "what it moves is seen");
+  assert.ok((draw().at?.reconstruction ?? 0) > 0, "and what it costs");
 });
 
 test("nothing is asked of an engine without weights", async (t) => {

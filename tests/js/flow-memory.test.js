@@ -130,7 +130,7 @@ test("what cannot be remembered is said, and nothing changes", async (t) => {
   assert.match(memory().problem ?? "", /Give the class a name/);
   store.dispatch({ type: "draw/blank" });
   await flow.rememberDrawing("x");
-  assert.match(memory().problem ?? "", /pad of section 1 is empty/);
+  assert.match(memory().problem ?? "", /pad in See is empty/);
   assert.deepEqual([sent, memory().names], [[], []]);
 });
 

@@ -52,11 +52,11 @@ test("own classes: what is told wrongly counts against it, in the row of its cla
 });
 
 test("own classes: names are wanted and unlike, the strip's drawings come once", async (t) => {
-  const { own, store, fewShot, notices } = await workbench(t);
+  const { own, store, notices } = await workbench(t);
   assert.equal(own.add("  "), null);
-  assert.match(fewShot().problem ?? "", /needs a name/);
+  assert.match(store.get().teach.said ?? "", /needs a name/);
   own.takeStrip();
-  assert.match(fewShot().problem ?? "", /holds no drawings yet/);
+  assert.match(store.get().teach.said ?? "", /holds no drawings yet/);
   for (const [id, label] of [
     ["1", "star"],
     ["2", ""],
@@ -81,7 +81,7 @@ test("own classes: names are wanted and unlike, the strip's drawings come once",
   );
   assert.match(notices()[0].text, /1 drawing has no label/);
   assert.equal(own.add("star"), null);
-  assert.match(fewShot().problem ?? "", /“star” already/);
+  assert.match(store.get().teach.said ?? "", /“star” already/);
 });
 
 test("guesses: methods learn at the first stroke, once; a new engine, once more", async (t) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { latents } from "../../www/state/draw.js";
+import { costs, latents } from "../../www/state/draw.js";
 import { pageStore } from "../../www/state/page.js";
 
 /** @typedef {import("../../www/engine/wire.js").Encoded} Encoded */
@@ -52,17 +52,40 @@ test("clearing the pad clears what was shown of it, and keeps the settings", () 
   store.dispatch({ type: "draw/latent", latent: 4 });
   store.dispatch({ type: "draw/encoded", encoded: ENCODED });
   store.dispatch({ type: "draw/moved", latent: 4, value: 1 });
-  store.dispatch({
-    type: "draw/traversed",
-    traversal: { row: new Uint8Array(0), now: new Uint8Array(784) },
-  });
+  const z = latents(draw()) ?? [];
+  const image = new Uint8Array(784);
+  const row = new Uint8Array(9 * 784);
+  store.dispatch({ type: "draw/traversed", z, image, reconstruction: 90, row });
+  assert.deepEqual([draw().at?.image, draw().traversal], [image, row]);
   store.dispatch({ type: "draw/blank" });
-  const { strokes: left, encoded, moved, traversal, label, spread, latent } = draw();
+  const { strokes: left, encoded, at, traversal, label, spread, latent } = draw();
   assert.deepEqual(
-    { left, encoded, moved, traversal, label },
-    { left: [], encoded: null, moved: {}, traversal: null, label: "" },
+    { left, encoded, at, traversal, label },
+    { left: [], encoded: null, at: null, traversal: null, label: "" },
   );
   assert.deepEqual([spread, latent], [2.5, 4]);
+});
+
+test("what a picture costs is of its own code, not of the drawing's", () => {
+  const { store, draw } = pad();
+  store.dispatch({ type: "draw/encoded", encoded: ENCODED });
+  assert.deepEqual(costs(draw()), ENCODED.losses);
+  const z = ENCODED.mean.map((mean) => mean + 1);
+  const image = new Uint8Array(784);
+  for (const why of /** @type {const} */ (["sampled", "dragged"])) {
+    store.dispatch({ type: "draw/at", z, why });
+    if (why === "sampled") assert.equal(costs(draw()), null, "not before it is known");
+    store.dispatch({ type: "draw/traversed", z, image, reconstruction: 90, row: null });
+    const now = costs(draw());
+    assert.equal(now?.reconstruction, 90);
+    // The posterior that moved is further from the prior; one that was sampled is where it was.
+    const divergence = z.reduce((sum, m, at) => {
+      const s = ENCODED.deviation[at];
+      return sum + 0.5 * (m * m + s * s - 1 - Math.log(s * s));
+    }, 0);
+    const kl = why === "sampled" ? ENCODED.losses.kl : divergence;
+    assert.ok(Math.abs((now?.kl ?? 0) - kl) < 1e-9, `${why}: ${now?.kl}, not ${kl}`);
+  }
 });
 
 test("a latent that another model has not is let go of, one that it has is not", () => {

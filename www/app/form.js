@@ -50,7 +50,7 @@ export function numberForm(root, problem) {
   /** Those that are used as they change. @type {Set<HTMLInputElement>} */
   const live = new Set();
   /** A field that is not shown counts for nothing. @param {HTMLInputElement} input */
-  const shown = (input) => input.closest("[hidden]") === null;
+  const shown = (input) => input.closest("[hidden]:not([data-room], [data-part])") === null;
   /** @param {typeof fields[number]} field */
   const read = ({ input, range, optional }) =>
     // What a number field cannot read, it hands out as nothing.
@@ -88,7 +88,15 @@ export function numberForm(root, problem) {
         const wrong = inputs.find(isWrong);
         const closed = wrong?.closest("details");
         if (closed) closed.open = true;
-        wrong?.focus();
+        // Asked from another room: the visitor is taken to the field.
+        const room = wrong?.closest("[data-room][hidden]")?.getAttribute("data-room");
+        if (!room) wrong?.focus();
+        else {
+          window.addEventListener("hashchange", () => requestAnimationFrame(() => wrong?.focus()), {
+            once: true,
+          });
+          window.location.hash = `#/${room}`;
+        }
         return null;
       }
       const asked = fields.filter(({ input }) => shown(input) && !live.has(input));

@@ -14,7 +14,7 @@ export function classesFlow(context, newId) {
   const { store } = context;
 
   /** @param {string} problem */
-  const say = (problem) => store.dispatch({ type: "fewShot/problem", problem });
+  const say = (problem) => store.dispatch({ type: "teach/said", said: problem });
 
   /**
    * @param {string} name
@@ -89,8 +89,8 @@ export function classesFlow(context, newId) {
       if (labelled.length === 0) {
         say(
           strip.length === 0
-            ? "The strip in section 1 holds no drawings yet. Keep some there, each with a label."
-            : "The drawings in the strip of section 1 have no labels. Give them some: each " +
+            ? "Teach holds no drawings yet. Keep some, each with a label."
+            : "The drawings in Teach have no labels. Give them some: each " +
                 "label becomes a class.",
         );
         return;

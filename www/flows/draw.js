@@ -14,6 +14,10 @@ export const STEPS_BETWEEN = 12;
 /** Where a traversal shows its latent. */
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 
+/** A standard normal number (Box and Muller 1958). */
+const normal = () =>
+  Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+
 /** @param {import("./context.js").FlowContext} context */
 export function drawFlow(context) {
   const { store } = context;
@@ -44,20 +48,27 @@ export function drawFlow(context) {
     const { draw, weights } = store.get();
     const z = latents(draw);
     const { latent, encoded } = draw;
-    if (z === null || latent === null) return;
+    if (z === null || encoded === null || (latent === null && draw.at === null)) return;
     // The model has other latents since, and the picture is on its way through it.
     if (weights.active === "pretrained" && z.length !== weights.latents) return;
     try {
-      const rows = STOPS.map((stop) => z.map((value, index) => (index === latent ? stop : value)));
-      const { images } = await ask(context, "decoded", {
+      const rows =
+        latent === null
+          ? []
+          : STOPS.map((stop) => z.map((value, at) => (at === latent ? stop : value)));
+      const { images, reconstruction } = await ask(context, "decoded", {
         type: "decode",
         slot: weights.active,
         latents: [z, ...rows],
+        against: encoded.image,
       });
       if (store.get().draw.encoded !== encoded) return;
       store.dispatch({
         type: "draw/traversed",
-        traversal: { now: imageAt(images, 0), row: images.subarray(PIXELS) },
+        z,
+        image: imageAt(images, 0),
+        reconstruction: reconstruction[0],
+        row: latent === null ? null : images.subarray(PIXELS),
       });
     } catch (error) {
       tell(context, error);
@@ -146,6 +157,19 @@ export function drawFlow(context) {
     /** @param {number} latent @param {number} value */
     moveLatent(latent, value) {
       store.dispatch({ type: "draw/moved", latent, value });
+      void traverse();
+    },
+    /** Another sample of the same q(z|x): z = μ + σ·ε, with a new ε. */
+    sampleAgain() {
+      const { encoded } = store.get().draw;
+      if (!encoded) return;
+      const z = encoded.mean.map((mean, index) => mean + encoded.deviation[index] * normal());
+      store.dispatch({ type: "draw/at", z, why: "sampled" });
+      void traverse();
+    },
+    /** A code that was taken from the map. @param {number[]} z */
+    dragTo(z) {
+      store.dispatch({ type: "draw/at", z, why: "dragged" });
       void traverse();
     },
     resetLatents() {

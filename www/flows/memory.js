@@ -137,7 +137,7 @@ export function memoryFlow(context) {
     rememberDrawing: (wanted) =>
       change(async () => {
         const image = store.get().draw.encoded?.image;
-        if (!image) throw refusal("The pad of section 1 is empty. Draw something there first.");
+        if (!image) throw refusal("The pad in See is empty. Draw something there first.");
         if (wanted.trim() === "") throw refusal("What is it? Give the class a name.");
         await send({ type: "remember", image, label: labelOf(wanted.trim()) });
         return `Remembered your drawing as “${wanted.trim()}”.`;

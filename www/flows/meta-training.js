@@ -77,7 +77,7 @@ export function metaTrainingFlow(context, { loadData, whole, stopFetching, ensur
     }
     const { train, problem } = store.get().data;
     if (train === 0)
-      throw refusal(problem ?? "There is no data to train on yet. Choose a source in section 2.");
+      throw refusal(problem ?? "There is no data to train on yet. Choose a source in Train.");
     return { pool: "digits", groups: [], names: metaTraining.digits };
   };
 

@@ -42,7 +42,7 @@ export function taskFlow(context, { loadData }) {
       throw refusal(
         problem ??
           "The data in use has no held-out images, from which tasks are drawn. Load a " +
-            "held-out pair in section 2, or take the built-in digits.",
+            "held-out pair in Train, or take the built-in digits.",
       );
     }
     const now = store.get().fewShot.data;

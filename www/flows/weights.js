@@ -141,6 +141,11 @@ export function weightsFlow(context) {
       await loadCommitted(fetchCommitted("no-cache"));
       if (store.get().weights.provenance === null) await describe();
     },
+    /** Those that the page comes with, in place of all that was made since. */
+    async original() {
+      store.dispatch({ type: "weights/activated", slot: "pretrained" });
+      if (store.get().weights.name !== NAME) await this.download();
+    },
     /** @param {File} file */
     async loadFile(file) {
       chosen++;

@@ -7,9 +7,13 @@ import { ofKind } from "./kept.js";
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
- * @typedef {object} Traversal
- * @property {Uint8Array} row One latent from −3 to 3, the others as they are.
- * @property {Uint8Array} now The picture of the latents as they stand.
+ * Latents other than the posterior's mean, and the picture that they decode to.
+ * @typedef {object} Elsewhere
+ * @property {number[]} z
+ * @property {"moved" | "sampled" | "dragged"} why Moved one by one, drawn from q(z|x), or from
+ *   the map.
+ * @property {Uint8Array | null} image Until it has come, the picture before it stays.
+ * @property {number | null} reconstruction −ln p(x|z) of the drawing, nats.
  */
 
 /**
@@ -23,8 +27,8 @@ import { ofKind } from "./kept.js";
  * @property {number} spread Of the samples around, in posterior deviations.
  * @property {number} aroundSeed
  * @property {number | null} latent The one that is being moved, from 0.
- * @property {Record<number, number>} moved Latents that were moved off their means.
- * @property {Traversal | null} traversal
+ * @property {Elsewhere | null} at Where the latents are, when not at their means.
+ * @property {Uint8Array | null} traversal One latent from −3 to 3, the others as they are.
  * @property {number} priorSeed
  * @property {Uint8Array | null} prior
  * @property {{from: string | null, to: string | null, images: Uint8Array | null}} between Two
@@ -41,8 +45,10 @@ import { ofKind } from "./kept.js";
  *   | {type: "draw/aroundAgain"}
  *   | {type: "draw/latent", latent: number | null}
  *   | {type: "draw/moved", latent: number, value: number}
+ *   | {type: "draw/at", z: number[], why: "sampled" | "dragged"}
  *   | {type: "draw/unmoved"}
- *   | {type: "draw/traversed", traversal: Traversal}
+ *   | {type: "draw/traversed", z: number[], image: Uint8Array, reconstruction: number,
+ *       row: Uint8Array | null}
  *   | {type: "draw/priorAgain"}
  *   | {type: "draw/prior", images: Uint8Array}
  *   | {type: "draw/ends", from: string | null, to: string | null}
@@ -60,7 +66,7 @@ const START = {
   spread: 1,
   aroundSeed: 1,
   latent: null,
-  moved: {},
+  at: null,
   traversal: null,
   priorSeed: 1,
   prior: null,
@@ -87,7 +93,7 @@ export function draw(state = START, action) {
         count: state.count + 1,
         // Another model may have fewer.
         latent: has(action.encoded, state.latent) ? state.latent : null,
-        moved: {},
+        at: null,
         traversal: null,
       };
     case "draw/blank":
@@ -98,7 +104,7 @@ export function draw(state = START, action) {
         kept: false,
         label: "",
         encoded: null,
-        moved: {},
+        at: null,
         traversal: null,
       };
     case "draw/spread":
@@ -107,16 +113,19 @@ export function draw(state = START, action) {
       return { ...state, aroundSeed: state.aroundSeed + 1 };
     case "draw/latent":
       return { ...state, latent: action.latent };
-    case "draw/moved":
-      return {
-        ...state,
-        latent: action.latent,
-        moved: { ...state.moved, [action.latent]: action.value },
-      };
+    case "draw/moved": {
+      const z = latents(state)?.map((z, at) => (at === action.latent ? action.value : z));
+      return z ? { ...elsewhere(state, z, "moved"), latent: action.latent } : state;
+    }
+    case "draw/at":
+      return elsewhere(state, action.z, action.why);
     case "draw/unmoved":
-      return { ...state, moved: {}, traversal: null };
-    case "draw/traversed":
-      return { ...state, traversal: action.traversal };
+      return { ...state, at: null };
+    case "draw/traversed": {
+      const { z, image, reconstruction, row } = action;
+      const at = state.at && state.at.z === z ? { ...state.at, image, reconstruction } : state.at;
+      return { ...state, at, traversal: row };
+    }
     case "draw/priorAgain":
       return { ...state, priorSeed: state.priorSeed + 1 };
     case "draw/prior":
@@ -150,10 +159,48 @@ function forget(state, id) {
 }
 
 /**
- * The latents as they stand: the means, with those that were moved where they were moved to.
+ * @param {DrawState} state
+ * @param {number[]} z
+ * @param {Elsewhere["why"]} why
+ * @returns {DrawState}
+ */
+const elsewhere = (state, z, why) => ({
+  ...state,
+  at: { image: state.at?.image ?? null, reconstruction: state.at?.reconstruction ?? null, z, why },
+});
+
+/**
+ * The latents as they stand: the means, or where they are instead.
  *
  * @param {DrawState} state
  * @returns {number[] | null}
  */
-export const latents = ({ encoded, moved }) =>
-  encoded ? encoded.mean.map((mean, index) => moved[index] ?? mean) : null;
+export const latents = ({ encoded, at }) => (encoded ? (at?.z ?? encoded.mean) : null);
+
+/** Which latents were moved by hand. @param {DrawState} state @returns {number[]} */
+export function movedOf({ encoded, at }) {
+  if (!encoded || at?.why !== "moved") return [];
+  return at.z.flatMap((value, index) => (value === encoded.mean[index] ? [] : [index]));
+}
+
+/**
+ * What the picture that is shown costs, in nats. At a sample of q(z|x) the KL is still that of q;
+ * of latents that were moved, it is that of the posterior moved there with its spread.
+ *
+ * @param {DrawState} state
+ * @returns {{reconstruction: number, kl: number, total: number} | null}
+ */
+export function costs({ encoded, at }) {
+  if (!encoded || !at) return encoded?.losses ?? null;
+  if (at.reconstruction === null) return null;
+  const { reconstruction } = at;
+  const kl = at.why === "sampled" ? encoded.losses.kl : divergence(at.z, encoded.deviation);
+  return { reconstruction, kl, total: reconstruction + kl };
+}
+
+/** KL(N(mean, deviation²) ‖ N(0, I)), nats. @param {number[]} mean @param {number[]} deviation */
+const divergence = (mean, deviation) =>
+  mean.reduce((sum, m, index) => {
+    const s = deviation[index];
+    return sum + (m * m + s * s - 1) / 2 - Math.log(s);
+  }, 0);

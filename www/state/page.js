@@ -12,10 +12,13 @@ import { draw } from "./draw.js";
 import { engine } from "./engine.js";
 import { fewShot } from "./few-shot.js";
 import { guess } from "./guess.js";
+import { map } from "./map.js";
 import { memory } from "./memory.js";
 import { metaTraining } from "./meta-training.js";
+import { place } from "./place.js";
 import { scores } from "./scores.js";
 import { strip } from "./strip.js";
+import { teach } from "./teach.js";
 import { train } from "./train.js";
 import { tune } from "./tune.js";
 import { untaken } from "./untaken.js";
@@ -26,15 +29,18 @@ import { weights } from "./weights.js";
 /**
  * @typedef {object} State
  * @property {"light" | "dark"} theme
+ * @property {import("./place.js").Place} place
  * @property {import("./engine.js").EngineState} engine
  * @property {import("./weights.js").WeightsState} weights
  * @property {import("./data.js").DataState} data
  * @property {import("./draw.js").DrawState} draw
+ * @property {import("./map.js").MapState} map
  * @property {import("./strip.js").Drawing[]} strip
  * @property {import("./train.js").TrainState} train
  * @property {import("./tune.js").TuneState} tune
  * @property {import("./few-shot.js").FewShotState} fewShot
  * @property {import("./classes.js").OwnClass[]} classes
+ * @property {import("./teach.js").TeachState} teach
  * @property {import("./scores.js").ScoresState} scores
  * @property {import("./guess.js").GuessState} guess
  * @property {import("./memory.js").MemoryState} memory
@@ -51,10 +57,12 @@ import { weights } from "./weights.js";
 /**
  * @typedef {{type: "theme/changed", theme: "light" | "dark"}
  *   | EngineEvents
+ *   | import("./place.js").PlaceAction
  *   | import("./engine.js").EngineAction
  *   | import("./weights.js").WeightsAction
  *   | import("./data.js").DataAction
  *   | import("./draw.js").DrawAction
+ *   | import("./map.js").MapAction
  *   | import("./strip.js").StripAction
  *   | import("./kept.js").KeptAction
  *   | import("./untaken.js").UntakenAction
@@ -62,6 +70,7 @@ import { weights } from "./weights.js";
  *   | import("./tune.js").TuneAction
  *   | import("./few-shot.js").FewShotAction
  *   | import("./classes.js").ClassesAction
+ *   | import("./teach.js").TeachAction
  *   | import("./scores.js").ScoresAction
  *   | import("./guess.js").GuessAction
  *   | import("./memory.js").MemoryAction
@@ -74,15 +83,18 @@ export function reduce(state, action) {
   if (action.type === "engine/events") action.events.forEach(refuseUnknown);
   return {
     theme: action.type === "theme/changed" ? action.theme : (state?.theme ?? "light"),
+    place: place(state?.place, action),
     engine: engine(state?.engine, action),
     weights: weights(state?.weights, action),
     data: data(state?.data, action),
     draw: draw(state?.draw, action),
+    map: map(state?.map, action),
     strip: strip(state?.strip, action),
     train: train(state?.train, action),
     tune: tune(state?.tune, action),
     fewShot: fewShot(state?.fewShot, action),
     classes: classes(state?.classes, action),
+    teach: teach(state?.teach, action),
     scores: scores(state?.scores, action),
     guess: guess(state?.guess, action),
     memory: memory(state?.memory, action),

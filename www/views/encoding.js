@@ -5,6 +5,7 @@ import { bound } from "../app/form.js";
 import { latentName, nats } from "../app/format.js";
 import { choices } from "../app/lit.js";
 import { paint, paintTiles } from "../app/pixels.js";
+import { costs, movedOf } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -14,6 +15,7 @@ import { paint, paintTiles } from "../app/pixels.js";
  * @property {(slot: Slot) => void} activate
  * @property {(spread: number) => void} spread
  * @property {() => void} aroundAgain
+ * @property {() => void} sampleAgain
  * @property {() => void} priorAgain
  * @property {(from: string | null, to: string | null) => void} interpolate
  */
@@ -43,6 +45,7 @@ export function encodingView(page, intents, places) {
 
   spread.addEventListener("input", () => intents.spread(spread.valueAsNumber));
   find(page, "around-again", HTMLButtonElement).addEventListener("click", intents.aroundAgain);
+  find(page, "sample-again", HTMLButtonElement).addEventListener("click", intents.sampleAgain);
   find(page, "prior-again", HTMLButtonElement).addEventListener("click", intents.priorAgain);
   pretrained.addEventListener("click", () => intents.activate("pretrained"));
   fineTuned.addEventListener("click", () => intents.activate("fineTuned"));
@@ -50,11 +53,20 @@ export function encodingView(page, intents, places) {
   from.addEventListener("change", ends);
   to.addEventListener("change", ends);
 
+  /** @type {State} */
+  let state;
+
   const drawEncoded = whenChanged(
     (/** @type {State["draw"]["encoded"]} */ encoded, /** @type {State["theme"]} */ theme) => {
       paint(input, encoded?.image ?? null, theme);
       paintTiles(around, encoded?.around ?? null, theme, places.around);
-      const losses = encoded?.losses;
+    },
+  );
+  const drawCosts = whenChanged(
+    (/** @type {State["draw"]["encoded"]} */ _encoded, /** @type {State["draw"]["at"]} */ _at) => {
+      const losses = costs(state.draw);
+      // Until it is known what a picture elsewhere costs, it is not shown yet either.
+      if (!losses && state.draw.at) return;
       for (const [element, value] of /** @type {const} */ ([
         [reconstruction, losses?.reconstruction],
         [kl, losses?.kl],
@@ -70,20 +82,11 @@ export function encodingView(page, intents, places) {
   const drawOutput = whenChanged(
     (
       /** @type {State["draw"]["encoded"]} */ encoded,
-      /** @type {State["draw"]["traversal"]} */ traversal,
-      /** @type {State["draw"]["moved"]} */ moved,
+      /** @type {State["draw"]["at"]} */ at,
       /** @type {State["theme"]} */ theme,
     ) => {
-      const indices = Object.keys(moved).map(Number);
-      const shown =
-        indices.length > 0 && traversal ? traversal.now : (encoded?.reconstruction ?? null);
-      paint(output, shown, theme);
-      show(
-        caption,
-        indices.length === 0
-          ? "its reconstruction"
-          : `with ${indices.map(latentName).join(", ")} moved`,
-      );
+      paint(output, at?.image ?? encoded?.reconstruction ?? null, theme);
+      show(caption, captionOf(state.draw));
     },
   );
   const drawSpread = whenChanged((/** @type {number} */ value) => {
@@ -125,13 +128,32 @@ export function encodingView(page, intents, places) {
     fineTuned.title = exists ? "" : "Fine-tune first: there is no adapted model yet";
   });
 
-  return (/** @type {State} */ { draw, strip, weights, theme }) => {
+  return (/** @type {State} */ next) => {
+    state = next;
+    const { draw, strip, weights, theme } = state;
     drawEncoded(draw.encoded, theme);
-    drawOutput(draw.encoded, draw.traversal, draw.moved, theme);
+    drawCosts(draw.encoded, draw.at);
+    drawOutput(draw.encoded, draw.at, theme);
     drawSpread(draw.spread);
     drawPrior(draw.prior, theme);
     drawBetween(draw.between.images, theme);
     drawEnds(strip, draw.between.from, draw.between.to);
     drawModel(weights.active, weights.fineTuned);
   };
+}
+
+/** What the picture is. @param {State["draw"]} draw */
+function captionOf(draw) {
+  switch (draw.at?.why) {
+    case undefined:
+      return "its reconstruction";
+    case "sampled":
+      return "of a sample of q(z|x)";
+    case "dragged":
+      return "of that place on the map";
+    case "moved":
+      return `with ${movedOf(draw).map(latentName).join(", ") || "nothing"} moved`;
+    default:
+      throw new Error(`There is no reason “${String(draw.at)}”.`);
+  }
 }

@@ -175,7 +175,7 @@ export function fewShotMethodsView(page, intents) {
 const familyOf = ({ id, name, note }, state, intents) => html`
   <section class="family" data-testid="family" data-family=${id}>
     <header>
-      <h4>${name}</h4>
+      <h3>${name}</h3>
       <p class="fine">${note}</p>
     </header>
     <ul class="method-list">

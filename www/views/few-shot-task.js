@@ -37,6 +37,7 @@ export function fewShotTaskView(page, intents) {
   const message = find(page, "task-message", HTMLElement);
   const problem = find(page, "task-problem", HTMLElement);
   const sets = find(page, "task-sets", HTMLElement);
+  const elsewhere = find(page, "task-own", HTMLElement);
   const support = find(page, "task-support", HTMLElement);
   const query = find(page, "task-query", HTMLElement);
   const queryBlock = find(page, "task-query-block", HTMLElement);
@@ -79,6 +80,7 @@ export function fewShotTaskView(page, intents) {
       /** @type {State["theme"]} */ theme,
     ) => {
       // One's own classes are shown where they are edited.
+      elsewhere.hidden = !own;
       sets.hidden = own || task === null;
       queryBlock.hidden = !task?.query;
       if (!task || own) return;
@@ -186,10 +188,10 @@ function status({ fewShot, data, engine }) {
   if (data.source === "shards") {
     const { offer } = data;
     const what = offer ? `${offer.name} (${bytes(offer.bytes)})` : "this host’s digits";
-    return `No data is in use yet: drawing a task loads ${what} first, as chosen in section 2.`;
+    return `No data is in use yet: drawing a task loads ${what} first, as chosen in Train.`;
   }
   return data.source === "idx"
-    ? "No data is in use yet: load your files in section 2."
+    ? "No data is in use yet: load your files in Train."
     : "No data is in use yet: drawing a task makes the built-in digits first, which takes a " +
         "second.";
 }

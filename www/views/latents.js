@@ -6,7 +6,7 @@ import { latentName, nats, latent as number } from "../app/format.js";
 import { choicesOf } from "../app/limits.js";
 import { paintTiles } from "../app/pixels.js";
 import uPlot from "../app/uplot.js";
-import { latents } from "../state/draw.js";
+import { latents, movedOf } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../engine/wire.js").Encoded} Encoded */
@@ -29,7 +29,7 @@ export function latentsView(page, intents, stops) {
   const slider = find(page, "latent-value", HTMLInputElement);
   const reset = find(page, "latent-reset", HTMLButtonElement);
   const film = find(page, "traversal", HTMLElement);
-  const told = find(page, "latents-count", HTMLElement);
+  const told = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-latents]"));
   const [unpicked] = picker.options;
   /** Of the model that encoded last. @type {number[]} */
   let indices = [];
@@ -92,7 +92,7 @@ export function latentsView(page, intents, stops) {
     indices = Array.from({ length: count }, (_, index) => index);
     const names = indices.map((at) => make("option", { value: String(at) }, latentName(at)));
     picker.replaceChildren(unpicked, ...names);
-    show(told, String(count));
+    for (const place of told) show(place, String(count));
     chart.setData([indices, indices.map(() => null)]);
   }
 
@@ -193,16 +193,16 @@ export function latentsView(page, intents, stops) {
     (
       /** @type {Encoded | null} */ encoded,
       /** @type {number | null} */ latent,
-      /** @type {State["draw"]["moved"]} */ moved,
+      /** @type {number | null} */ now,
+      /** @type {boolean} */ moved,
     ) => {
       const ready = encoded !== null && latent !== null;
       picker.value = latent === null ? "" : String(latent);
       picker.disabled = encoded === null;
       slider.disabled = !ready;
-      reset.disabled = Object.keys(moved).length === 0;
-      if (!ready) return show(caption, "Choose a latent, or drag a bar, to see what it does");
+      reset.disabled = !moved;
+      if (!ready || now === null) return show(caption, "Choose a latent to see what it does");
       const mean = encoded.mean[latent];
-      const now = moved[latent] ?? mean;
       slider.value = String(now);
       const name = latentName(latent);
       show(
@@ -215,17 +215,18 @@ export function latentsView(page, intents, stops) {
   );
   const drawFilm = whenChanged(
     (
-      /** @type {State["draw"]["traversal"]} */ traversal,
+      /** @type {Uint8Array | null} */ traversal,
       /** @type {number | null} */ latent,
       /** @type {State["theme"]} */ theme,
     ) => {
       film.hidden = latent === null;
-      paintTiles(film, traversal?.row ?? null, theme, stops);
+      paintTiles(film, traversal, theme, stops);
     },
   );
   return (/** @type {State} */ { draw, theme }) => {
     drawChart(draw, theme);
-    drawKnob(draw.encoded, draw.latent, draw.moved);
+    const now = draw.latent === null ? null : (latents(draw)?.[draw.latent] ?? null);
+    drawKnob(draw.encoded, draw.latent, now, movedOf(draw).length > 0);
     drawFilm(draw.traversal, draw.latent, theme);
   };
 }

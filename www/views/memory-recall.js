@@ -50,7 +50,7 @@ export function memoryRecallView(page, intents) {
       const pad = {
         /** @type {Query} */
         asked: { from: "pad" },
-        name: "Your drawing of section 1",
+        name: "Your drawing in See",
         image: drawing,
       };
       const rest = offered(shown).map((index, at) => ({
@@ -131,8 +131,7 @@ function sentence(recall, names, held, hasQuery) {
       "Nothing is remembered yet. Draw a task above and remember its support, or remember a " +
       "drawing."
     );
-  if (!hasQuery)
-    return "The pad of section 1 is empty. Draw there, or press one of the task’s queries.";
+  if (!hasQuery) return "The pad in See is empty. Draw there, or press one of the task’s queries.";
   if (!recall) return "Looking it up…";
   const best = (/** @type {number[]} */ shares) => names[shares.indexOf(Math.max(...shares))];
   const [attended, gaussian] = [best(recall.classes), best(recall.gaussian)];

@@ -142,7 +142,7 @@ export function metaFormView(page, intents) {
     const detail =
       data.train > 0 && data.inUse === data.source
         ? `${data.name}, ${count(data.train)} training images`
-        : "made or fetched at the start, as section 2 says";
+        : "made or fetched at the start, as Train says";
     show(text("meta-digits-detail"), detail);
   });
   const drawCurrent = whenChanged((/** @type {string | undefined} */ set) => {

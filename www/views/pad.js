@@ -67,5 +67,6 @@ export function padView(page, intents) {
     draw(strokes, example, kept, theme);
     drawLabel(label);
     panel.dataset.encoded = String(count);
+    if (count > 0) panel.dataset.pulse = String(count % 2);
   };
 }

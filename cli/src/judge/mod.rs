@@ -91,7 +91,7 @@ async fn judge(data: &Path, weights: &Path, out: &Path) -> Result<(), String> {
         );
         let name = file.file_stem().map(|name| name.to_string_lossy());
         rows.push(json!({ "weights": name, "sha256": sha256, "data": source,
-            "latents": state.size().latents(), "hyper": made["hyper"], "steps": made["steps"],
+            "hyper": made["hyper"], "steps": made["steps"],
             "test": made["test"], "recognised_percent": recognised,
             "recognised_reconstructions_percent": again }));
     }
@@ -122,9 +122,9 @@ fn made_in(folder: &Path) -> Result<Vec<(PathBuf, Value)>, String> {
 
 /// Samples of the prior, as bytes.
 async fn samples(state: &StateDict, device: &Device) -> Result<Vec<u8>, String> {
-    let width = state.size().latents();
-    let draws = normal(&mut stream(1, Purpose::Samples), SAMPLES * width);
-    let decoded = Vae::from_state(state, device).decode(latents(draws, width, device));
+    let model = Vae::from_state(state, device);
+    let draws = normal(&mut stream(1, Purpose::Samples), SAMPLES * model.latents());
+    let decoded = model.decode(latents(draws, model.latents(), device));
     Ok(to_bytes(&numbers(decoded).await.map_err(say)?))
 }
 
@@ -137,8 +137,7 @@ async fn reconstructions(
     let model = Vae::from_state(state, device);
     let some = test.gather(&(0..SAMPLES.min(test.len())).collect::<Vec<_>>());
     let means = Space::Latent.encode(&model, &some, device).await.map_err(say)?;
-    let width = means.width();
-    let decoded = model.decode(latents(means.into_values(), width, device));
+    let decoded = model.decode(latents(means.into_values(), model.latents(), device));
     Ok(to_bytes(&numbers(decoded).await.map_err(say)?))
 }
 

@@ -88,7 +88,7 @@ impl Plan {
     /// The weights that are read back.
     fn applied(&self, state: &StateDict) -> StateDict {
         let mut written = self.tensors(state).peekable();
-        StateDict::of_vae(state.size(), |index, _| {
+        state.map(|index, _| {
             let name = state.layout()[index].0;
             match written.next_if(|tensor| tensor.name == name) {
                 Some(tensor) => tensor.read_back(),

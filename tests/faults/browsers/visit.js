@@ -45,6 +45,7 @@ export class Visit extends Reader {
 
   /** On the page's own five symbols, whose strokes are the same everywhere. @param {number} epochs */
   async fineTuning(epochs) {
+    await this.#to("teach");
     await this.page.click(byId("strip-symbols"));
     await this.reaches(byId("strip-count"), "data-value", "6");
     // Not on what was drawn: where a pointer was is not the same everywhere.
@@ -64,12 +65,15 @@ export class Visit extends Reader {
 
   /** Built-in digits, told apart by what the encoder says of them. */
   async task() {
+    await this.#to("train");
     await this.page.fill(byId("builtin-train"), "200");
     await this.page.fill(byId("builtin-test"), "200");
+    await this.#to("lab");
     for (const [name, value] of Object.entries({ ways: 5, shots: 5, queries: 10 }))
       await this.page.fill(byId(`task-${name}`), String(value));
     await this.page.click(byId("task-draw"));
     await this.reaches(byId("task-panel"), "data-status", "ready");
+    await this.page.click('nav a[href="#/lab/methods"]');
     for (const method of await this.all(`${byId("method")}[data-chosen="true"]`, "data-method"))
       if (method !== METHOD)
         await this.page.click(`[data-method="${method}"] ${byId("method-chosen")}`);
@@ -86,6 +90,7 @@ export class Visit extends Reader {
 
   /** From random weights, on the built-in digits. @param {number} steps @param {number} batch */
   async pretraining(steps, batch) {
+    await this.#to("train");
     await this.page.fill(byId("hyper-batch-size"), String(batch));
     await this.page.fill(byId("hyper-max-steps"), String(steps));
     await this.page.click(byId("train-start"));
@@ -113,8 +118,16 @@ export class Visit extends Reader {
     });
     assert.equal(await this.page.evaluate(textIn, label), "three");
     await this.reaches("html", "data-weights", "ready");
+    assert.equal(await this.attribute("html", "data-room"), "train", "the room is the same one");
+    await this.#to("see");
     await this.page.click(byId("pad-example"));
     return this.#seen();
+  }
+
+  /** Into a room. @param {string} room */
+  async #to(room) {
+    await this.page.click(`nav a[href="#/${room}"]`);
+    await this.reaches("html", "data-room", room);
   }
 
   /** What the page says of the drawing on the pad. */

@@ -222,7 +222,7 @@ async function hostileNames({ page }) {
   await page.fill("own-name", MARKUP);
   await page.click("own-add");
   await page.until("the class is there", async () => (await page.get("own-class").count()) === 1);
-  await page.page.locator("details.weights summary").click();
+  await page.find("details.weights summary").click();
   const buffer = readFileSync(join(DIST, "www/weights/vae-mnist.safetensors"));
   const file = (/** @type {Buffer} */ buffer) => ({ name: `${MARKUP}.x`, mimeType: "", buffer });
   await page.get("weights-file").setInputFiles(file(buffer));

@@ -1,8 +1,9 @@
-/** The visitor's own classes: a pad, and the classes with their drawings. */
+/** Teach: its pad, and the classes with their drawings. */
 
-import { find, whenChanged } from "../app/dom.js";
+import { find, show, whenChanged } from "../app/dom.js";
 import { choices, html, picture, render, repeat, text } from "../app/lit.js";
 import { paint } from "../app/pixels.js";
+import { taught } from "../state/teach.js";
 import { padCanvas } from "./pad-canvas.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -11,8 +12,10 @@ import { padCanvas } from "./pad-canvas.js";
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
- * @typedef {object} OwnIntents
- * @property {(name: string) => boolean} add Whether there is such a class now.
+ * @typedef {object} ClassIntents
+ * @property {(strokes: Strokes) => void} pad At each move of the pen.
+ * @property {(name: string, strokes: Strokes) => boolean} add With that as its first drawing;
+ *   whether there is such a class now.
  * @property {(id: string, name: string) => boolean} rename
  * @property {(id: string) => void} remove
  * @property {(into: string, strokes: Strokes) => Promise<boolean>} draw
@@ -21,39 +24,37 @@ import { padCanvas } from "./pad-canvas.js";
  * @property {() => void} takeStrip
  */
 
-/** @param {Document} page @param {OwnIntents} intents */
-export function fewShotOwnView(page, intents) {
-  const editor = find(page, "own-editor", HTMLElement);
+/** @param {Document} page @param {ClassIntents} intents */
+export function teachClassesView(page, intents) {
+  const stand = find(page, "teach-examples", HTMLElement);
+  const problem = find(page, "own-problem", HTMLElement);
   const list = find(page, "own-list", HTMLElement);
   const name = find(page, "own-name", HTMLInputElement);
   const undo = find(page, "own-undo", HTMLButtonElement);
   const clear = find(page, "own-clear", HTMLButtonElement);
   const tools = find(page, "own-tools", HTMLElement);
   const target = find(page, "own-move", HTMLSelectElement);
-  /** What is on the pad: nobody else's business until it is put into a class. @type {Strokes} */
+  /** What is on the pad. @type {Strokes} */
   let strokes = [];
+  let stands = false;
   /** The drawing that is picked. @type {string | null} */
   let picked = null;
   /** @type {State | null} */
   let state = null;
 
   const pad = padCanvas(find(page, "own-pad", HTMLCanvasElement), {
-    begin: () => strokes,
-    change: hold,
+    begin: () => (stands ? [] : strokes),
+    change: intents.pad,
   });
-  /** @param {Strokes} next */
-  function hold(next) {
-    strokes = next;
-    pad.show(strokes);
-    undo.disabled = clear.disabled = strokes.length === 0;
-    redraw();
-  }
-  undo.addEventListener("click", () => hold(strokes.slice(0, -1)));
-  clear.addEventListener("click", () => hold([]));
+  undo.addEventListener("click", () => intents.pad(strokes.slice(0, -1)));
+  clear.addEventListener("click", () => intents.pad([]));
 
   find(page, "own-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    if (intents.add(name.value)) name.value = "";
+    if (intents.add(name.value, stands ? [] : strokes)) {
+      name.value = "";
+      intents.pad([]);
+    }
     name.focus();
   });
   find(page, "own-take", HTMLButtonElement).addEventListener("click", intents.takeStrip);
@@ -78,7 +79,7 @@ export function fewShotOwnView(page, intents) {
   const put = async ({ id }) => {
     const drawn = strokes;
     // Unless the next drawing was begun meanwhile.
-    if ((await intents.draw(id, drawn)) && strokes === drawn) hold([]);
+    if ((await intents.draw(id, drawn)) && strokes === drawn) intents.pad([]);
   };
   /** @param {OwnClass} own @param {Event} event */
   const rename = ({ id, name }, event) => {
@@ -123,7 +124,7 @@ export function fewShotOwnView(page, intents) {
           class="button"
           data-testid="own-put"
           aria-label=${`Put drawing here, into ${own.name}`}
-          ?disabled=${strokes.length === 0}
+          ?disabled=${strokes.length === 0 || stands}
           @click=${() => void put(own)}
         >
           Put drawing here</button
@@ -141,19 +142,34 @@ export function fewShotOwnView(page, intents) {
     </li>
   `;
 
+  /** One that nobody can change. @param {OwnClass} own @param {State["theme"]} theme */
+  const example = ({ id, name, drawings }, theme) => html`
+    <li class="own-class" data-testid="example-class" data-id=${id}>
+      <b>${name}</b>
+      <div class="tiles small">
+        ${drawings.map(
+          ({ image }) => html`<canvas class="picture" ${picture(image, theme)}></canvas>`,
+        )}
+      </div>
+    </li>
+  `;
+
   const draw = whenChanged(
     (
-      /** @type {OwnClass[]} */ classes,
+      /** @type {OwnClass[]} */ shown,
+      /** @type {boolean} */ own,
       /** @type {State["theme"]} */ theme,
       /** @type {string | null} */ chosen,
       /** @type {boolean} */ _blank,
     ) => {
       const items = repeat(
-        classes,
+        shown,
         ({ id }) => id,
-        (own) => item(own, theme, chosen),
+        (each) => (own ? item(each, theme, chosen) : example(each, theme)),
       );
       render(items, list);
+      stand.hidden = own;
+      const classes = own ? shown : [];
       list.dataset.count = String(classes.length);
       const home = classes.find((own) => own.drawings.some(({ id }) => id === chosen));
       tools.hidden = !home;
@@ -165,18 +181,29 @@ export function fewShotOwnView(page, intents) {
       if (canvas) paint(canvas, image, theme);
     },
   );
-  const redraw = () => state && draw(state.classes, state.theme, picked, strokes.length === 0);
+  const redraw = () => {
+    if (!state) return;
+    const { classes, theme } = state;
+    draw(taught(state), classes.length > 0, theme, picked, strokes.length === 0 || stands);
+  };
   const drawPad = whenChanged(
-    (/** @type {State["theme"]} */ _theme, /** @type {boolean} */ hidden) => {
-      editor.hidden = hidden;
-      pad.show(strokes);
+    (
+      /** @type {State["theme"]} */ _theme,
+      /** @type {Strokes} */ next,
+      /** @type {boolean} */ example,
+    ) => {
+      strokes = next;
+      stands = example;
+      pad.show(strokes, stands);
+      undo.disabled = clear.disabled = strokes.length === 0;
     },
   );
 
-  hold([]);
   return (/** @type {State} */ next) => {
     state = next;
-    drawPad(next.theme, next.fewShot.settings.source !== "own");
+    drawPad(next.theme, next.teach.strokes, next.teach.example);
+    problem.hidden = next.teach.said === null;
+    show(problem, next.teach.said ?? "");
     redraw();
   };
 }
