@@ -13,17 +13,17 @@ import { Visit } from "../e2e/visit.mjs";
 /** A software GPU compiles its shaders, encodes and steps in seconds, beside a busy neighbour. */
 const PATIENCE_MS = 180_000;
 
-/** In each worker, before an engine opens: keeps its devices, and answers reads as it is told. */
+/** In each worker, before an engine opens: says if it has a device, and answers reads as told. */
 const LISTEN = `(() => {
   const adapters = globalThis.GPUAdapter?.prototype;
   if (!adapters) return;
   const request = adapters.requestDevice;
   const map = GPUBuffer.prototype.mapAsync;
-  self.devices = [];
+  self.hasDevice = false;
   self.reads = "answered";
   adapters.requestDevice = async function (...words) {
     const device = await request.apply(this, words);
-    self.devices.push(device);
+    self.hasDevice = true;
     return device;
   };
   GPUBuffer.prototype.mapAsync = function (...words) {
@@ -51,7 +51,7 @@ class Lossy {
   /** In the worker that has a GPU. @param {string} words */
   async inWorker(words) {
     for (const worker of this.page.page.workers()) {
-      const has = await worker.evaluate("self.devices?.length > 0").catch(() => false);
+      const has = await worker.evaluate("self.hasDevice === true").catch(() => false);
       if (!has) continue;
       await worker.evaluate(words);
       return;

@@ -122,21 +122,19 @@ impl Engine {
     ) -> Result<Event> {
         let trained = training.run.model();
         let sound = soundness::check_trained(&trained, &self.compute.device).await;
-        let MetaTraining { run, algorithm } = training;
-        let step = run.step();
         let (ending, message) = match sound {
             Ok(()) => {
-                self.few_shot.resources.put(algorithm, trained);
+                self.few_shot.resources.put(training.algorithm, trained);
                 (ending, None)
             }
             Err(Error::Weights(_)) => (Ending::Diverged, Some(UNUSABLE.into())),
             Err(error) => {
                 // What cannot be read now is not lost: the run can be ended again.
-                self.run = Some(UnderWay::Meta(Box::new(MetaTraining { run, algorithm })));
+                self.run = Some(UnderWay::Meta(Box::new(training)));
                 return Err(error);
             }
         };
-        let algorithm = algorithm.id().into();
+        let (algorithm, step) = (training.algorithm.id().into(), training.run.step());
         Ok(Event::MetaTrainingEnded(MetaTrainingEnded { algorithm, ending, step, message }))
     }
 }
