@@ -13,6 +13,7 @@
  *
  * status     status-device status-device-reason status-data status-weights status-memory
  *            model-pretrained model-adapted (buttons, aria-pressed) theme-toggle
+ *            language (a select; `<html lang>` has what is shown)
  * licences   notices-link (in the footer)
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text
  *            notice-action notice-dismiss notice-details notice-report
@@ -23,8 +24,10 @@
 
 import { Files } from "./app/files.js";
 import { copyReport } from "./app/report.js";
-import { keepTheme, loadTheme, openStorage } from "./app/storage.js";
+import { keepLanguage, keepTheme, loadLanguage, loadTheme, openStorage } from "./app/storage.js";
 import { hearOfErrors } from "./app/uncaught.js";
+import { SOURCE, wished } from "./app/words/languages.js";
+import { PageWords } from "./app/words/page-words.js";
 import { drawAndTrain } from "./draw-and-train-wiring.js";
 import { mismatchOf } from "./engine/build.js";
 import { renew } from "./engine/renew.js";
@@ -32,10 +35,12 @@ import { EngineSession } from "./engine/session.js";
 import { spawn } from "./engine/spawn.js";
 import { fewShotBench } from "./few-shot-wiring.js";
 import { deviceFlow } from "./flows/device.js";
+import { languageFlow } from "./flows/language.js";
 import { lifecycle } from "./lifecycle-wiring.js";
 import { metaLearning } from "./meta-learning-wiring.js";
 import { rooms } from "./rooms-wiring.js";
 import { pageStore } from "./state/page.js";
+import { languageView } from "./views/language.js";
 import { noticesView } from "./views/notices.js";
 import { statusView } from "./views/status.js";
 import { themeView } from "./views/theme.js";
@@ -83,6 +88,21 @@ const context = {
 const { gpu } = /** @type {{gpu?: import("./engine/device.js").Gpu}} */ (
   /** @type {unknown} */ (navigator)
 );
+const words = new PageWords(document.documentElement);
+const useLanguage = languageFlow(context, {
+  speak(dictionary, lang) {
+    document.documentElement.lang = lang;
+    words.use(dictionary);
+  },
+  keep(tag) {
+    keepLanguage(storage, tag);
+    const here = new URL(location.href);
+    // An address that named a language names the one that is shown, so that a reload keeps it.
+    if (!here.searchParams.has("lang")) return;
+    here.searchParams.set("lang", tag);
+    history.replaceState(history.state, "", here);
+  },
+});
 device = deviceFlow(context, { search: location.search, gpu });
 const vae = drawAndTrain(context, {
   page: document,
@@ -120,6 +140,7 @@ const views = [
     },
   }),
   ...places.views,
+  languageView(document, { use: useLanguage }),
   ...vae.views,
   ...bench.views,
   ...meta.views,
@@ -205,6 +226,12 @@ prefersDark.addEventListener("change", () => {
 });
 
 render();
+const language = wished({
+  search: location.search,
+  kept: loadLanguage(storage),
+  preferred: navigator.languages,
+});
+if (language !== SOURCE) void useLanguage(language.tag);
 document.documentElement.dataset.started = "true";
 const mixed = mismatchOf("main.js", import.meta.url);
 if (mixed) device.hearer.told({ report: mixed });

@@ -217,9 +217,9 @@ test("built-in digits that cannot be are named before any are made", () =>
     await page.ready();
     await page.get("source-builtin").check();
     for (const [id, text, said] of /** @type {const} */ ([
-      ["builtin-train", "9", "The number of training images must be 10 to 60,000."],
-      ["builtin-test", "10001", "The number of held-out images must be 10 to 10,000."],
-      ["builtin-seed", "0.5", "The seed must be a whole number."],
+      ["builtin-train", "9", "The number of training images must be 10 to 60,000, not 9."],
+      ["builtin-test", "10001", "The number of held-out images must be 10 to 10,000, not 10001."],
+      ["builtin-seed", "0.5", "The seed must be a whole number from 0 to 4,294,967,295, not 0.5."],
       ["builtin-train", "", "The number of training images is missing."],
     ])) {
       const before = await page.get(id).inputValue();

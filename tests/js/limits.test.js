@@ -74,13 +74,19 @@ test("a limit that is not there is a mistake, not a field without one", () => {
 test("what was typed is read as it is, or named with its range", () => {
   const rate = rangeOf("pretrain.learningRate");
   assert.deepEqual(typed(" 1e-3 ", rate), { value: 1e-3, wrong: null });
-  assert.match(typed("0", rate).wrong ?? "", /^The learning rate must be 1e-7 to 1\.$/);
+  assert.match(typed("0", rate).wrong ?? "", /^The learning rate must be 1e-7 to 1, not 0\.$/);
   assert.match(typed("", rate).wrong ?? "", /^The learning rate is missing\.$/);
-  assert.match(typed("ten", rate).wrong ?? "", /^The learning rate is no number\.$/);
+  assert.match(
+    typed("ten", rate).wrong ?? "",
+    /^The learning rate is no number: “ten”\. Give one from 1e-7 to 1\.$/,
+  );
   assert.match(typed("Infinity", rate).wrong ?? "", /is no number/);
   const ways = rangeOf("task.ways");
-  assert.match(typed("21", ways).wrong ?? "", /^The number of ways must be 2 to 20\.$/);
-  assert.match(typed("2.5", ways).wrong ?? "", /^The number of ways must be a whole number\.$/);
+  assert.match(typed("21", ways).wrong ?? "", /^The number of ways must be 2 to 20, not 21\.$/);
+  assert.match(
+    typed("2.5", ways).wrong ?? "",
+    /^The number of ways must be a whole number from 2 to 20, not 2\.5\.$/,
+  );
   assert.deepEqual(typed("20", ways), { value: 20, wrong: null });
   assert.deepEqual(typed("", ways, true), { value: null, wrong: null });
 });

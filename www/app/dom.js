@@ -55,6 +55,9 @@ export function whenChanged(draw) {
   };
 }
 
+/** What each element was told to say. @type {WeakMap<HTMLElement, string>} */
+const said = new WeakMap();
+
 /**
  * Sets an element's text, and the number behind it unrounded for whoever reads the page by program.
  *
@@ -63,7 +66,12 @@ export function whenChanged(draw) {
  * @param {number | null} [value]
  */
 export function show(element, text, value) {
-  if (element.textContent !== text) element.textContent = text;
+  // Not what stands there: that may be in another language by now, and to write what is already
+  // said would be announced again.
+  if ((said.get(element) ?? element.textContent) !== text) {
+    element.textContent = text;
+    said.set(element, text);
+  }
   if (value === undefined) return;
   if (value === null) delete element.dataset.value;
   else element.dataset.value = String(value);

@@ -16,7 +16,11 @@ export function bound(input) {
   const range = rangeOf(path);
   const first = atFirst(path);
   input.inputMode = range.whole ? "numeric" : "decimal";
-  if (input.type !== "text") {
+  // A number field takes no `0,001` and no full-width digit, and hands out nothing in their place.
+  if (input.type === "number") {
+    input.type = "text";
+    stepped(input, range);
+  } else if (input.type !== "text") {
     input.min = String(range.least);
     input.max = String(range.most);
     input.step = String(range.step ?? "any");
@@ -39,6 +43,26 @@ export function choice(select) {
 }
 
 /**
+ * Arrow keys go a step up and down, as in a field of the browser's for numbers.
+ *
+ * @param {HTMLInputElement} input
+ * @param {import("./limits.js").Range} range
+ */
+function stepped(input, range) {
+  const { least, most, step } = range;
+  if (step === undefined) return;
+  input.addEventListener("keydown", (event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const { value } = typed(input.value, range);
+    if (way === undefined || value === null || input.readOnly) return;
+    event.preventDefault();
+    const next = Math.min(most, Math.max(least, value + way * step));
+    input.value = String(Number(next.toFixed(6)));
+    for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+  });
+}
+
+/**
  * @param {HTMLElement} root Around the fields.
  * @param {HTMLElement} problem
  */
@@ -52,9 +76,7 @@ export function numberForm(root, problem) {
   /** A field that is not shown counts for nothing. @param {HTMLInputElement} input */
   const shown = (input) => input.closest("[hidden]:not([data-room], [data-part])") === null;
   /** @param {typeof fields[number]} field */
-  const read = ({ input, range, optional }) =>
-    // What a number field cannot read, it hands out as nothing.
-    typed(input.validity.badInput ? "?" : input.value, range, optional);
+  const read = ({ input, range, optional }) => typed(input.value, range, optional);
   /** @param {HTMLInputElement} input */
   const isWrong = (input) => input.getAttribute("aria-invalid") === "true";
   const say = (/** @type {string} */ said) => {

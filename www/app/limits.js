@@ -5,6 +5,7 @@
 
 import { DEFAULTS, LIMITS } from "../engine/limits.js";
 import { count } from "./format.js";
+import { numeral } from "./numeral.js";
 
 /**
  * @typedef {object} Range
@@ -109,12 +110,21 @@ export function choicesOf(path) {
  * @returns {{value: number | null, wrong: null} | {value: null, wrong: string}}
  */
 export function typed(text, { name, least, most, whole }, optional = false) {
-  const wrong = (/** @type {string} */ said) => ({ value: null, wrong: `${name} ${said}.` });
-  if (text.trim() === "") return optional ? { value: null, wrong: null } : wrong("is missing");
-  const value = Number(text);
-  if (!Number.isFinite(value)) return wrong("is no number");
-  if (value < least || value > most) return wrong(`must be ${said(least)} to ${said(most)}`);
-  if (whole && !Number.isInteger(value)) return wrong("must be a whole number");
+  const wrong = (/** @type {string} */ sentence) => ({ value: null, wrong: sentence });
+  const [from, to, read] = [said(least), said(most), text.trim()];
+  if (read === "") return optional ? { value: null, wrong: null } : wrong(`${name} is missing.`);
+  const { value, either } = numeral(text, whole);
+  if (either) {
+    const [one, other] = either;
+    return wrong(
+      `${name} can be read as ${one} or as ${other}: write it without a separator of thousands.`,
+    );
+  }
+  if (value === null)
+    return wrong(`${name} is no number: “${read}”. Give one from ${from} to ${to}.`);
+  if (whole && !Number.isInteger(value))
+    return wrong(`${name} must be a whole number from ${from} to ${to}, not ${read}.`);
+  if (value < least || value > most) return wrong(`${name} must be ${from} to ${to}, not ${read}.`);
   return { value, wrong: null };
 }
 

@@ -1,6 +1,7 @@
-/** The browser's small storage, and the theme in it: that is wanted before anything is shown. */
+/** The browser's small storage, and what is wanted from it at once: the theme, the language. */
 
 const THEME = "metavae.theme";
+const LANGUAGE = "metavae.language";
 
 /**
  * One of the browser's storages, or where it is forbidden one that keeps nothing. Even to look at
@@ -49,5 +50,23 @@ export function keepTheme(storage, theme) {
     storage.setItem(THEME, theme);
   } catch {
     // A theme that is forgotten is no loss worth a sentence.
+  }
+}
+
+/** The tag of the language that was chosen. @param {Pick<KeepingStorage, "getItem">} storage */
+export function loadLanguage(storage) {
+  try {
+    return storage.getItem(LANGUAGE);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Pick<KeepingStorage, "setItem">} storage @param {string} tag */
+export function keepLanguage(storage, tag) {
+  try {
+    storage.setItem(LANGUAGE, tag);
+  } catch {
+    // As with the theme; the address has it too.
   }
 }

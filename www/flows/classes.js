@@ -111,8 +111,9 @@ export function classesFlow(context, newId) {
       const left = strip.length - labelled.length;
       if (left > 0) {
         const text =
-          `${left} drawing${left === 1 ? " has" : "s have"} no label in the strip and ` +
-          `${left === 1 ? "was" : "were"} left out.`;
+          left === 1
+            ? "1 drawing has no label in the strip and was left out."
+            : `${left} drawings have no label in the strip and were left out.`;
         store.dispatch({ type: "notice/shown", kind: "info", code: "unlabelled", text });
       }
     },

@@ -75,7 +75,7 @@ export function taskFlow(context, { loadData }) {
     if (classes < ways) {
       const what =
         source === "digits"
-          ? `${classes} digit${classes === 1 ? " takes" : "s take"} part`
+          ? `${classes} ${classes === 1 ? "digit takes" : "digits take"} part`
           : `The ticked alphabets have ${classes} characters`;
       throw refusal(`${what}, too few for ${ways} ways. Tick more, or ask for fewer ways.`);
     }

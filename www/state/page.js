@@ -30,6 +30,7 @@ import { weights } from "./weights.js";
  * @typedef {object} State
  * @property {"light" | "dark"} theme
  * @property {import("./place.js").Place} place
+ * @property {string} language Its tag.
  * @property {import("./engine.js").EngineState} engine
  * @property {import("./weights.js").WeightsState} weights
  * @property {import("./data.js").DataState} data
@@ -56,6 +57,7 @@ import { weights } from "./weights.js";
 
 /**
  * @typedef {{type: "theme/changed", theme: "light" | "dark"}
+ *   | {type: "language/changed", tag: string}
  *   | EngineEvents
  *   | import("./place.js").PlaceAction
  *   | import("./engine.js").EngineAction
@@ -84,6 +86,7 @@ export function reduce(state, action) {
   return {
     theme: action.type === "theme/changed" ? action.theme : (state?.theme ?? "light"),
     place: place(state?.place, action),
+    language: action.type === "language/changed" ? action.tag : (state?.language ?? "en"),
     engine: engine(state?.engine, action),
     weights: weights(state?.weights, action),
     data: data(state?.data, action),

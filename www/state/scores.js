@@ -266,11 +266,14 @@ export const curveKey = ({ fewShot, scores }) =>
  */
 export function protocolOf({ fewShot, scores, data }, shots = `${fewShot.settings.shots}-shot`) {
   const { ways, queries, source, digits } = fewShot.settings;
+  const alphabets = alphabetsOf(fewShot).join(", ");
   const pool =
     source === "digits"
       ? `held-out digits ${digits.length === DIGITS.length ? "0–9" : digits.join(" ")} of ` +
         `${data.name || "the data in use"}`
-      : `alphabets of Omniglot: ${alphabetsOf(fewShot).join(", ")}`;
+      : alphabets === ""
+        ? "alphabets of Omniglot"
+        : `alphabets of Omniglot: ${alphabets}`;
   const { on, samples, blends, spread } = scores.growth;
   const grown = on
     ? `, support grown by ${samples} samples (spread ${spread}) and ${blends} blends an image`

@@ -6,6 +6,7 @@
 import { colour, FONT } from "../app/charts.js";
 import { find, whenChanged } from "../app/dom.js";
 import { PIXELS, SIDE } from "../app/pixels.js";
+import { say } from "../app/words/say.js";
 import { colourOf } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -78,7 +79,7 @@ function draw(canvas, traces, names, recall, selected) {
     context.fillStyle = colour("--muted");
     context.font = "14px system-ui, sans-serif";
     context.textAlign = "center";
-    context.fillText("The memory is empty.", width / 2, height / 2 - 8);
+    context.fillText(say("The memory is empty."), width / 2, height / 2 - 8);
     return [];
   }
   axes(context, to([0, 0]), width, height);

@@ -99,7 +99,8 @@ export function metaFormView(page, intents) {
   };
 
   fill(draftOf(defaultsOf(algorithm)));
-  const drawAlgorithm = whenChanged((/** @type {Algorithm} */ chosen) => {
+  // The formula has words in it, and is put together from pieces: anew in another language.
+  const drawAlgorithm = whenChanged((/** @type {Algorithm} */ chosen, /** @type {string} */ _) => {
     if (chosen !== algorithm) {
       drafts[algorithm] = { texts: form.texts(), deformation: deformed(), turns: turns.checked };
       algorithm = chosen;
@@ -160,8 +161,8 @@ export function metaFormView(page, intents) {
   });
 
   const draw = (/** @type {State} */ state) => {
-    const { metaTraining, fewShot, data } = state;
-    drawAlgorithm(metaTraining.algorithm);
+    const { metaTraining, fewShot, data, language } = state;
+    drawAlgorithm(metaTraining.algorithm, language);
     drawPools(metaTraining.pool, metaTraining.digits);
     drawAlphabets(fewShot.pools.omniglot, alphabetsIn(state).join("\n"));
     drawDigits(data);

@@ -11,8 +11,12 @@ export function roomsView(page) {
     /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll(selector));
   const rooms = all("main [data-room]");
   const parts = all("[data-part]");
-  const links = all('nav a[href^="#/"]');
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    page.querySelectorAll('nav a[href^="#/"]')
+  );
   const title = page.title;
+  // As the markup has them: what a link shows later may be another language's.
+  const names = new Map([...links].map((link) => [link.hash, link.textContent.trim()]));
   /** Where the visitor was in each, for when they come back. @type {Map<string, number>} */
   const scrolled = new Map();
   /** @type {Place | null} */
@@ -36,8 +40,7 @@ export function roomsView(page) {
     }
     const room = [...rooms].find(({ hidden }) => !hidden);
     const heading = room?.querySelector("h1");
-    const name = page.querySelector(`nav a[href="#/${place.room}"]`)?.textContent?.trim();
-    page.title = `${name}: ${title}`;
+    page.title = `${names.get(`#/${place.room}`)}: ${title}`;
     page.documentElement.dataset.room = place.room;
     if (shown && shown.room !== place.room) heading?.focus({ preventScroll: true });
     if (shown) view.scrollTo({ top: scrolled.get(address) ?? 0, behavior: "instant" });

@@ -2,6 +2,7 @@
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { html, live, picture, render, repeat, text } from "../app/lit.js";
+import { say } from "../app/words/say.js";
 
 /** So many are shown at first, the newest: the page takes half a second for each thousand. */
 const SHOWN = 200;
@@ -28,7 +29,7 @@ export function stripView(page, intents) {
   const more = find(page, "strip-more", HTMLButtonElement);
   let most = SHOWN;
   clear.addEventListener("click", () => {
-    if (window.confirm("Delete all your drawings from this device?")) intents.clear();
+    if (window.confirm(say("Delete all your drawings from this device?"))) intents.clear();
   });
   find(page, "strip-symbols", HTMLButtonElement).addEventListener("click", intents.addSymbols);
 

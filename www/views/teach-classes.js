@@ -3,6 +3,7 @@
 import { find, show, whenChanged } from "../app/dom.js";
 import { choices, html, picture, render, repeat, text } from "../app/lit.js";
 import { paint } from "../app/pixels.js";
+import { say } from "../app/words/say.js";
 import { taught } from "../state/teach.js";
 import { padCanvas } from "./pad-canvas.js";
 
@@ -73,7 +74,7 @@ export function teachClassesView(page, intents) {
   /** @param {OwnClass} own */
   const remove = ({ id, name, drawings: { length } }) => {
     const what = `“${name}” and its ${length} drawing${length === 1 ? "" : "s"}`;
-    if (length === 0 || window.confirm(`Delete the class ${what}?`)) intents.remove(id);
+    if (length === 0 || window.confirm(say(`Delete the class ${what}?`))) intents.remove(id);
   };
   /** @param {OwnClass} own */
   const put = async ({ id }) => {
