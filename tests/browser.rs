@@ -7,8 +7,8 @@ mod support;
 
 use metavae::device::Compute;
 use support::{
-    few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle, pictures,
-    scenario,
+    copies, few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle,
+    pictures, scenario,
 };
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -67,6 +67,11 @@ mod cpu {
         a_diverging_run_goes_back,
         an_update_that_blows_up_is_undone,
         the_articles_reduction_presses_the_kl_down,
+    );
+
+    scenarios!(
+        copies:
+        training_changes_only_a_copy,
     );
 
     scenarios!(

@@ -6,8 +6,8 @@ mod support;
 use metavae::device::Compute;
 use pollster::block_on;
 use support::{
-    few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle, pictures,
-    scenario,
+    copies, few_shot, hypernetwork, kernels, latents, memory, meta, meta_training, oracle,
+    pictures, scenario,
 };
 
 #[test]
@@ -51,6 +51,11 @@ scenarios!(
     a_diverging_run_goes_back,
     an_update_that_blows_up_is_undone,
     the_articles_reduction_presses_the_kl_down,
+);
+
+scenarios!(
+    copies:
+    training_changes_only_a_copy,
 );
 
 scenarios!(

@@ -3,7 +3,8 @@
  *
  * What a test may rely on, as `main.js` says of the others:
  *
- * model      model-chip › model-name model-pretrained model-adapted model-original, and the status
+ * model      model-chip › model-name model-pretrained model-trained model-adapted model-original,
+ *            and the status
  * map        map (data-digits=<count>, once they have come to rest) map-caption map-place
  *            sample-again · box-latents box-around box-between box-prior box-objective (details)
  * draw       draw-panel (data-source="example|drawing|blank", data-encoded=<count of encodings>)
@@ -28,7 +29,7 @@
  *            held-total held-reconstruction held-kl held-active
  *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
- *            train-samples
+ *            train-samples trained-made trained-use trained-discard
  * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
  *            tune-epochs tune-max-steps tune-seed tune-start tune-stop tune-progress tune-count
  *            tune-ending tune-chart tune-loss (data-value, data-first)
@@ -97,7 +98,6 @@ export function drawAndTrain(context, { page, newId, projector }) {
     encodingView(
       page,
       {
-        activate: weights.activate,
         spread: draw.spread,
         aroundAgain: draw.aroundAgain,
         sampleAgain: draw.sampleAgain,
@@ -107,7 +107,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
       { around: AROUND, prior: PRIOR, between: STEPS_BETWEEN },
     ),
     mapView(page, { go: draw.dragTo, back: draw.resetLatents }),
-    modelView(page, { original: () => void weights.original() }),
+    modelView(page, { activate: weights.activate, original: () => void weights.original() }),
     latentsView(
       page,
       { pick: draw.pickLatent, move: draw.moveLatent, reset: draw.resetLatents },
@@ -145,9 +145,11 @@ export function drawAndTrain(context, { page, newId, projector }) {
       singleStep: () => void train.singleStep(),
       stop: () => void train.stop(),
       setRefresh: train.setRefresh,
+      use: () => void weights.keepTrained(),
+      discard: () => void weights.discardTrained(),
     }),
     lossChartsView(page),
-    collapseView(page, { restore: () => void weights.download() }),
+    collapseView(page, { restore: () => void weights.discardTrained() }),
     tuneView(page, {
       start: (settings) => void tune.start(settings),
       stop: () => void tune.stop(),

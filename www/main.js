@@ -4,15 +4,16 @@
  * What a test may rely on (`[data-testid="…"]` unless said otherwise):
  *
  * `<html>`   data-ready="true" once the engine answers and the weights are settled (loaded, or
- *            missing and said so) · data-device="cpu|webgpu" · data-model="pretrained|fineTuned"
- *            · data-weights="fetching|ready|missing" · data-run="none|pretrain|fineTune|metaTrain"
+ *            missing and said so) · data-device="cpu|webgpu" · data-model="pretrained|trained|
+ *            fineTuned|prepared" · data-weights="fetching|ready|missing"
+ *            · data-run="none|pretrain|fineTune|metaTrain"
  *            · data-data="none|loading|partial|ready" · data-upgrade="none|loading|waiting|failed"
  * Numbers    an element that shows a number carries it unrounded in data-value.
  * Pictures   28 × 28 canvases; a row of pictures is a `.tiles` element of canvases, with
  *            data-count.
  *
  * status     status-device status-device-reason status-data status-weights status-memory
- *            model-pretrained model-adapted (buttons, aria-pressed) theme-toggle
+ *            model-pretrained model-trained model-adapted (buttons, aria-pressed) theme-toggle
  *            language (a select; `<html lang>` has what is shown)
  * licences   notices-link (in the footer)
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text

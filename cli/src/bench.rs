@@ -143,7 +143,7 @@ impl Bench {
                 ..Hyper::pretrain()
             };
             let command =
-                Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper });
+                Command::Pretrain(Pretrain { start: Start::Pretrained, latents: None, hyper });
             self.engine.handle(command).await.map_err(say)?;
             self.read_every = Some(steps);
         }

@@ -8,7 +8,7 @@ use metavae::data::Dataset;
 use metavae::device::Compute;
 use metavae::measure::elbo::{active_units, activity, negative_elbo};
 use metavae::model::{StateDict, Vae};
-use metavae::protocol::{Decay, Hyper, Run};
+use metavae::protocol::{Decay, Hyper, Reduction, Run};
 use metavae::random::{Purpose, stream};
 use metavae::train::TrainingRun;
 use metavae::train::binarise::binarise;
@@ -25,6 +25,8 @@ const ABOUT: &str = "\
 Trains the VAE natively, as the page does, and writes the weights that the page loads. A .json beside
 them says how they were made and how good they are; both are written after every epoch.";
 
+const REDUCTIONS: &[(&str, Reduction)] =
+    &[("sum", Reduction::Sum), ("mean", Reduction::MeanPixels)];
 const DECAYS: &[(&str, Decay)] = &[("none", Decay::None), ("cosine", Decay::Cosine)];
 
 /// `metavae pretrain`.
@@ -63,6 +65,12 @@ impl Options {
             .optional("steps", "N", "ends after so many, whatever the epochs", &mut hyper.max_steps)
             .value("learning-rate", "X", "Adam's step size", &mut hyper.learning_rate)
             .value("beta", "X", "the KL's weight", &mut hyper.beta)
+            .choice(
+                "reduction",
+                "of the reconstruction over pixels",
+                REDUCTIONS,
+                &mut hyper.reduction,
+            )
             .value("batch", "N", "images a step", &mut hyper.batch_size)
             .value("seed", "N", "fixes weights, order and noise", &mut hyper.seed)
             .choice("decay", "how the learning rate falls", DECAYS, &mut recipe.decay)

@@ -15,17 +15,17 @@ const DRAWN: u32 = 250;
 impl Engine {
     pub(super) async fn show_codes(&self, request: &ShowCodes) -> Result<Codes> {
         request.check()?;
-        let ShowCodes { slot, count, seed } = *request;
+        let ShowCodes { slot, count, from, seed } = *request;
         let model = self.model(slot)?;
         let held_out = self.source.test();
         let built_in = held_out.is_empty();
         let (images, labels) = if built_in {
-            drawn(count, seed).await?
+            drawn(from, count, seed).await?
         } else {
-            let count = held_out.len().min(count as usize);
-            let images = held_out.images().iter().take(count.saturating_mul(PIXELS));
-            let labels = held_out.labels().iter().take(count);
-            (images.copied().collect(), labels.copied().collect())
+            let (from, count) = (from as usize, count as usize);
+            let images = held_out.images().chunks(PIXELS).skip(from).take(count);
+            let labels = held_out.labels().iter().skip(from).take(count);
+            (images.collect::<Vec<_>>().concat(), labels.copied().collect())
         };
         let means = Space::Latent.encode(&model, &images, &self.compute.device).await?;
         Ok(Codes {
@@ -40,11 +40,12 @@ impl Engine {
 }
 
 /// Images and labels of built-in digits: those that [`synth::splits`] holds out.
-async fn drawn(count: u32, seed: u32) -> Result<(Vec<u8>, Vec<u8>)> {
+async fn drawn(from: u32, count: u32, seed: u32) -> Result<(Vec<u8>, Vec<u8>)> {
     let mut digits = Dataset::default();
-    for start in (0..count).step_by(DRAWN as usize) {
+    let until = from.saturating_add(count);
+    for start in (from..until).step_by(DRAWN as usize) {
         breath::take().await?;
-        let end = start.saturating_add(DRAWN).min(count);
+        let end = start.saturating_add(DRAWN).min(until);
         digits.append(&synth::some(Split::Test, start..end, u64::from(seed)));
     }
     Ok((digits.images().to_vec(), digits.labels().to_vec()))

@@ -73,11 +73,10 @@ impl Engine {
     }
 
     /// What the memory holds is read again, where another encoder than the present one read it
-    /// last. During pretraining the encoder is another one at every step.
+    /// last.
     async fn refresh_memory(&mut self) -> Result<()> {
         let images = self.memory.memory.images();
-        let changing = self.training().is_some_and(|t| t.slot() == Slot::Pretrained);
-        if (self.memory.stale || changing) && !images.is_empty() {
+        if self.memory.stale && !images.is_empty() {
             let model = self.model(Slot::Pretrained)?;
             let anew = posteriors(&model, &images, &self.compute.device).await?;
             self.memory.memory.reencoded(&anew);

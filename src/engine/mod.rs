@@ -1,4 +1,4 @@
-//! The engine: it owns the device, both models, the data, the run under way and the task that is
+//! The engine: it owns the device, the models, the data, the run under way and the task that is
 //! learnt, and turns each [`Command`] into [`Event`]s.
 //!
 //! The caller drives time: between commands it pulls training steps with [`Engine::step`]. Not
@@ -58,7 +58,8 @@ impl Engine {
             Command::ExportWeights(request) => {
                 Event::WeightsExported(self.export_weights(&request).await?)
             }
-            Command::DiscardFineTuned(_) => Event::FineTunedDiscarded(self.discard_fine_tuned()?),
+            Command::KeepModel(request) => Event::ModelKept(self.keep_model(request)?),
+            Command::DiscardModel(request) => Event::ModelDiscarded(self.discard_model(&request)?),
             Command::OpenShards(request) => Event::ShardsOpened(self.source.open_shards(&request)?),
             Command::AddShard(request) => Event::DataChanged(self.add_shard(&request)?),
             Command::LoadFiles(request) => Event::DataChanged(self.load_files(&request)?),

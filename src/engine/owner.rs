@@ -1,6 +1,7 @@
 //! Who owns what.
 
 use super::parts::learnt::FewShot;
+use super::parts::models::Models;
 use super::parts::recollection::Recollection;
 use super::parts::source::Source;
 use super::parts::under_way::{Training, UnderWay};
@@ -14,8 +15,7 @@ use crate::train::data_parallel::SharedPeers;
 /// Device, models, data, the run under way and what few-shot tasks leave; see [`crate::engine`].
 pub struct Engine {
     pub(super) compute: Compute,
-    pub(super) pretrained: Option<Vae>,
-    pub(super) fine_tuned: Option<Vae>,
+    pub(super) models: Models,
     pub(super) source: Source,
     pub(super) run: Option<UnderWay>,
     pub(super) few_shot: FewShot,
@@ -29,8 +29,7 @@ impl Engine {
     pub fn new(compute: Compute) -> Self {
         Self {
             compute,
-            pretrained: None,
-            fine_tuned: None,
+            models: Models::default(),
             source: Source::default(),
             run: None,
             few_shot: FewShot::default(),
@@ -67,20 +66,13 @@ impl Engine {
         {
             return Ok(training.model());
         }
-        let model = match slot {
-            Slot::Pretrained => &self.pretrained,
-            Slot::FineTuned => &self.fine_tuned,
-        };
-        model.clone().ok_or_else(|| Error::State(no_model(slot).into()))
+        self.models.of(slot).cloned().ok_or_else(|| Error::State(no_model(slot).into()))
     }
 
     pub(super) fn store(&mut self, slot: Slot, model: Vae) {
-        match slot {
-            Slot::Pretrained => {
-                self.pretrained = Some(model);
-                self.memory.encoder_changed();
-            }
-            Slot::FineTuned => self.fine_tuned = Some(model),
+        *self.models.of_mut(slot) = Some(model);
+        if slot == Slot::Pretrained {
+            self.memory.encoder_changed();
         }
     }
 
@@ -98,6 +90,8 @@ fn no_model(slot: Slot) -> &'static str {
         Slot::Pretrained => {
             "No weights are loaded yet. Load the pretrained ones, or start from random ones."
         }
+        Slot::Trained => "Nothing was trained here yet. Train first.",
         Slot::FineTuned => "There is no fine-tuned model yet. Fine-tune on a few drawings first.",
+        Slot::Prepared => "No model to compare with is loaded.",
     }
 }

@@ -1,13 +1,15 @@
-//! The two models: loading, resetting, exporting, and whose turn it is to change them.
+//! The models: loading, resetting, exporting, keeping, and whose turn it is to change them.
 
 use super::checks::fresh;
 use super::owner::Engine;
+use super::parts::under_way::Training;
 use super::soundness;
 use crate::error::{Error, Result};
 use crate::model::{StateDict, Vae};
 use crate::protocol::Slot;
 use crate::protocol::weights::{
-    ExportWeights, FineTunedDiscarded, LoadWeights, ResetWeights, WeightsExported, WeightsLoaded,
+    DiscardModel, ExportWeights, KeepModel, LoadWeights, ModelDiscarded, ModelKept, ResetWeights,
+    WeightsExported, WeightsLoaded,
 };
 use crate::weights::{self, packed};
 
@@ -35,10 +37,24 @@ impl Engine {
         Ok(WeightsExported { slot: request.slot, bytes })
     }
 
-    pub(super) fn discard_fine_tuned(&mut self) -> Result<FineTunedDiscarded> {
-        self.refuse_while_training_into(Slot::FineTuned)?;
-        self.fine_tuned = None;
-        Ok(FineTunedDiscarded {})
+    pub(super) fn keep_model(&mut self, request: KeepModel) -> Result<ModelKept> {
+        let KeepModel { slot, name } = request;
+        refuse_pretrained(slot)?;
+        self.refuse_while_training_into(slot)?;
+        self.refuse_while_training_into(Slot::Pretrained)?;
+        let model = self.model(slot)?;
+        let latents = model.size().latents() as u32;
+        self.store(Slot::Pretrained, model);
+        *self.models.of_mut(slot) = None;
+        Ok(ModelKept { slot, name, latents })
+    }
+
+    pub(super) fn discard_model(&mut self, request: &DiscardModel) -> Result<ModelDiscarded> {
+        let DiscardModel { slot } = *request;
+        refuse_pretrained(slot)?;
+        self.refuse_while_training_into(slot)?;
+        *self.models.of_mut(slot) = None;
+        Ok(ModelDiscarded { slot })
     }
 
     fn put(&mut self, slot: Slot, name: String, model: Vae) -> WeightsLoaded {
@@ -48,14 +64,25 @@ impl Engine {
         WeightsLoaded { slot, name, latents, parameters }
     }
 
-    /// New weights for the pretrained slot are refused during any run, since a fine-tuning run
-    /// started from the old ones.
+    /// New weights for the pretrained slot are refused during fine-tuning, which started from the
+    /// old ones and is compared with them.
     fn refuse_while_training_into(&self, slot: Slot) -> Result<()> {
-        match self.training() {
-            Some(t) if t.slot() == slot || slot == Slot::Pretrained => Err(Error::State(
+        let compared = |other| slot == Slot::Pretrained && other == Slot::FineTuned;
+        match self.training().map(Training::slot) {
+            Some(other) if other == slot || compared(other) => Err(Error::State(
                 "Training is under way. Stop it before changing its weights.".into(),
             )),
             _ => Ok(()),
         }
     }
+}
+
+fn refuse_pretrained(slot: Slot) -> Result<()> {
+    if slot == Slot::Pretrained {
+        return Err(Error::Argument(
+            "The pretrained model is neither kept nor thrown away: another one takes its place."
+                .into(),
+        ));
+    }
+    Ok(())
 }

@@ -16,6 +16,8 @@ pub struct ShowCodes {
     pub slot: Slot,
     /// How many digits at most, 10 to 5,000.
     pub count: u32,
+    /// How many of them come before these, up to 5,000: so that many are asked for in pieces.
+    pub from: u32,
     /// Fixes the built-in digits.
     pub seed: u32,
 }
@@ -24,7 +26,8 @@ impl ShowCodes {
     /// # Errors
     /// [`crate::error::Error::Argument`] that names a value out of its range.
     pub fn check(&self) -> Result<()> {
-        limits::CODES.check(self.count)
+        limits::CODES.check(self.count)?;
+        limits::CODES_BEFORE.check(self.from)
     }
 }
 

@@ -12,7 +12,7 @@ use super::memory::{
 use super::meta::{ExportMetaWeights, LoadMetaWeights, MetaTrain};
 use super::run::{FineTune, Pretrain, SingleStep, StopTraining};
 use super::task::{CheckTask, DefineTask, DrawTask, LoadOmniglot, ShowPool};
-use super::weights::{DiscardFineTuned, ExportWeights, LoadWeights, ResetWeights};
+use super::weights::{DiscardModel, ExportWeights, KeepModel, LoadWeights, ResetWeights};
 
 /// See each request for what it does and what answers it. `type` is the request's name in
 /// camelCase.
@@ -24,7 +24,8 @@ pub enum Command {
     LoadWeights(LoadWeights),
     ResetWeights(ResetWeights),
     ExportWeights(ExportWeights),
-    DiscardFineTuned(DiscardFineTuned),
+    KeepModel(KeepModel),
+    DiscardModel(DiscardModel),
     OpenShards(OpenShards),
     AddShard(AddShard),
     LoadFiles(LoadFiles),

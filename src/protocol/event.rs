@@ -12,7 +12,7 @@ use super::meta::{
 };
 use super::run::{Evaluated, StepsDone, TrainingEnded, TrainingStarted};
 use super::task::{PoolChanged, TaskDefined, TaskDrawn, TaskPossible};
-use super::weights::{FineTunedDiscarded, WeightsExported, WeightsLoaded};
+use super::weights::{ModelDiscarded, ModelKept, WeightsExported, WeightsLoaded};
 
 /// See each answer for what it says. `type` is its name in camelCase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +22,8 @@ use super::weights::{FineTunedDiscarded, WeightsExported, WeightsLoaded};
 pub enum Event {
     WeightsLoaded(WeightsLoaded),
     WeightsExported(WeightsExported),
-    FineTunedDiscarded(FineTunedDiscarded),
+    ModelKept(ModelKept),
+    ModelDiscarded(ModelDiscarded),
     ShardsOpened(ShardsOpened),
     DataChanged(DataChanged),
     Examples(Examples),

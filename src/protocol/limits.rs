@@ -166,6 +166,8 @@ pub const PICTURES: Range = Range::whole("The number of images asked for", 1, 25
 pub const INTERPOLATED: Range = Range::whole("The number of images asked for", 2, 256);
 /// Digits whose codes are asked for: 784 bytes each, and a third of a millisecond on a CPU.
 pub const CODES: Range = Range::whole("The number of digits to encode", 10, 5000);
+/// Digits that come before those.
+pub const CODES_BEFORE: Range = Range::whole("The number of digits to leave out", 0, 5000);
 /// Samples of q(z|x) around a drawing.
 pub const AROUND: Range = Range::whole("The number of samples around a drawing", 0, 64);
 /// What multiplies a posterior's spread.

@@ -12,8 +12,10 @@ pub enum Start {
     /// From fresh random weights, drawn from the run's seed.
     #[default]
     Scratch,
-    /// From the weights that are loaded.
-    Current,
+    /// From a copy of the pretrained weights.
+    Pretrained,
+    /// From the copy that the last run trained.
+    Trained,
 }
 
 /// Why a run ended.
@@ -54,16 +56,16 @@ pub struct StepLosses {
     pub losses: Losses,
 }
 
-/// Start pretraining the pretrained slot on the data in use; the page then pulls steps. Answer:
-/// [`TrainingStarted`].
+/// Start training on the data in use; the page then pulls steps. What is trained is a copy, in its
+/// own slot: the pretrained model stays as it is. Answer: [`TrainingStarted`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pretrain {
     /// The weights to start from.
     pub start: Start,
-    /// Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from the
-    /// current weights has theirs, and is refused where another number is asked for.
+    /// Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from
+    /// other weights has theirs, and is refused where another number is asked for.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub latents: Option<u32>,
     /// The hyper-parameters.

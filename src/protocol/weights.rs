@@ -1,17 +1,21 @@
-//! The two models' weights: loading, resetting, exporting.
+//! The models' weights: loading, resetting, exporting, keeping and throwing away.
 
 use serde::{Deserialize, Serialize};
 
-/// Which of the two models a command is about.
+/// Which of the models a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Slot {
-    /// The model that was loaded or pretrained.
+    /// The model that all else starts from: it was loaded, or kept.
     #[default]
     Pretrained,
-    /// The copy of it that was fine-tuned. There is none before the first fine-tuning.
+    /// The copy that pretraining trains. There is none before the first run.
+    Trained,
+    /// The copy that was fine-tuned. There is none before the first fine-tuning.
     FineTuned,
+    /// A model to compare with, which the page loads. There is none before.
+    Prepared,
 }
 
 /// The number format of an exported weights file.
@@ -68,11 +72,26 @@ pub struct ExportWeights {
     pub precision: Precision,
 }
 
-/// Drop the fine-tuned copy. Answer: [`FineTunedDiscarded`].
+/// Put another model in the place of the pretrained one, bit for bit. Its own slot is empty then.
+/// Answer: [`ModelKept`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct DiscardFineTuned {}
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeepModel {
+    /// The model to keep; not the pretrained one.
+    pub slot: Slot,
+    /// What the page calls it from now on.
+    pub name: String,
+}
+
+/// Drop a model, where there is one. The pretrained one stays. Answer: [`ModelDiscarded`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DiscardModel {
+    /// The model to drop; not the pretrained one.
+    pub slot: Slot,
+}
 
 /// A model's weights were replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -102,7 +121,24 @@ pub struct WeightsExported {
     pub bytes: Vec<u8>,
 }
 
-/// There is no fine-tuned copy any more.
+/// Another model is the pretrained one now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct FineTunedDiscarded {}
+#[serde(rename_all = "camelCase")]
+pub struct ModelKept {
+    /// The slot that it came from, which is empty now.
+    pub slot: Slot,
+    /// What the page calls it.
+    pub name: String,
+    /// Its latents.
+    pub latents: u32,
+}
+
+/// There is no such model any more.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ModelDiscarded {
+    /// The slot that is empty now.
+    pub slot: Slot,
+}

@@ -196,10 +196,14 @@ export class Mortal {
         return [String(error)];
       }
     };
-    const precision = "f32";
+    /** @param {import("../../www/engine/wire.js").Slot} slot */
+    const model = async (slot) =>
+      digest(await ask({ type: "exportWeights", slot, precision: "f32" }));
     return {
-      pretrained: digest(await ask({ type: "exportWeights", slot: "pretrained", precision })),
-      fineTuned: digest(await ask({ type: "exportWeights", slot: "fineTuned", precision })),
+      pretrained: await model("pretrained"),
+      trained: await model("trained"),
+      fineTuned: await model("fineTuned"),
+      prepared: await model("prepared"),
       train: digest(await ask({ type: "showExamples", split: "train", count: 50, seed: 1 })),
       test: digest(await ask({ type: "showExamples", split: "test", count: 20, seed: 1 })),
       memory: digest(await ask({ type: "showMemory" })),

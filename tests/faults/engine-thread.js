@@ -34,7 +34,9 @@ const ALGORITHMS = [
 /** What shows all that a command may have changed. @type {Command[]} */
 const PROBES = [
   { type: "exportWeights", slot: "pretrained", precision: "f32" },
+  { type: "exportWeights", slot: "trained", precision: "f32" },
   { type: "exportWeights", slot: "fineTuned", precision: "f32" },
+  { type: "exportWeights", slot: "prepared", precision: "f32" },
   ...ALGORITHMS.map(
     (algorithm) => /** @type {Command} */ ({ type: "exportMetaWeights", algorithm }),
   ),

@@ -23,7 +23,7 @@ const HYPER = {
   evaluateEvery: 0,
 };
 /** @type {Command} */
-const PRETRAIN = { type: "pretrain", start: "current", hyper: HYPER };
+const PRETRAIN = { type: "pretrain", start: "pretrained", hyper: HYPER };
 /** @type {Command} */
 const FINE_TUNE = { type: "fineTune", hyper: HYPER, images: IMAGE };
 /** @type {Command} */
@@ -71,6 +71,8 @@ export const ENCODE = {
 export const BEFORE = [
   { type: "loadWeights", slot: "pretrained", name: "w", bytes: WEIGHTS },
   { type: "loadWeights", slot: "fineTuned", name: "f", bytes: WEIGHTS },
+  { type: "loadWeights", slot: "trained", name: "t", bytes: WEIGHTS },
+  { type: "loadWeights", slot: "prepared", name: "p", bytes: WEIGHTS },
   { type: "useBuiltIn", train: 60, test: 20, seed: 1 },
   { type: "loadOmniglot", bytes: omniglotArchive("One", 2, 2) },
   { type: "remember", image: IMAGE, label: 0 },

@@ -8,10 +8,19 @@ import { obligingWorker } from "../js/fake-worker.js";
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
 /** @typedef {import("../../www/engine/engine.js").EngineEvent} EngineEvent */
 
-/** @typedef {{pretrained: string, fineTuned: string, data: string, waiting: string[], memory: number[]}} Kept */
+/** @typedef {import("../../www/engine/wire.js").Slot} Slot */
+/** @typedef {Record<Slot, string> & {data: string, waiting: string[], memory: number[]}} Kept */
 
 /** @returns {Kept} */
-export const nothing = () => ({ pretrained: "", fineTuned: "", data: "", waiting: [], memory: [] });
+export const nothing = () => ({
+  pretrained: "",
+  trained: "",
+  fineTuned: "",
+  prepared: "",
+  data: "",
+  waiting: [],
+  memory: [],
+});
 
 /**
  * What a command makes of it, by the engine's own rules; null: it is refused.
@@ -39,8 +48,12 @@ export function done(kept, command) {
   switch (command.type) {
     case "loadWeights":
       return changed({ [command.slot]: command.name });
-    case "discardFineTuned":
-      return changed({ fineTuned: "" });
+    case "keepModel": {
+      const { slot, name } = command;
+      return kept[slot] === "" ? null : changed({ pretrained: name, [slot]: "" });
+    }
+    case "discardModel":
+      return changed({ [command.slot]: "" });
     case "useBuiltIn":
       return data({ data: `built-in ${command.seed}`, waiting: [] });
     case "openShards":

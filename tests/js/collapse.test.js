@@ -59,13 +59,16 @@ test("the count of active latents is of the last reading, and other weights end 
   /** @type {EngineEvent} */
   const loaded = {
     type: "weightsLoaded",
-    slot: "pretrained",
+    slot: "trained",
     name: "vae-mnist",
     latents: 32,
     parameters: 1,
   };
   assert.equal(replaced(loaded), true);
-  assert.equal(replaced({ ...loaded, slot: "fineTuned" }), false);
+  assert.equal(replaced({ ...loaded, slot: "pretrained" }), false, "the run's are as they were");
+  assert.equal(replaced({ type: "modelDiscarded", slot: "trained" }), true);
+  assert.equal(replaced({ type: "modelDiscarded", slot: "fineTuned" }), false);
+  assert.equal(replaced({ type: "modelKept", slot: "trained", name: "n", latents: 32 }), true);
   assert.equal(
     replaced(loaded, {
       type: "trainingStarted",

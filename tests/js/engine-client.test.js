@@ -51,12 +51,12 @@ test("a refusal rejects with the engine's own words, and only that request", asy
   const client = new EngineClient(worker, listeners);
   worker.say({ ready: true });
   const refused = client.command({ type: "stopTraining" });
-  const other = client.command({ type: "discardFineTuned" });
+  const other = client.command({ type: "discardModel", slot: "fineTuned" });
   worker.say({
     id: 1,
     error: { code: "state", message: "No training is under way.", retryable: false },
   });
-  worker.say({ id: 2, events: [{ type: "fineTunedDiscarded" }], memory: 1 });
+  worker.say({ id: 2, events: [{ type: "modelDiscarded", slot: "fineTuned" }], memory: 1 });
   await assert.rejects(refused, (error) => {
     assert.ok(error instanceof EngineError);
     assert.equal(error.code, "state");
@@ -65,7 +65,10 @@ test("a refusal rejects with the engine's own words, and only that request", asy
   });
   await other;
   assert.equal(worker.terminated, false);
-  assert.deepEqual(heard, [{ bytes: 1 }, { events: [{ type: "fineTunedDiscarded" }] }]);
+  assert.deepEqual(heard, [
+    { bytes: 1 },
+    { events: [{ type: "modelDiscarded", slot: "fineTuned" }] },
+  ]);
 });
 
 test("unsolicited events and checkpoints reach the listeners", () => {
@@ -102,7 +105,7 @@ for (const [how, kill, reason] of /** @type {[string, (worker: FakeWorker) => vo
     assert.equal(worker.terminated, true);
     assert.deepEqual(heard, [{ died: reason }]);
     // A last word from the dead changes nothing.
-    worker.say({ events: [{ type: "fineTunedDiscarded" }], memory: 1 });
+    worker.say({ events: [{ type: "modelDiscarded", slot: "fineTuned" }], memory: 1 });
     assert.equal(heard.length, 1);
   });
 }
@@ -153,10 +156,10 @@ test("a listener that throws does not keep an answer from whoever asked", async 
     },
   });
   worker.say({ ready: true });
-  const pending = client.command({ type: "discardFineTuned" });
+  const pending = client.command({ type: "discardModel", slot: "fineTuned" });
   assert.throws(
-    () => worker.say({ id: 1, events: [{ type: "fineTunedDiscarded" }], memory: 1 }),
+    () => worker.say({ id: 1, events: [{ type: "modelDiscarded", slot: "fineTuned" }], memory: 1 }),
     /no such event/,
   );
-  assert.deepEqual(await pending, [{ type: "fineTunedDiscarded" }]);
+  assert.deepEqual(await pending, [{ type: "modelDiscarded", slot: "fineTuned" }]);
 });

@@ -15,7 +15,7 @@ const BUILT_IN = { type: "useBuiltIn", train: 10, test: 10, seed: 1 };
 /** @type {Command} */
 const PRETRAIN = {
   type: "pretrain",
-  start: "current",
+  start: "pretrained",
   hyper: {
     learningRate: 1e-3,
     batchSize: 8,
@@ -91,8 +91,8 @@ test("a dead worker is replaced and told what its predecessor knew, silently", a
   assert.equal(workers.length, 2);
   assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn"]);
   assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", cutOff: null, lost: [] }]);
-  await engine.send({ type: "discardFineTuned" });
-  assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn", "discardFineTuned"]);
+  await engine.send({ type: "discardModel", slot: "fineTuned" });
+  assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn", "discardModel"]);
 });
 
 test("a run that was cut off goes back to its last checkpoint", async () => {
@@ -187,8 +187,8 @@ test("an upgrade takes weights and data along and ends the old worker", async ()
   assert.deepEqual(workers[1].commands(), ["loadWeights", "useBuiltIn"]);
   assert.equal(workers[0].terminated, true);
   assert.deepEqual(heard, [], "what is repeated is no news");
-  await engine.send({ type: "discardFineTuned" });
-  assert.equal(workers[1].commands().at(-1), "discardFineTuned");
+  await engine.send({ type: "discardModel", slot: "fineTuned" });
+  assert.equal(workers[1].commands().at(-1), "discardModel");
 });
 
 test("an upgrade waits for the end of a run, and takes what it learnt", async () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { EngineError } from "../../www/engine/client.js";
 import { ask } from "../../www/flows/context.js";
+import { copiesFlow } from "../../www/flows/copies.js";
 import { dataFlow } from "../../www/flows/data.js";
 import { trainFlow } from "../../www/flows/train.js";
 import { hostedShards } from "./real/files.js";
@@ -68,39 +69,67 @@ async function panel(test, { data: arrives = true, control } = {}) {
 }
 
 test("start brings the data that was chosen, once, and not again for the next run", async (t) => {
-  const { flow, loads, wholes, run, commands, ended } = await panel(t);
+  const { flow, loads, wholes, run, commands, ended, store } = await panel(t);
   await flow.start("scratch", SETTINGS);
   assert.deepEqual([loads(), wholes(), run().status], [1, 0, "running"]);
   await ended();
   assert.deepEqual([run().ended?.ending, run().step], ["completed", 2]);
+  assert.deepEqual([store.get().weights.name, store.get().weights.trained?.latents], [null, 32]);
   await flow.start("current", SETTINGS);
-  assert.deepEqual([loads(), wholes()], [1, 1], "whoever goes on goes on from the whole weights");
+  assert.deepEqual([loads(), wholes()], [1, 0], "on from what was trained");
   assert.equal(commands().filter((type) => type === "pretrain").length, 2);
   await ended();
 });
 
 test("a run from scratch has the latents asked for, one that goes on those it has", async (t) => {
   const { flow, run, store, notices, ended, engine } = await panel(t);
-  const parts = () => [run().latents, store.get().weights.latents];
-  const { revision } = store.get().weights;
+  const parts = () => [run().latents, store.get().weights.trained?.latents];
   await flow.start("scratch", SETTINGS, 2);
-  assert.deepEqual(parts(), [2, 2]);
-  assert.ok(store.get().weights.revision > revision, "what was shown is another model's");
+  assert.equal(run().latents, 2);
   await ended();
+  assert.deepEqual(parts(), [2, 2]);
   // Another number is asked of fresh weights alone.
   await flow.start("current", SETTINGS, 64);
   assert.deepEqual([...parts(), notices()], [2, 2, []]);
   await ended();
   const decode = {
     type: /** @type {const} */ ("decode"),
-    slot: /** @type {const} */ ("pretrained"),
+    slot: /** @type {const} */ ("trained"),
   };
   const { images } = await ask(engine, "decoded", { ...decode, latents: [[0, 0]] });
   assert.equal(images.length, 784);
   await flow.start("scratch", SETTINGS, 3);
   assert.match(notices()[0].text, /latents is 3; it must be 2, 8, 16, 32 or 64/);
   await flow.start("scratch", SETTINGS);
+  await ended();
   assert.deepEqual(parts(), [32, 32]);
+});
+
+test("a run trains a copy of the whole pretrained weights, which stay as they are", async (t) => {
+  const { flow, wholes, ended, engine, store, context } = await panel(t);
+  const bytes = async (/** @type {"pretrained" | "trained"} */ slot) => {
+    const asked = { type: /** @type {const} */ ("exportWeights"), slot };
+    return (await ask(engine, "weightsExported", { ...asked, precision: "f32" })).bytes;
+  };
+  await ask(engine, "weightsLoaded", { type: "resetWeights", seed: 3 });
+  const before = await bytes("pretrained");
+  await flow.start("current", SETTINGS);
+  assert.equal(wholes(), 1, "not from the small ones");
+  await ended();
+  assert.notDeepEqual(await bytes("trained"), before);
+  assert.deepEqual(await bytes("pretrained"), before, "bit for bit");
+  const models = copiesFlow(context);
+  await models.discardTrained();
+  assert.deepEqual([store.get().weights.trained, await bytes("pretrained")], [null, before]);
+
+  await flow.start("current", SETTINGS);
+  await ended();
+  const trained = await bytes("trained");
+  store.dispatch({ type: "weights/activated", slot: "trained" });
+  await models.keepTrained();
+  const { name, active, trained: left } = store.get().weights;
+  assert.deepEqual([name, active, left], ["trained here, 2 steps", "pretrained", null]);
+  assert.deepEqual(await bytes("pretrained"), trained);
 });
 
 test("another source chosen since is loaded before the next run", async (t) => {

@@ -16,8 +16,10 @@ const bytes = new Uint8Array(1);
 const C = {
   load: { type: "loadWeights", slot: "pretrained", name: "a", bytes },
   adapt: { type: "loadWeights", slot: "fineTuned", name: "b", bytes },
+  train: { type: "loadWeights", slot: "trained", name: "t", bytes },
+  keep: { type: "keepModel", slot: "trained", name: "k" },
   reset: { type: "resetWeights", seed: 3, latents: 2 },
-  discard: { type: "discardFineTuned" },
+  discard: { type: "discardModel", slot: "fineTuned" },
   builtIn: { type: "useBuiltIn", train: 10, test: 10, seed: 1 },
   open: { type: "openShards", manifest: "{}" },
   one: { type: "addShard", file: "1", bytes },
@@ -37,6 +39,13 @@ test("only what makes weights and data is kept, the newest of each", () => {
   assert.deepEqual(after("load", "look", "builtIn", "reset"), commands("reset", "builtIn"));
   assert.deepEqual(after("load", "adapt", "discard"), commands("load"));
   assert.deepEqual(after("adapt", "load"), commands("load", "adapt"));
+  assert.deepEqual(after("load", "train"), commands("load", "train"));
+});
+
+test("a model that is kept takes the pretrained one's place, as its checkpoint had it", () => {
+  const kept = { ...C.train, slot: "pretrained", name: "k" };
+  assert.deepEqual(after("load", "train", "keep"), [kept]);
+  assert.deepEqual(after("load", "keep"), commands("load"), "no checkpoint of it had come");
 });
 
 /** What the engine says of a shard. @param {boolean} waiting */

@@ -59,12 +59,20 @@ test("leaving is asked about while a run or weights would be lost, and no longer
   assert.equal(asks(), false);
   hear(ended("pretrain"));
   assert.equal(asks(), true);
+  store.dispatch({ type: "weights/taken", weights: "trained" });
+  assert.equal(asks(), false);
+  hear(ended("pretrain"));
+  hear({ type: "modelKept", slot: "trained", name: "kept", latents: 32 });
+  assert.equal(asks(), true, "it is only in another slot");
   store.dispatch({ type: "weights/taken", weights: "pretrained" });
   assert.equal(asks(), false);
+  hear(ended("pretrain"));
+  hear({ type: "modelDiscarded", slot: "trained" });
+  assert.equal(asks(), false, "who throws it away does not miss it");
   hear(ended("fineTune"));
   store.dispatch({ type: "weights/taken", weights: "pretrained" });
   assert.equal(asks(), true, "the others are still only here");
-  hear(/** @type {any} */ ({ type: "fineTunedDiscarded" }));
+  hear(/** @type {any} */ ({ type: "modelDiscarded", slot: "fineTuned" }));
   assert.equal(asks(), false);
   for (const ending of ["diverged", "completed"]) {
     const algorithm = "prototypes";

@@ -96,7 +96,7 @@ function bench({ ms = 30, steps = 6 } = {}) {
             return [{ type: "weightsExported", slot: command.slot, bytes: new Uint8Array([step]) }];
           case "resetWeights":
             throw { code: "state", message: "Stop it first.", retryable: false };
-          case "discardFineTuned":
+          case "discardModel":
             throw new Error("unreachable executed");
           default:
             return [];
@@ -128,7 +128,7 @@ test("a run is pulled to its end, with pulls of about 100 ms", async () => {
   const checkpoint = posted.at(-1);
   assert.ok(checkpoint && "checkpoint" in checkpoint);
   assert.deepEqual(checkpoint.checkpoint, {
-    slot: "pretrained",
+    slot: "trained",
     bytes: new Uint8Array([8]),
     step: 8,
   });
@@ -196,7 +196,7 @@ test("an expected failure answers its request; any other is fatal and ends all t
     id: 2,
     error: { code: "state", message: "Stop it first.", retryable: false },
   });
-  await pump.take({ id: 3, command: { type: "discardFineTuned" } });
+  await pump.take({ id: 3, command: { type: "discardModel", slot: "fineTuned" } });
   assert.deepEqual(posted.at(-1), { fatal: "unreachable executed" });
   await pump.take({ id: 4, command: { type: "sample", slot: "pretrained", count: 1, seed: 1 } });
   assert.deepEqual(posted.at(-1), { fatal: "unreachable executed" });

@@ -187,10 +187,10 @@ test("an upgrade that waits for a run survives the death that ends it", async ()
   const device = await upgraded;
   assert.equal(device.kind, "webgpu");
   assert.deepEqual(heard, [{ lost: "unreachable" }, { restored: "cpu", cutOff: 0, lost: [] }]);
-  await engine.send({ type: "discardFineTuned" });
+  await engine.send({ type: "discardModel", slot: "fineTuned" });
   const [cpu, gpu, replacement] = workers;
   assert.deepEqual([cpu.terminated, replacement.terminated, gpu.terminated], [true, true, false]);
-  assert.deepEqual(gpu.commands(), ["loadWeights", "discardFineTuned"]);
+  assert.deepEqual(gpu.commands(), ["loadWeights", "discardModel"]);
 });
 
 test("a control during a change of workers reaches the new one", async () => {

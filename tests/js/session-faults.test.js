@@ -100,11 +100,11 @@ test("what changes while the GPU engine is told is told again", async () => {
   await engine.send({ ...LOAD, slot: "fineTuned" });
   const upgraded = engine.upgrade("webgpu", () => {});
   await settle();
-  await engine.send({ type: "discardFineTuned" });
+  await engine.send({ type: "discardModel", slot: "fineTuned" });
   await engine.send(BUILT_IN);
   /** @type {(() => void) | null} */ (go)?.();
   await upgraded;
-  assert.deepEqual(workers[1].commands(), ["loadWeights", "discardFineTuned", "useBuiltIn"]);
+  assert.deepEqual(workers[1].commands(), ["loadWeights", "discardModel", "useBuiltIn"]);
 });
 
 test("what kills every new engine is left out of what the next is told, and said", async () => {

@@ -84,7 +84,9 @@ test("a run from its start to its end, and the other run untouched", () => {
   store.dispatch(heard([{ type: "trainingEnded", run: "pretrain", ending: "stopped", step: 2 }]));
   assert.deepEqual(store.get().train.run.ended, { ending: "stopped", step: 2, message: null });
   assert.equal(store.get().train.run.status, "idle");
-  assert.equal(store.get().weights.name, "trained here, 2 steps");
+  const { name, trained, active } = store.get().weights;
+  assert.deepEqual(trained, { name: "trained here, 2 steps", latents: 32 });
+  assert.deepEqual([name, active], [null, "pretrained"], "it is a copy");
   assert.equal(store.get().tune, tune);
 });
 
@@ -141,7 +143,7 @@ test("the adapted model can be looked through only while there is one", () => {
   assert.equal(store.get().weights.active, "pretrained", "not before it is kept");
   store.dispatch({ type: "weights/activated", slot: "fineTuned" });
   assert.equal(store.get().weights.active, "fineTuned");
-  store.dispatch(heard([{ type: "fineTunedDiscarded" }]));
+  store.dispatch(heard([{ type: "modelDiscarded", slot: "fineTuned" }]));
   assert.deepEqual(
     [store.get().weights.active, store.get().weights.fineTuned],
     ["pretrained", false],
@@ -155,7 +157,7 @@ test("discarding clears what was shown of the adapted model", () => {
   store.dispatch({ type: "tune/rows", rows: [row] });
   store.dispatch({ type: "tune/after", outcomes: [outcome] });
   assert.equal(store.get().tune.rows[0].after, outcome);
-  store.dispatch(heard([{ type: "fineTunedDiscarded" }]));
+  store.dispatch(heard([{ type: "modelDiscarded", slot: "fineTuned" }]));
   assert.deepEqual(store.get().tune.rows, [row]);
 });
 

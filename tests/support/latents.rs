@@ -21,7 +21,7 @@ use metavae::protocol::run::{
     Evaluated, FineTune, Pretrain, SingleStep, StopTraining, TrainingStarted,
 };
 use metavae::protocol::task::Choice;
-use metavae::protocol::weights::{LoadWeights, ResetWeights, WeightsLoaded};
+use metavae::protocol::weights::{KeepModel, LoadWeights, ResetWeights, WeightsLoaded};
 use metavae::protocol::{Command, Event, Hyper, Picture, Precision, Run, Slot, Start, limits};
 use metavae::weights;
 
@@ -62,8 +62,10 @@ pub async fn a_model_of_every_size_lives(compute: &Compute) {
         let read: Vec<_> = read.collect();
         assert!(read.len() == 3 && read.iter().all(|r| r.0 <= r.1 && r.1 == latents), "{read:?}");
 
-        let trained = export(&mut engine, Slot::Pretrained).await;
+        let trained = export(&mut engine, Slot::Trained).await;
         assert_eq!(weights::read(&trained).unwrap().size(), size);
+        let kept = KeepModel { slot: Slot::Trained, name: "trained".into() };
+        one(&mut engine, Command::KeepModel(kept)).await;
         let images = examples(&mut engine, 4).await;
         let before = reconstruct(&mut engine, Slot::Pretrained, &images).await;
         let hyper = Hyper { epochs: 2, ..Hyper::fine_tune() };
@@ -120,8 +122,8 @@ pub async fn other_sizes_are_refused(compute: &Compute) {
         (reset(3), listed),
         (reset(0), listed),
         (pretrain(Start::Scratch, 33), listed),
-        (pretrain(Start::Current, 33), listed),
-        (pretrain(Start::Current, 32), "have 16 latents, and training does not give them 32"),
+        (pretrain(Start::Pretrained, 33), listed),
+        (pretrain(Start::Pretrained, 32), "have 16 latents, and training does not give them 32"),
         (meta(MetaStart::Scratch, u32::MAX), listed),
         (meta(MetaStart::Pretrained, 2), "have 16 latents, and training does not give them 2"),
     ] {
@@ -140,7 +142,7 @@ pub async fn other_sizes_are_refused(compute: &Compute) {
     let error = refused(&mut engine, meta(MetaStart::Current, 16)).await.to_string();
     assert!(error.contains("have 8 latents, and training does not give them 16"), "{error}");
     assert_eq!(export(&mut engine, Slot::Pretrained).await, before);
-    one(&mut engine, pretrain(Start::Current, 16)).await;
+    one(&mut engine, pretrain(Start::Pretrained, 16)).await;
     assert!(engine.is_training(), "the weights' own number may be said");
 }
 
@@ -199,10 +201,13 @@ pub async fn a_memory_follows_the_size(compute: &Compute) {
     one(&mut engine, Command::Pretrain(Pretrain { start, latents, hyper })).await;
     engine.handle(Command::SingleStep(SingleStep {})).await.unwrap();
     let within = recalled(one(&mut engine, recall.clone()).await);
-    assert_ne!(within, of_two);
+    assert_eq!(within, of_two, "what is trained is a copy");
     let image = support.images[..PIXELS].to_vec();
     one(&mut engine, Command::Remember(Remember { image, label: 0 })).await;
     engine.handle(Command::StopTraining(StopTraining {})).await.unwrap();
+    let kept = KeepModel { slot: Slot::Trained, name: "of 64".into() };
+    one(&mut engine, Command::KeepModel(kept)).await;
+    assert_ne!(recalled(one(&mut engine, recall.clone()).await), of_two);
     places(one(&mut engine, Command::ShowMemory(ShowMemory {})).await);
     one(&mut engine, Command::Forget(Forget { id: 6 })).await;
 

@@ -1,5 +1,6 @@
 //! Checks that run natively and in the browser, on any device.
 
+pub mod copies;
 pub mod few_shot;
 pub mod formula;
 pub mod hypernetwork;

@@ -73,7 +73,7 @@ pub async fn drawings_are_encoded_or_refused(compute: &Compute) {
         decode(vec![vec![f32::NAN; 32]], None),
         decode(vec![], None),
         decode(vec![vec![0.0; 32]], Some(vec![9; PIXELS - 1])),
-        Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 9, seed: 1 }),
+        Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 9, from: 0, seed: 1 }),
         Command::Sample(Sample { slot: Slot::Pretrained, count: 257, seed: 1 }),
         Command::Reconstruct(Reconstruct { slot: Slot::Pretrained, images: vec![0; PIXELS + 1] }),
         Command::ShowExamples(ShowExamples { split: Split::Train, count: 0, seed: 1 }),
@@ -122,12 +122,20 @@ pub async fn weights_that_make_no_numbers_are_refused(compute: &Compute) {
 /// ones of it.
 pub async fn codes_are_shown(compute: &Compute) {
     let mut engine = prepared(compute).await;
-    let show = Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 300, seed: 5 });
+    let show =
+        Command::ShowCodes(ShowCodes { slot: Slot::Pretrained, count: 300, from: 0, seed: 5 });
     let codes = one(&mut engine, show.clone()).await;
     let Event::Codes(Codes { means, labels, images, latents, .. }) = codes else { panic!() };
     let count = labels.len();
     assert!(count > 10 && latents as usize == 32);
     assert_eq!((means.len(), images.len()), (4 * 32 * count, PIXELS * count));
+    let piece = ShowCodes { slot: Slot::Pretrained, count: 10, from: 10, seed: 5 };
+    let Event::Codes(piece) = one(&mut engine, Command::ShowCodes(piece)).await else { panic!() };
+    assert_eq!(piece.labels, labels[10..20]);
+    assert_eq!(piece.images, images[10 * PIXELS..20 * PIXELS]);
+    let beyond = ShowCodes { slot: Slot::Pretrained, count: 10, from: 5000, seed: 5 };
+    let Event::Codes(beyond) = one(&mut engine, Command::ShowCodes(beyond)).await else { panic!() };
+    assert_eq!((beyond.labels.len(), beyond.means.len()), (0, 0), "there are no more");
     for index in [0, count - 1] {
         let pixels = images[index * PIXELS..(index + 1) * PIXELS].to_vec();
         let picture = Picture::Pixels(pixels);

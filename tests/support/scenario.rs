@@ -11,7 +11,7 @@ use metavae::protocol::run::{
     Evaluated, FineTune, Pretrain, SingleStep, StepsDone, StopTraining, TrainingEnded,
     TrainingStarted,
 };
-use metavae::protocol::weights::{DiscardFineTuned, FineTunedDiscarded, LoadWeights, ResetWeights};
+use metavae::protocol::weights::{DiscardModel, LoadWeights, ModelDiscarded, ResetWeights};
 use metavae::protocol::{Command, Ending, Event, Hyper, Precision, Reduction, Run, Slot, Start};
 use metavae::train::TrainingRun;
 use metavae::weights;
@@ -66,7 +66,7 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
         }
         // Inference works between any two pulls.
         engine
-            .handle(Command::Sample(Sample { slot: Slot::Pretrained, count: 1, seed: 1 }))
+            .handle(Command::Sample(Sample { slot: Slot::Trained, count: 1, seed: 1 }))
             .await
             .unwrap();
     }
@@ -75,7 +75,7 @@ pub async fn pretraining_lowers_the_loss(compute: &Compute) {
     assert_eq!(evaluations.iter().map(|e| e.0).collect::<Vec<_>>(), [0, 8, 16, 24]);
     assert!(losses[23].losses.total < 0.6 * losses[0].losses.total, "{losses:?}");
     assert!(evaluations[3].1.total < 0.6 * evaluations[0].1.total, "{evaluations:?}");
-    let after = held_out(&mut engine, Slot::Pretrained).await;
+    let after = held_out(&mut engine, Slot::Trained).await;
     assert!(after < 0.6 * before, "{before} to {after}");
 }
 
@@ -132,8 +132,8 @@ pub async fn fine_tuning_changes_only_a_copy(compute: &Compute) {
     assert_eq!((images_now, now), (images_before, before), "the old outputs, exactly");
 
     assert_eq!(
-        one(&mut engine, Command::DiscardFineTuned(DiscardFineTuned {})).await,
-        Event::FineTunedDiscarded(FineTunedDiscarded {})
+        one(&mut engine, Command::DiscardModel(DiscardModel { slot: Slot::FineTuned })).await,
+        Event::ModelDiscarded(ModelDiscarded { slot: Slot::FineTuned })
     );
     assert!(
         engine
@@ -150,9 +150,12 @@ pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
         assert!(matches!(engine.handle(idle).await, Err(Error::State(_))));
     }
     let hyper = Hyper { read_every: 4, evaluate_every: 0, ..short(Run::Pretrain, 100) };
-    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper }))
-        .await;
-    let before = export(&mut engine, Slot::Pretrained).await;
+    one(
+        &mut engine,
+        Command::Pretrain(Pretrain { start: Start::Pretrained, latents: None, hyper }),
+    )
+    .await;
+    let before = export(&mut engine, Slot::Trained).await;
     let mut events = engine.step(5).await.unwrap();
     assert_eq!(losses_of(&events).len(), 4, "one step is unread");
     let single = engine.handle(Command::SingleStep(SingleStep {})).await.unwrap();
@@ -170,7 +173,8 @@ pub async fn stopping_keeps_what_was_learnt(compute: &Compute) {
     assert_eq!(events.last(), Some(&ended));
     assert!(!engine.is_training());
     assert_eq!(engine.step(1).await.unwrap(), [], "no run, no events");
-    assert_ne!(export(&mut engine, Slot::Pretrained).await, before);
+    assert_ne!(export(&mut engine, Slot::Trained).await, before);
+    assert_eq!(export(&mut engine, Slot::Pretrained).await, before, "it was a copy");
 }
 
 /// A loss that is no number ends the run, and the last good weights are back.
@@ -200,8 +204,11 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
     });
     one(&mut engine, load).await;
     let before = export(&mut engine, Slot::Pretrained).await;
-    one(&mut engine, Command::Pretrain(Pretrain { start: Start::Current, latents: None, hyper }))
-        .await;
+    one(
+        &mut engine,
+        Command::Pretrain(Pretrain { start: Start::Pretrained, latents: None, hyper }),
+    )
+    .await;
     let events = pull_all(&mut engine).await;
     let Some(Event::TrainingEnded(TrainingEnded { ending, step, message, .. })) = events.last()
     else {
@@ -209,7 +216,7 @@ pub async fn a_diverging_run_goes_back(compute: &Compute) {
     };
     assert_eq!((*ending, *step), (Ending::Diverged, 0));
     assert!(message.as_ref().unwrap().contains("smaller learning rate"), "{message:?}");
-    assert_eq!(export(&mut engine, Slot::Pretrained).await, before);
+    assert_eq!(export(&mut engine, Slot::Trained).await, before);
     // And the engine works on.
     one(&mut engine, Command::ResetWeights(ResetWeights { latents: None, seed: 1 })).await;
     examples(&mut engine, 1).await;

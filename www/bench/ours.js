@@ -49,7 +49,7 @@ export function create({ backend, artefact, threads }, counter) {
     if (engine.training()) await engine.handle({ type: "stopTraining" });
     const [started] = await engine.handle({
       type: "pretrain",
-      start: "current",
+      start: "pretrained",
       hyper: { ...HYPER, readEvery: steps },
     });
     // Peers that fell apart would be timed as one worker.

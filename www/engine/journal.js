@@ -7,14 +7,14 @@
 
 import { recordTraces } from "./journal-traces.js";
 
+/** @typedef {import("./wire.js").Slot} Slot */
 /** @typedef {import("./wire.js").Algorithm} Algorithm */
 /** @typedef {import("./wire.js").Command} Command */
 /** @typedef {import("./engine.js").EngineEvent} EngineEvent */
 
 /**
  * @typedef {object} Journal
- * @property {Command | null} pretrained
- * @property {Command | null} fineTuned
+ * @property {Record<Slot, Command | null>} models
  * @property {Command[]} data What is in use.
  * @property {Command[]} arriving A manifest and the shards that came, none of them in use yet.
  * @property {Partial<Record<Algorithm, Command>>} meta Meta-trained weights.
@@ -27,8 +27,7 @@ export const TRAINED_HERE = "trained here";
 
 /** @returns {Journal} */
 export const emptyJournal = () => ({
-  pretrained: null,
-  fineTuned: null,
+  models: { pretrained: null, trained: null, fineTuned: null, prepared: null },
   data: [],
   arriving: [],
   meta: {},
@@ -45,11 +44,13 @@ export const emptyJournal = () => ({
 export function record(journal, command, events = []) {
   switch (command.type) {
     case "loadWeights":
-      return { ...journal, [command.slot]: command };
+      return withModels(journal, { [command.slot]: command });
     case "resetWeights":
-      return { ...journal, pretrained: command };
-    case "discardFineTuned":
-      return { ...journal, fineTuned: null };
+      return withModels(journal, { pretrained: command });
+    case "keepModel":
+      return recordKept(journal, command);
+    case "discardModel":
+      return withModels(journal, { [command.slot]: null });
     case "openShards":
       return { ...journal, arriving: [command] };
     case "addShard":
@@ -72,6 +73,25 @@ export function record(journal, command, events = []) {
     default:
       return { ...journal, traces: recordTraces(journal.traces, events) };
   }
+}
+
+/** @param {Journal} journal @param {Partial<Journal["models"]>} models @returns {Journal} */
+const withModels = (journal, models) => ({ ...journal, models: { ...journal.models, ...models } });
+
+/**
+ * The model is in the pretrained slot from now on. Where no checkpoint of it has come, a new engine
+ * can only have what was there before.
+ *
+ * @param {Journal} journal
+ * @param {Command & {type: "keepModel"}} command
+ */
+function recordKept(journal, { slot, name }) {
+  const { [slot]: model, pretrained: before } = journal.models;
+  const pretrained =
+    model?.type === "loadWeights"
+      ? { ...model, slot: /** @type {const} */ ("pretrained"), name }
+      : before;
+  return withModels(journal, { pretrained, [slot]: null });
 }
 
 /**
@@ -128,11 +148,15 @@ export function recordCheckpoint(journal, checkpoint) {
  * @returns {Command[]}
  */
 export function replay(journal, before = emptyJournal()) {
-  const { pretrained, fineTuned, data, arriving, meta, omniglot, traces } = journal;
+  const { models, data, arriving, meta, omniglot, traces } = journal;
+  const slots = /** @type {Slot[]} */ (Object.keys(models));
   /** @type {(Command | null | undefined)[]} */
   const commands = [
-    pretrained,
-    before.fineTuned && !fineTuned ? { type: "discardFineTuned" } : fineTuned,
+    ...slots.map((slot) =>
+      before.models[slot] && !models[slot]
+        ? { type: /** @type {const} */ ("discardModel"), slot }
+        : models[slot],
+    ),
     ...data,
     ...arriving,
     ...Object.values(meta),
@@ -156,8 +180,11 @@ export function without(journal, left) {
     command && kept(command) ? command : null;
   const { traces } = journal;
   return {
-    pretrained: one(journal.pretrained),
-    fineTuned: one(journal.fineTuned),
+    models: /** @type {Journal["models"]} */ (
+      Object.fromEntries(
+        Object.entries(journal.models).map(([slot, command]) => [slot, one(command)]),
+      )
+    ),
     data: journal.data.filter(kept),
     arriving: journal.arriving.filter(kept),
     meta: Object.fromEntries(Object.entries(journal.meta).filter(([, command]) => kept(command))),

@@ -507,7 +507,8 @@ export const DEFAULTS = /** @type {const} */ ({
 export const EVENTS = new Set([
   "weightsLoaded",
   "weightsExported",
-  "fineTunedDiscarded",
+  "modelKept",
+  "modelDiscarded",
   "shardsOpened",
   "dataChanged",
   "examples",

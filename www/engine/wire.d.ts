@@ -82,7 +82,7 @@ export type Codes = {
 /** See each request for what it does and what answers it. `type` is the request's name in
  * camelCase.
  */
-export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "discardFineTuned" } & DiscardFineTuned | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "showCodes" } & ShowCodes | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "restoreMemory" } & RestoreMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
+export type Command = { "type": "loadWeights" } & LoadWeights | { "type": "resetWeights" } & ResetWeights | { "type": "exportWeights" } & ExportWeights | { "type": "keepModel" } & KeepModel | { "type": "discardModel" } & DiscardModel | { "type": "openShards" } & OpenShards | { "type": "addShard" } & AddShard | { "type": "loadFiles" } & LoadFiles | { "type": "useBuiltIn" } & UseBuiltIn | { "type": "showExamples" } & ShowExamples | { "type": "rasterise" } & Rasterise | { "type": "encode" } & Encode | { "type": "reconstruct" } & Reconstruct | { "type": "sample" } & Sample | { "type": "decode" } & Decode | { "type": "interpolate" } & Interpolate | { "type": "showCodes" } & ShowCodes | { "type": "pretrain" } & Pretrain | { "type": "fineTune" } & FineTune | { "type": "singleStep" } & SingleStep | { "type": "stopTraining" } & StopTraining | { "type": "loadOmniglot" } & LoadOmniglot | { "type": "showPool" } & ShowPool | { "type": "drawTask" } & DrawTask | { "type": "checkTask" } & CheckTask | { "type": "defineTask" } & DefineTask | { "type": "learnTask" } & LearnTask | { "type": "scoreTask" } & ScoreTask | { "type": "leaveOneOut" } & LeaveOneOut | { "type": "classify" } & Classify | { "type": "generate" } & Generate | { "type": "scoreEpisode" } & ScoreEpisode | { "type": "remember" } & Remember | { "type": "relabel" } & Relabel | { "type": "forget" } & Forget | { "type": "forgetClass" } & ForgetClass | { "type": "resizeMemory" } & ResizeMemory | { "type": "restoreMemory" } & RestoreMemory | { "type": "showMemory" } & ShowMemory | { "type": "recall" } & Recall | { "type": "loadMetaWeights" } & LoadMetaWeights | { "type": "exportMetaWeights" } & ExportMetaWeights | { "type": "metaTrain" } & MetaTrain;
 
 /** The data in use changed. */
 export type DataChanged = {
@@ -148,8 +148,11 @@ export type DefineTask = {
 /** How much training images are deformed. */
 export type Deformation = "none" | "mild" | "strong";
 
-/** Drop the fine-tuned copy. Answer: [`FineTunedDiscarded`]. */
-export type DiscardFineTuned = Record<symbol, never>;
+/** Drop a model, where there is one. The pretrained one stays. Answer: [`ModelDiscarded`]. */
+export type DiscardModel = {
+  /** The model to drop; not the pretrained one. */
+  slot: Slot,
+};
 
 /** Draw a task and keep it in place of the one before. Answer: [`TaskDrawn`]. */
 export type DrawTask = {
@@ -235,7 +238,7 @@ export type Evaluated = {
 };
 
 /** See each answer for what it says. `type` is its name in camelCase. */
-export type Event = { "type": "weightsLoaded" } & WeightsLoaded | { "type": "weightsExported" } & WeightsExported | { "type": "fineTunedDiscarded" } & FineTunedDiscarded | { "type": "shardsOpened" } & ShardsOpened | { "type": "dataChanged" } & DataChanged | { "type": "examples" } & Examples | { "type": "rasterised" } & Rasterised | { "type": "encoded" } & Encoded | { "type": "reconstructed" } & Reconstructed | { "type": "decoded" } & Decoded | { "type": "codes" } & Codes | { "type": "trainingStarted" } & TrainingStarted | { "type": "stepsDone" } & StepsDone | { "type": "evaluated" } & Evaluated | { "type": "trainingEnded" } & TrainingEnded | { "type": "poolChanged" } & PoolChanged | { "type": "taskDrawn" } & TaskDrawn | { "type": "taskPossible" } & TaskPossible | { "type": "taskDefined" } & TaskDefined | { "type": "taskLearnt" } & TaskLearnt | { "type": "taskScored" } & TaskScored | { "type": "leftOut" } & LeftOut | { "type": "classified" } & Classified | { "type": "generated" } & Generated | { "type": "episodeScored" } & EpisodeScored | { "type": "memoryChanged" } & MemoryChanged | { "type": "recalled" } & Recalled | { "type": "metaWeightsLoaded" } & MetaWeightsLoaded | { "type": "metaWeightsExported" } & MetaWeightsExported | { "type": "metaTrainingStarted" } & MetaTrainingStarted | { "type": "metaStepsDone" } & MetaStepsDone | { "type": "metaTrainingEnded" } & MetaTrainingEnded;
+export type Event = { "type": "weightsLoaded" } & WeightsLoaded | { "type": "weightsExported" } & WeightsExported | { "type": "modelKept" } & ModelKept | { "type": "modelDiscarded" } & ModelDiscarded | { "type": "shardsOpened" } & ShardsOpened | { "type": "dataChanged" } & DataChanged | { "type": "examples" } & Examples | { "type": "rasterised" } & Rasterised | { "type": "encoded" } & Encoded | { "type": "reconstructed" } & Reconstructed | { "type": "decoded" } & Decoded | { "type": "codes" } & Codes | { "type": "trainingStarted" } & TrainingStarted | { "type": "stepsDone" } & StepsDone | { "type": "evaluated" } & Evaluated | { "type": "trainingEnded" } & TrainingEnded | { "type": "poolChanged" } & PoolChanged | { "type": "taskDrawn" } & TaskDrawn | { "type": "taskPossible" } & TaskPossible | { "type": "taskDefined" } & TaskDefined | { "type": "taskLearnt" } & TaskLearnt | { "type": "taskScored" } & TaskScored | { "type": "leftOut" } & LeftOut | { "type": "classified" } & Classified | { "type": "generated" } & Generated | { "type": "episodeScored" } & EpisodeScored | { "type": "memoryChanged" } & MemoryChanged | { "type": "recalled" } & Recalled | { "type": "metaWeightsLoaded" } & MetaWeightsLoaded | { "type": "metaWeightsExported" } & MetaWeightsExported | { "type": "metaTrainingStarted" } & MetaTrainingStarted | { "type": "metaStepsDone" } & MetaStepsDone | { "type": "metaTrainingEnded" } & MetaTrainingEnded;
 
 /** Some of the data. */
 export type Examples = {
@@ -270,9 +273,6 @@ export type FineTune = {
   /** `n * 784` bytes, 1 to 4,096 images. */
   images: Uint8Array,
 };
-
-/** There is no fine-tuned copy any more. */
-export type FineTunedDiscarded = Record<symbol, never>;
 
 /** Forget a trace. Answer: [`MemoryChanged`]. */
 export type Forget = {
@@ -366,6 +366,16 @@ export type Interpolate = {
   to: Array<number>,
   /** Images, 2 to 256. */
   count: number,
+};
+
+/** Put another model in the place of the pretrained one, bit for bit. Its own slot is empty then.
+ * Answer: [`ModelKept`].
+ */
+export type KeepModel = {
+  /** The model to keep; not the pretrained one. */
+  slot: Slot,
+  /** What the page calls it from now on. */
+  name: string,
 };
 
 /** Images with classes that count from 0. */
@@ -631,6 +641,22 @@ export type Mixture = {
   turns: boolean,
 };
 
+/** There is no such model any more. */
+export type ModelDiscarded = {
+  /** The slot that is empty now. */
+  slot: Slot,
+};
+
+/** Another model is the pretrained one now. */
+export type ModelKept = {
+  /** The slot that it came from, which is empty now. */
+  slot: Slot,
+  /** What the page calls it. */
+  name: string,
+  /** Its latents. */
+  latents: number,
+};
+
 /** Begin a data set that arrives in shards; replaces the data in use once its first shard is added.
  * Answer: [`ShardsOpened`].
  */
@@ -658,14 +684,14 @@ export type PoolChanged = {
 /** The number format of an exported weights file. */
 export type Precision = "f16" | "f32";
 
-/** Start pretraining the pretrained slot on the data in use; the page then pulls steps. Answer:
- * [`TrainingStarted`].
+/** Start training on the data in use; the page then pulls steps. What is trained is a copy, in its
+ * own slot: the pretrained model stays as it is. Answer: [`TrainingStarted`].
  */
 export type Pretrain = {
   /** The weights to start from. */
   start: Start,
-  /** Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from the
-   * current weights has theirs, and is refused where another number is asked for.
+  /** Latents of a run from scratch: 2, 8, 16, 32 or 64; 32 where it is left out. A run from
+   * other weights has theirs, and is refused where another number is asked for.
    */
   latents?: number | null,
   /** The hyper-parameters. */
@@ -868,6 +894,8 @@ export type ShowCodes = {
   slot: Slot,
   /** How many digits at most, 10 to 5,000. */
   count: number,
+  /** How many of them come before these, up to 5,000: so that many are asked for in pieces. */
+  from: number,
   /** Fixes the built-in digits. */
   seed: number,
 };
@@ -898,14 +926,14 @@ export type ShowPool = {
  */
 export type SingleStep = Record<symbol, never>;
 
-/** Which of the two models a command is about. */
-export type Slot = "pretrained" | "fineTuned";
+/** Which of the models a command is about. */
+export type Slot = "pretrained" | "trained" | "fineTuned" | "prepared";
 
 /** Which half of the data. */
 export type Split = "train" | "test";
 
 /** Where a pretraining run starts. */
-export type Start = "scratch" | "current";
+export type Start = "scratch" | "pretrained" | "trained";
 
 /** The losses of one step. */
 export type StepLosses = {

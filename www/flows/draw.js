@@ -3,6 +3,7 @@
 import { latest } from "../app/latest.js";
 import { imageAt, PIXELS } from "../app/pixels.js";
 import { latents } from "../state/draw.js";
+import { activeLatents } from "../state/weights.js";
 import { ask, tell } from "./context.js";
 import { DIGITS } from "./examples.js";
 
@@ -50,7 +51,7 @@ export function drawFlow(context) {
     const { latent, encoded } = draw;
     if (z === null || encoded === null || (latent === null && draw.at === null)) return;
     // The model has other latents since, and the picture is on its way through it.
-    if (weights.active === "pretrained" && z.length !== weights.latents) return;
+    if (z.length !== activeLatents(weights)) return;
     try {
       const rows =
         latent === null

@@ -5,8 +5,22 @@ import { ask, tell } from "./context.js";
 
 /** So many glyphs fit on a phone's map, and UMAP takes a second for them. */
 const DIGITS = 1000;
+/** Asked for at a time, so that a drawing waits a tenth of a second for its turn at most. */
+const PIECE = 250;
 const SEED = 1;
 const EPOCHS = 150;
+
+/** @typedef {import("../engine/wire.js").Slot} Slot */
+
+/** @param {Uint8Array[]} pieces */
+function joined(pieces) {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  pieces.reduce((at, piece) => {
+    all.set(piece, at);
+    return at + piece.length;
+  }, 0);
+  return all;
+}
 
 /**
  * @param {import("./context.js").FlowContext} context
@@ -31,14 +45,10 @@ export function mapFlow(context, spawn) {
     const of = wanted();
     if (weights.name === null || map.of === of || failed === of) return;
     try {
-      const codes = await ask(context, "codes", {
-        type: "showCodes",
-        slot: weights.active,
-        count: DIGITS,
-        seed: SEED,
-      });
-      const means = new Float32Array(codes.means.slice().buffer);
-      const { labels, images, latents, builtIn } = codes;
+      const codes = await codesOf(weights.active, () => wanted() === of);
+      // Another model's are wanted meanwhile, and will be asked for.
+      if (!codes) return;
+      const { means, labels, images, latents, builtIn } = codes;
       const flat = latents === 2;
       const places = flat ? means : new Float32Array(2 * labels.length);
       const digits = { codes: means, places, latents, labels, images };
@@ -49,6 +59,28 @@ export function mapFlow(context, spawn) {
       tell(context, error);
     }
   });
+
+  /**
+   * @param {Slot} slot
+   * @param {() => boolean} stillWanted
+   */
+  const codesOf = async (slot, stillWanted) => {
+    const pieces = [];
+    for (let from = 0; from < DIGITS; from += PIECE) {
+      pieces.push(
+        await ask(context, "codes", { type: "showCodes", slot, count: PIECE, from, seed: SEED }),
+      );
+      if (!stillWanted()) return null;
+    }
+    const [{ latents, builtIn }] = pieces;
+    return {
+      latents,
+      builtIn,
+      means: new Float32Array(joined(pieces.map(({ means }) => means)).buffer),
+      labels: joined(pieces.map(({ labels }) => labels)),
+      images: joined(pieces.map(({ images }) => images)),
+    };
+  };
 
   /** @param {string} of @param {Float32Array} codes @param {number} latents */
   const project = (of, codes, latents) =>

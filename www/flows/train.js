@@ -29,12 +29,13 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "train/status", status });
 
-  /** Held-out reconstructions and samples, with the pretrained slot's weights of this moment. */
+  /** Held-out reconstructions and samples: of the copy as it is now, where there is one. */
   const look = latest(async () => {
     const { train, weights } = store.get();
-    if (weights.name === null && train.run.status === "idle") return;
+    const copy = weights.trained !== null || weights.running !== null;
+    if (weights.name === null && !copy) return;
     try {
-      const slot = "pretrained";
+      const slot = copy ? "trained" : "pretrained";
       const row = train.heldOut?.images;
       const reconstructions = row
         ? (await ask(context, "reconstructed", { type: "reconstruct", slot, images: row })).images
@@ -65,18 +66,21 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
 
   return {
     /**
-     * @param {"scratch" | "current"} start
+     * @param {"scratch" | "current"} wished Current: the copy that was trained last, where there
+     *   is one, and else a copy of the pretrained model.
      * @param {Settings} settings
      * @param {number} [latents] Of a run from scratch.
      */
-    start: (start, settings, latents) =>
+    start: (wished, settings, latents) =>
       attempt(async () => {
         status("starting");
         const { data } = store.get();
         getting = true;
         // What was chosen since is what the visitor means to train on.
         if (data.train === 0 || data.inUse !== data.source) await loadData();
-        if (getting && start === "current") await whole();
+        const goesOn = store.get().weights.trained ? "trained" : "pretrained";
+        const start = wished === "scratch" ? wished : goesOn;
+        if (getting && start === "pretrained") await whole();
         const stopped = !getting;
         getting = false;
         if (stopped || store.get().data.train === 0) return status("idle");
@@ -119,7 +123,7 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
       if (run.status === "idle" || run.step < shownAt + refreshEvery) return;
       shownAt = run.step;
       void look();
-      if (store.get().weights.active === "pretrained") refreshDrawing();
+      if (store.get().weights.active === "trained") refreshDrawing();
     },
   };
 }

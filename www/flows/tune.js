@@ -133,7 +133,7 @@ export function tuneFlow(context, whole) {
     keep: () => store.dispatch({ type: "weights/activated", slot: "fineTuned" }),
     async discard() {
       try {
-        await ask(context, "fineTunedDiscarded", { type: "discardFineTuned" });
+        await ask(context, "modelDiscarded", { type: "discardModel", slot: "fineTuned" });
       } catch (error) {
         tell(context, error);
       }

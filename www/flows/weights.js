@@ -6,6 +6,7 @@ import { count } from "../app/format.js";
 import { MOST_BYTES } from "../engine/limits.js";
 import { bytesText, MOST_FETCHED } from "../engine/sizes.js";
 import { ask, tell } from "./context.js";
+import { copiesFlow } from "./copies.js";
 
 /** @typedef {import("../engine/wire.js").Precision} Precision */
 /** @typedef {import("../engine/wire.js").Slot} Slot */
@@ -19,6 +20,7 @@ const NAME = "vae-mnist";
 /** @param {import("./context.js").FlowContext} context */
 export function weightsFlow(context) {
   const { store, files } = context;
+  const copies = copiesFlow(context);
 
   /** Saved, or others are wanted in their place. @param {Slot} slot */
   const taken = (slot) => store.dispatch({ type: "weights/taken", weights: slot });
@@ -197,6 +199,11 @@ export function weightsFlow(context) {
       } catch (error) {
         tell(context, error);
       }
+    },
+    ...copies,
+    keepTrained: () => {
+      chosen++;
+      return copies.keepTrained();
     },
     /** @param {Slot} slot */
     activate: (slot) => store.dispatch({ type: "weights/activated", slot }),

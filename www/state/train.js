@@ -15,7 +15,7 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
 /**
  * @typedef {object} TrainState
  * @property {RunState} run
- * @property {boolean} replaced Whether other weights have taken the place of the run's.
+ * @property {boolean} replaced Whether what the run made is kept, thrown away or replaced.
  * @property {HeldOut | null} heldOut A fixed row of held-out images.
  * @property {Uint8Array | null} samples From the prior, always of the same latents.
  */
@@ -64,5 +64,6 @@ export function train(state = start(), action) {
 /** @param {boolean} replaced @param {import("../engine/engine.js").EngineEvent} event */
 function hearReplaced(replaced, event) {
   if (event.type === "trainingStarted" && event.run === "pretrain") return false;
-  return replaced || (event.type === "weightsLoaded" && event.slot === "pretrained");
+  const other = ["weightsLoaded", "modelKept", "modelDiscarded"].includes(event.type);
+  return replaced || (other && "slot" in event && event.slot === "trained");
 }

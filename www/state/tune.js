@@ -54,7 +54,9 @@ export function tune(state = start(), action) {
         (run, event) => hearRun(run, "fineTune", event, action.at),
         state.run,
       );
-      const discarded = action.events.some((event) => event.type === "fineTunedDiscarded");
+      const discarded = action.events.some(
+        (event) => event.type === "modelDiscarded" && event.slot === "fineTuned",
+      );
       const rows = discarded ? state.rows.map((row) => ({ ...row, after: null })) : state.rows;
       return run === state.run && rows === state.rows ? state : { ...state, run, rows };
     }

@@ -26,16 +26,21 @@ function hear(state, event) {
   switch (event.type) {
     case "trainingEnded":
       return [
-        ...without(state, event.run === "fineTune" ? "fineTuned" : "pretrained"),
-        event.run === "fineTune" ? "fineTuned" : "pretrained",
+        ...without(state, event.run === "fineTune" ? "fineTuned" : "trained"),
+        event.run === "fineTune" ? "fineTuned" : "trained",
       ];
     case "metaTrainingEnded":
       // One that diverged has put nothing in place.
       return event.ending === "diverged"
         ? state
         : [...without(state, event.algorithm), event.algorithm];
-    case "fineTunedDiscarded":
-      return without(state, "fineTuned");
+    case "modelKept":
+      // It is still nowhere else, where it was not before.
+      return state.includes(event.slot)
+        ? [...without(without(state, event.slot), "pretrained"), "pretrained"]
+        : without(state, "pretrained");
+    case "modelDiscarded":
+      return without(state, event.slot);
     default:
       return state;
   }

@@ -1,4 +1,4 @@
-/** The two models: what their weights are, and which of them the page looks through. */
+/** The models: what their weights are, and which of them the page looks through. */
 
 import { count } from "../app/format.js";
 import { DEFAULTS } from "../engine/limits.js";
@@ -14,16 +14,22 @@ import { DEFAULTS } from "../engine/limits.js";
  * @property {{images?: number, total_nats?: number}} [test]
  */
 
+/** @typedef {{name: string, latents: number}} Copy */
+
 /**
  * @typedef {object} WeightsState
  * @property {"fetching" | "ready" | "missing"} status
  * @property {{received: number, total: number | null} | null} progress Of a download.
  * @property {string | null} name What the pretrained slot holds.
- * @property {number} latents Of the pretrained slot's model, mid-run included.
+ * @property {number} latents Of the pretrained slot's model.
  * @property {boolean} small Whether that is the small form of the committed weights.
+ * @property {Copy | null} trained The copy that was trained here, and is neither kept nor thrown
+ *   away.
+ * @property {number | null} running Latents of the copy that is being trained.
+ * @property {Copy | null} prepared A model of the page's to compare with.
  * @property {boolean} fineTuned Whether there is a fine-tuned copy.
- * @property {Slot} active Which model the Draw panel looks through.
- * @property {number} revision Counts every change of either model.
+ * @property {Slot} active Which model the page looks through.
+ * @property {number} revision Counts every change of a model.
  * @property {Provenance | null} provenance Of the committed weights.
  * @property {string | null} unknown Why that is not known.
  */
@@ -43,6 +49,9 @@ const START = {
   name: null,
   latents: DEFAULTS.latents,
   small: false,
+  trained: null,
+  running: null,
+  prepared: null,
   fineTuned: false,
   active: "pretrained",
   revision: 0,
@@ -66,8 +75,9 @@ export function weights(state = START, action) {
     case "weights/provenance":
       return { ...state, provenance: action.provenance, unknown: action.problem };
     case "weights/activated":
-      if (action.slot === "fineTuned" && !state.fineTuned) return state;
-      return { ...state, active: action.slot };
+      return has(state, action.slot) ? { ...state, active: action.slot } : state;
+    case "engine/lost":
+      return state.running === null ? state : { ...state, running: null };
     case "engine/events":
       return action.events.reduce(hear, state);
     default:
@@ -83,30 +93,67 @@ export function weights(state = START, action) {
 function hear(state, event) {
   switch (event.type) {
     case "weightsLoaded":
-      return event.slot === "pretrained"
-        ? {
-            ...state,
-            name: event.name,
-            latents: event.latents,
-            small: false,
-            status: "ready",
-            revision: state.revision + 1,
-          }
-        : { ...state, fineTuned: true, revision: state.revision + 1 };
+      return changed(state, put(event));
     case "trainingStarted":
-      // From here on the slot's model is the run's, which may have other latents.
-      return event.run === "fineTune" || event.latents === state.latents
-        ? state
-        : { ...state, latents: event.latents, revision: state.revision + 1 };
-    case "fineTunedDiscarded":
-      return { ...state, fineTuned: false, active: "pretrained", revision: state.revision + 1 };
+      return event.run === "fineTune" ? state : { ...state, running: event.latents };
+    case "modelKept": {
+      const active = state.active === event.slot ? "pretrained" : state.active;
+      const kept = put({ ...event, slot: "pretrained" });
+      return changed(state, { ...without(event.slot), ...kept, active });
+    }
+    case "modelDiscarded": {
+      const active = state.active === event.slot ? "pretrained" : state.active;
+      return changed(state, { ...without(event.slot), active });
+    }
     case "trainingEnded": {
-      const revision = state.revision + 1;
-      if (event.run === "fineTune") return { ...state, fineTuned: true, revision };
+      if (event.run === "fineTune") return changed(state, { fineTuned: true });
       const steps = `${count(event.step)} step${event.step === 1 ? "" : "s"}`;
-      return { ...state, name: `trained here, ${steps}`, small: false, status: "ready", revision };
+      const trained = {
+        name: `trained here, ${steps}`,
+        latents: state.running ?? DEFAULTS.latents,
+      };
+      return changed(state, { trained, running: null });
     }
     default:
       return state;
   }
 }
+
+/** @param {WeightsState} state @param {Partial<WeightsState>} change @returns {WeightsState} */
+const changed = (state, change) => ({ ...state, ...change, revision: state.revision + 1 });
+
+/**
+ * What a slot's new model changes.
+ *
+ * @param {{slot: Slot, name: string, latents: number}} model
+ * @returns {Partial<WeightsState>}
+ */
+function put({ slot, name, latents }) {
+  switch (slot) {
+    case "pretrained":
+      return { name, latents, small: false, status: "ready" };
+    case "fineTuned":
+      return { fineTuned: true };
+    default:
+      return { [slot]: { name, latents } };
+  }
+}
+
+/** @param {Slot} slot @returns {Partial<WeightsState>} */
+const without = (slot) => (slot === "fineTuned" ? { fineTuned: false } : { [slot]: null });
+
+/** Whether there is a model in a slot. @param {WeightsState} state @param {Slot} slot */
+function has(state, slot) {
+  return slot === "pretrained" || Boolean(state[slot]);
+}
+
+/** What the model that the page looks through is called; null: there is none. */
+export const activeName = (/** @type {WeightsState} */ { active, name, trained, prepared }) => {
+  if (active === "fineTuned") return "adapted to your drawings";
+  if (active === "pretrained") return name;
+  return (active === "trained" ? trained : prepared)?.name ?? null;
+};
+
+/** How many latents the model has that the page looks through. */
+export const activeLatents = (/** @type {WeightsState} */ { active, latents, trained, prepared }) =>
+  (active === "trained" ? trained : active === "prepared" ? prepared : null)?.latents ?? latents;

@@ -8,11 +8,9 @@ import { paint, paintTiles } from "../app/pixels.js";
 import { costs, movedOf } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */
-/** @typedef {import("../engine/wire.js").Slot} Slot */
 
 /**
  * @typedef {object} EncodingIntents
- * @property {(slot: Slot) => void} activate
  * @property {(spread: number) => void} spread
  * @property {() => void} aroundAgain
  * @property {() => void} sampleAgain
@@ -40,15 +38,11 @@ export function encodingView(page, intents, places) {
   const between = find(page, "interpolation", HTMLElement);
   const from = find(page, "interpolate-from", HTMLSelectElement);
   const to = find(page, "interpolate-to", HTMLSelectElement);
-  const pretrained = find(page, "model-pretrained", HTMLButtonElement);
-  const fineTuned = find(page, "model-adapted", HTMLButtonElement);
 
   spread.addEventListener("input", () => intents.spread(spread.valueAsNumber));
   find(page, "around-again", HTMLButtonElement).addEventListener("click", intents.aroundAgain);
   find(page, "sample-again", HTMLButtonElement).addEventListener("click", intents.sampleAgain);
   find(page, "prior-again", HTMLButtonElement).addEventListener("click", intents.priorAgain);
-  pretrained.addEventListener("click", () => intents.activate("pretrained"));
-  fineTuned.addEventListener("click", () => intents.activate("fineTuned"));
   const ends = () => intents.interpolate(from.value || null, to.value || null);
   from.addEventListener("change", ends);
   to.addEventListener("change", ends);
@@ -121,16 +115,10 @@ export function encodingView(page, intents, places) {
       }
     },
   );
-  const drawModel = whenChanged((/** @type {Slot} */ active, /** @type {boolean} */ exists) => {
-    pretrained.setAttribute("aria-pressed", String(active === "pretrained"));
-    fineTuned.setAttribute("aria-pressed", String(active === "fineTuned"));
-    fineTuned.disabled = !exists;
-    fineTuned.title = exists ? "" : "Fine-tune first: there is no adapted model yet";
-  });
 
   return (/** @type {State} */ next) => {
     state = next;
-    const { draw, strip, weights, theme } = state;
+    const { draw, strip, theme } = state;
     drawEncoded(draw.encoded, theme);
     drawCosts(draw.encoded, draw.at);
     drawOutput(draw.encoded, draw.at, theme);
@@ -138,7 +126,6 @@ export function encodingView(page, intents, places) {
     drawPrior(draw.prior, theme);
     drawBetween(draw.between.images, theme);
     drawEnds(strip, draw.between.from, draw.between.to);
-    drawModel(weights.active, weights.fineTuned);
   };
 }
 

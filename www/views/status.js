@@ -2,6 +2,7 @@
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { bytes, count, nats } from "../app/format.js";
+import { activeName } from "../state/weights.js";
 
 /** @typedef {import("../state/page.js").State} State */
 
@@ -89,9 +90,10 @@ function deviceReason({ status, device, upgrade, reason, fetching }) {
 }
 
 /** @param {State["weights"]} weights */
-function weightsName({ status, name, progress, active }) {
-  if (active === "fineTuned") return "adapted to your drawings";
+function weightsName(weights) {
+  const name = activeName(weights);
   if (name !== null) return name;
+  const { status, progress } = weights;
   if (status === "missing") return "none";
   if (!progress) return "on their way…";
   return share(progress);
@@ -101,6 +103,8 @@ function weightsName({ status, name, progress, active }) {
 function weightsNote({ status, name, latents, provenance, unknown, fineTuned, active }) {
   if (status === "missing") return "train from random ones, or open a file";
   if (active === "fineTuned") return `a copy of ${name ?? "the pretrained ones"}`;
+  if (active === "trained") return "a copy that is neither kept nor thrown away";
+  if (active === "prepared") return "to compare with";
   const copy = fineTuned ? "an adapted copy exists" : "";
   const total = provenance?.test?.total_nats;
   if (name === "vae-mnist" && total !== undefined) {

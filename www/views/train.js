@@ -22,6 +22,8 @@ import { otherRun } from "../state/runs.js";
  * @property {() => void} singleStep
  * @property {() => void} stop
  * @property {(every: number) => void} setRefresh
+ * @property {() => void} use
+ * @property {() => void} discard
  */
 
 const ROW = 10;
@@ -59,6 +61,9 @@ export function trainView(page, intents) {
     },
     { ...intents, start },
   );
+  const made = text("trained-made");
+  button("trained-use").addEventListener("click", intents.use);
+  button("trained-discard").addEventListener("click", intents.discard);
   demonstrate.addEventListener("click", () => {
     form.fill(DEMONSTRATION.texts);
     reduction.value = DEMONSTRATION.reduction;
@@ -116,6 +121,7 @@ export function trainView(page, intents) {
     const { train, engine, weights, theme } = state;
     drawBar(train.run, otherRun(state, "train"), engine.status === "ready");
     drawForm(train.run.status === "idle", weights.name !== null);
+    made.hidden = weights.trained === null || train.run.status !== "idle";
     drawLosses(train.run.curves);
     drawPictures(train.heldOut, train.samples, theme);
   };
@@ -146,9 +152,9 @@ function sentence({ ended, status }) {
   const at = count(ended.step);
   switch (ended.ending) {
     case "completed":
-      return `Done after ${at} steps. These weights are in use now: draw above and see.`;
+      return `Done after ${at} steps.`;
     case "stopped":
-      return `Stopped after ${at} steps. What was learnt is kept and in use.`;
+      return `Stopped after ${at} steps. What was learnt is there.`;
     case "diverged":
       return ended.message ?? "Stopped: the loss was no longer a number.";
     case "lost":

@@ -37,7 +37,7 @@ const FIRST_CHECKPOINT_MS = 3_000;
 const ALIVE_MS = 1_000;
 
 /** @type {Record<Run, Slot>} */
-const SLOT_OF = { pretrain: "pretrained", fineTune: "fineTuned" };
+const SLOT_OF = { pretrain: "trained", fineTune: "fineTuned" };
 
 export class Pump {
   /** @type {Surroundings} */

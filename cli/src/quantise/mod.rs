@@ -78,6 +78,16 @@ impl Options {
     }
 }
 
+/// What the JSON beside weights says of how they were made; null where there is none.
+fn beside(weights: &Path) -> Result<Value, String> {
+    let file = weights.with_extension("json");
+    if !file.exists() {
+        return Ok(Value::Null);
+    }
+    let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    serde_json::from_slice(&bytes).map_err(|error| format!("{}: {error}", file.display()))
+}
+
 async fn quantise(options: &Options) -> Result<(), String> {
     let (train, test) = sources::mnist(options.data.as_ref())?;
     let (state, from_sha256) = read_weights(&options.weights)?;
@@ -99,6 +109,7 @@ async fn quantise(options: &Options) -> Result<(), String> {
         "made_by": "cargo xtask quantise",
         "from": options.weights,
         "from_sha256": from_sha256,
+        "from_was": beside(&options.weights)?,
         "base": base.as_ref().map(|base| &base.sha256),
         "sha256": sha256_hex(&bytes),
         "bytes": bytes.len(),

@@ -2,6 +2,7 @@
 
 pub mod class_pool;
 pub mod learnt;
+pub mod models;
 pub mod recollection;
 pub mod source;
 pub mod under_way;

@@ -56,7 +56,7 @@ impl Training {
     /// Whose weights it changes.
     pub fn slot(&self) -> Slot {
         match self.kind() {
-            Run::Pretrain => Slot::Pretrained,
+            Run::Pretrain => Slot::Trained,
             Run::FineTune => Slot::FineTuned,
         }
     }

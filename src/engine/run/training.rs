@@ -36,11 +36,8 @@ impl Engine {
             Start::Scratch => {
                 Vae::from_state(&StateDict::initial(fresh(*latents)?, hyper.seed), device)
             }
-            Start::Current => {
-                let model = self.model(Slot::Pretrained)?;
-                same_size(model.size(), *latents)?;
-                model
-            }
+            Start::Pretrained => self.to_go_on_from(Slot::Pretrained, *latents)?,
+            Start::Trained => self.to_go_on_from(Slot::Trained, *latents)?,
         };
         let images = self.source.expected(Split::Train);
         let mut run = TrainingRun::new(&model, hyper, images, device);
@@ -48,6 +45,12 @@ impl Engine {
             run.share_with(peers, hyper).await?;
         }
         Ok(self.begin(run, Images::Source, hyper, images))
+    }
+
+    fn to_go_on_from(&self, slot: Slot, latents: Option<u32>) -> Result<Vae> {
+        let model = self.model(slot)?;
+        same_size(model.size(), latents)?;
+        Ok(model)
     }
 
     pub(in crate::engine) fn fine_tune(&mut self, request: FineTune) -> Result<TrainingStarted> {

@@ -108,7 +108,7 @@ async function unknownEvent() {
     silent() {},
     heard() {},
   });
-  const asked = client.command({ type: "discardFineTuned" });
+  const asked = client.command({ type: "discardModel", slot: "fineTuned" });
   const hear = (/** @type {object} */ data) =>
     worker.onmessage?.({ data: /** @type {any} */ (data) });
   hear({ ready: true });

@@ -65,7 +65,7 @@ async function dies({ at, nth = 1, does }, kind) {
 async function retelling(kind) {
   const mortal = await prepared();
   const before = await mortal.holds();
-  // The first dies of an error, the second of `kind`, as it is told of the fine-tuned weights.
+  // The first dies of an error, the second of `kind`, as it is told of the second model.
   mortal.arm({ at: "encode", nth: 1, kind: "JS error" });
   const again = mortal.again();
   const struck = mortal.session.send(ENCODE);

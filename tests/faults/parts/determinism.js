@@ -46,12 +46,13 @@ const pretraining =
     const events = await train(engine, { type: "pretrain", start: "scratch", hyper });
     const { threads } = only(events, "trainingStarted");
     if (threads !== workers) throw new Error(`${threads} workers`);
-    return weights(engine, "pretrained");
+    return weights(engine, "trained");
   };
 
 /** @param {Engine} engine @param {number} seed */
 async function fineTuning(engine, seed) {
   await pretraining(1)(engine, 1);
+  await engine.handle({ type: "keepModel", slot: "trained", name: "kept" });
   const examples = await engine.handle({ type: "showExamples", split: "train", count: 8, seed: 1 });
   const { images } = only(examples, "examples");
   const hyper = { ...DEFAULTS.fineTune, maxSteps: 6, seed };

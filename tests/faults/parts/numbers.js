@@ -39,7 +39,7 @@ const load = (engine, bytes) =>
 /** @param {number} maxSteps @returns {Command} */
 const pretraining = (maxSteps) => ({
   type: "pretrain",
-  start: "current",
+  start: "pretrained",
   // The fewest images that two workers share.
   hyper: { ...DEFAULTS.pretrain, batchSize: 64, maxSteps, readEvery: READ_EVERY, evaluateEvery: 0 },
 });
@@ -57,7 +57,7 @@ class Untouched {
     try {
       await ready(engine);
       if (steps > 0) await train(engine, pretraining(steps));
-      const found = hash(await weights(engine, "pretrained"));
+      const found = hash(await weights(engine, steps > 0 ? "trained" : "pretrained"));
       this.#after.set(steps, found);
       return found;
     } finally {
@@ -96,7 +96,7 @@ async function poison(where, at, bad, untouched) {
     // A gradient shows in the next step's loss, which the next reading has.
     assert.ok(taken <= at + 1 + READ_EVERY + 1, `found after ${taken} steps`);
     assert.ok(ended.step >= at - READ_EVERY, `back to step ${ended.step}: newer ones were good`);
-    assert.equal(hash(await weights(engine, "pretrained")), await untouched.after(ended.step));
+    assert.equal(hash(await weights(engine, "trained")), await untouched.after(ended.step));
   } finally {
     close();
   }

@@ -41,7 +41,9 @@ function command(draw) {
   const any = [
     { type: "loadWeights", slot: "pretrained", name, bytes },
     { type: "loadWeights", slot: "fineTuned", name, bytes },
-    { type: "discardFineTuned" },
+    { type: "loadWeights", slot: "trained", name, bytes },
+    { type: "keepModel", slot: "trained", name: `k${draw(1000)}` },
+    { type: "discardModel", slot: draw(2) ? "fineTuned" : "trained" },
     { type: "useBuiltIn", train: 10, test: 10, seed: draw(1000) },
     { type: "openShards", manifest: `m${draw(1000)}` },
     { type: "addShard", file: `train${draw(1000)}`, bytes },

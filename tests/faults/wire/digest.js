@@ -55,7 +55,7 @@ export async function glance(engine) {
  */
 export async function whole(engine, algorithms, methods) {
   const answers = [await glance(engine)];
-  for (const slot of /** @type {const} */ (["pretrained", "fineTuned"]))
+  for (const slot of /** @type {const} */ (["pretrained", "trained", "fineTuned", "prepared"]))
     answers.push(await said(engine, { type: "exportWeights", slot, precision: "f32" }));
   for (const algorithm of algorithms)
     answers.push(await said(engine, { type: "exportMetaWeights", algorithm }));
