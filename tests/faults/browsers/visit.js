@@ -26,9 +26,7 @@ export class Visit extends Reader {
     await this.reaches("html", "data-weights", "ready");
     const busy = await this.all("progress:indeterminate", "data-testid");
     assert.deepEqual(busy, [], "bars that Firefox fills, although nothing runs");
-    await this.page.click(byId("pad-example"));
-    await this.reaches(byId("draw-panel"), "data-source", "example");
-    return this.#seen();
+    return this.#example();
   }
 
   /** Drawn with the mouse, and kept. */
@@ -120,7 +118,21 @@ export class Visit extends Reader {
     await this.reaches("html", "data-weights", "ready");
     assert.equal(await this.attribute("html", "data-room"), "train", "the room is the same one");
     await this.#to("see");
+    return this.#example();
+  }
+
+  /**
+   * The page's next example. The engine may be busy with the map for a while, longer than the page
+   * is still otherwise: so it is waited for by name.
+   */
+  async #example() {
+    const panel = byId("draw-panel");
+    const before = await this.number(panel, "data-encoded");
     await this.page.click(byId("pad-example"));
+    await this.reaches(panel, "data-source", "example");
+    await this.until("the example is encoded", async () => {
+      return (await this.number(panel, "data-encoded")) > before;
+    });
     return this.#seen();
   }
 
