@@ -37,7 +37,7 @@ async fn pretrain(images: u32, epochs: u32) -> Result<(Vec<f32>, Vec<u8>), Box<d
         }
     }
     let export =
-        Command::ExportWeights(ExportWeights { slot: Slot::Pretrained, precision: Precision::F16 });
+        Command::ExportWeights(ExportWeights { slot: Slot::Trained, precision: Precision::F16 });
     match engine.handle(export).await?.pop() {
         Some(Event::WeightsExported(WeightsExported { bytes, .. })) => Ok((held_out, bytes)),
         other => Err(format!("weights were exported as {other:?}").into()),
