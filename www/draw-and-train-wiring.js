@@ -190,6 +190,8 @@ export function drawAndTrain(context, { page, newId, projector }) {
     views,
     react,
     weights,
+    draw,
+    tune,
     /** Brings data from the source that is chosen. */
     loadData,
     stopData: data.stop,

@@ -128,6 +128,8 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
   return {
     views,
     react,
+    tasks,
+    compare,
     /** Which meta-trained weights there are. */
     look: weights.look,
     /** Sees to it that the engine has the weights that an algorithm is to have. */

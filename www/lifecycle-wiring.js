@@ -5,13 +5,12 @@
  */
 
 import { Database } from "./app/database.js";
+import { CHANNEL } from "./app/kept.js";
 import { LeftBehind } from "./app/left-behind.js";
 import { keepingFlow } from "./flows/keeping.js";
 import { leavingFlow } from "./flows/leaving.js";
 
 /** @typedef {import("./state/page.js").State} State */
-
-const CHANNEL = "metavae";
 
 /**
  * @param {import("./flows/context.js").FlowContext} context

@@ -20,7 +20,7 @@
  *            notice-action notice-dismiss notice-details notice-report
  *
  * What belongs to a section is listed where it is wired: `rooms-wiring.js`,
- * `draw-and-train-wiring.js`, `few-shot-wiring.js`, `meta-learning-wiring.js`.
+ * `draw-and-train-wiring.js`, `few-shot-wiring.js`, `meta-learning-wiring.js`, `story-wiring.js`.
  */
 
 import { Files } from "./app/files.js";
@@ -41,6 +41,7 @@ import { lifecycle } from "./lifecycle-wiring.js";
 import { metaLearning } from "./meta-learning-wiring.js";
 import { rooms } from "./rooms-wiring.js";
 import { pageStore } from "./state/page.js";
+import { stories } from "./story-wiring.js";
 import { languageView } from "./views/language.js";
 import { noticesView } from "./views/notices.js";
 import { statusView } from "./views/status.js";
@@ -123,6 +124,7 @@ const meta = metaLearning(context, {
   },
 });
 const places = rooms(context, window);
+const told = stories(context, { window, vae, bench, meta });
 const life = lifecycle(context, {
   window,
   storage,
@@ -145,6 +147,7 @@ const views = [
   ...vae.views,
   ...bench.views,
   ...meta.views,
+  ...told.views,
   statusView(document),
   noticesView(document, {
     dismiss: (id) => store.dispatch({ type: "notice/dismissed", id }),
@@ -200,6 +203,7 @@ function react(state, before) {
   vae.react(state, before);
   bench.react(state, before);
   meta.react(state, before);
+  told.react(state, before);
   life.react(state, before);
   for (const [now, then] of [
     [state.train.run, before.train.run],

@@ -59,6 +59,8 @@ export function metaLearning(context, { page, loadData, ensureWeights, whole, st
     loadOmniglot: (files) => void training.loadOmniglot(files),
   });
   return {
+    memory,
+    training,
     views: [
       memoryView(page, {
         rememberTask: () => void memory.rememberTask(),

@@ -16,3 +16,6 @@ declare module "*/vendor/lit-html/directives/repeat.js" {
   export * from "lit-html/directives/repeat.js";
 }
 declare module "*/vendor/umap-js/umap-js.min.js" {}
+declare module "*/vendor/uqr/index.mjs" {
+  export * from "uqr";
+}

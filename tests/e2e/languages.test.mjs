@@ -72,7 +72,9 @@ test("in Chinese, no state of the page has English left but names", () =>
     );
     await look("on arrival");
     const lab = ["task", "methods", "curve", "guess", "memory", "meta-train"];
-    const places = ["see", "train", "teach", ...lab.map((part) => `lab/${part}`)];
+    const told = [...Array(9).keys()].map((step) => `see/${step + 1}`);
+    told.push(...[...Array(5).keys()].map((step) => `lab/${step + 1}`));
+    const places = ["see", "train", "teach", ...lab.map((part) => `lab/${part}`), ...told];
     for (const place of places) {
       await page.page.evaluate((hash) => Object.assign(location, { hash }), `#/${place}`);
       await page.until(

@@ -22,6 +22,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".mjs": "text/javascript",
   ".safetensors": "application/octet-stream",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",

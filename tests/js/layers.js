@@ -25,6 +25,15 @@ export const MAY_IMPORT = {
   state: ["state/", "app/", "text/", "engine/"],
   views: ["views/", "app/", "state/", "text/", "engine/engine.d.ts", "engine/wire.d.ts"],
   flows: ["flows/", "app/", "state/", "text/", "engine/"],
+  lesson: [
+    "lesson/",
+    "app/",
+    "engine/artefacts.js",
+    "flows/language.js",
+    "flows/context.js",
+    "text/",
+    "views/language.js",
+  ],
   bench: ["bench/", "app/", "engine/", "worker/"],
   "": ["", "app/", "engine/", "flows/", "state/", "views/"],
 };

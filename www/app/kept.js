@@ -23,6 +23,8 @@
 
 /** What could not be understood, as it is. @typedef {{record: unknown, wrong: string}} Odd */
 
+/** On which tabs tell each other what they have changed. */
+export const CHANNEL = "metavae";
 /** Of all kinds so far. */
 export const VERSION = 1;
 

@@ -107,7 +107,9 @@ export function adapting(context, weights, now = () => performance.now()) {
      */
     answer: (method, images) =>
       learnt(method, async () => {
-        const command = /** @type {const} */ ({ type: "classify", method, images });
+        // Others define tasks too: an answer about another one's classes is none.
+        const task = store.get().fewShot.task?.number;
+        const command = /** @type {const} */ ({ type: "classify", method, task, images });
         return (await ask(context, "classified", command)).probabilities;
       }),
     /**

@@ -6,7 +6,7 @@ import { ask, tell } from "./context.js";
 /** @typedef {import("../engine/wire.js").Slot} Slot */
 
 /** Models to compare with, which the page comes with, and what they are called. */
-const PREPARED = {
+export const PREPARED = {
   z2: "two latents",
   "beta-0.1": "trained with β = 0.1",
   "beta-8": "trained with β = 8",

@@ -16,7 +16,7 @@ export const STEPS_BETWEEN = 12;
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 
 /** A standard normal number (Box and Muller 1958). */
-const normal = () =>
+export const normal = () =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
 /** @param {import("./context.js").FlowContext} context */

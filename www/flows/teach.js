@@ -164,7 +164,7 @@ export function teachFlow(context, { weights, classes }) {
 }
 
 /** The same drawing by another hand. @param {typeof HANDS[number]} hand @param {Strokes} strokes */
-function drawnBy({ turn, size }, strokes) {
+export function drawnBy({ turn, size }, strokes) {
   const [sin, cos] = [Math.sin(turn) * size, Math.cos(turn) * size];
   return strokes.map((line) =>
     Array.from(line, (_, at) => {

@@ -88,9 +88,11 @@ export function tuneFlow(context, whole) {
     compare,
     /** Called as steps come in. */
     follow: () => void showAfter(),
-    /** @param {Settings} settings */
-    async start(settings) {
-      const drawings = selected(store.get().strip);
+    /**
+     * @param {Settings} settings
+     * @param {{image: Uint8Array | null}[]} [drawings] Those that are selected, where not said.
+     */
+    async start(settings, drawings = selected(store.get().strip)) {
       if (drawings.length === 0) {
         store.dispatch({
           type: "notice/shown",
@@ -113,7 +115,7 @@ export function tuneFlow(context, whole) {
         await ask(context, "trainingStarted", {
           type: "fineTune",
           hyper: hyper("fineTune", settings, backend),
-          images: join(store.get().tune.rows.map((row) => row.image)),
+          images: join(drawings.map(({ image }) => /** @type {Uint8Array} */ (image))),
         });
       } catch (error) {
         status("idle");

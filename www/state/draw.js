@@ -45,7 +45,7 @@ import { ofKind } from "./kept.js";
  *   | {type: "draw/aroundAgain"}
  *   | {type: "draw/latent", latent: number | null}
  *   | {type: "draw/moved", latent: number, value: number}
- *   | {type: "draw/at", z: number[], why: "sampled" | "dragged"}
+ *   | {type: "draw/at", z: number[], why: Elsewhere["why"]}
  *   | {type: "draw/unmoved"}
  *   | {type: "draw/traversed", z: number[], image: Uint8Array, reconstruction: number,
  *       row: Uint8Array | null}

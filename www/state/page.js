@@ -17,6 +17,7 @@ import { memory } from "./memory.js";
 import { metaTraining } from "./meta-training.js";
 import { place } from "./place.js";
 import { scores } from "./scores.js";
+import { story } from "./story.js";
 import { strip } from "./strip.js";
 import { teach } from "./teach.js";
 import { train } from "./train.js";
@@ -46,6 +47,7 @@ import { weights } from "./weights.js";
  * @property {import("./guess.js").GuessState} guess
  * @property {import("./memory.js").MemoryState} memory
  * @property {import("./meta-training.js").MetaTrainingState} metaTraining
+ * @property {import("./story.js").StoryState} story
  * @property {import("./untaken.js").Untaken} untaken
  * @property {import("../app/notices.js").Notice[]} notices
  */
@@ -77,6 +79,7 @@ import { weights } from "./weights.js";
  *   | import("./guess.js").GuessAction
  *   | import("./memory.js").MemoryAction
  *   | import("./meta-training.js").MetaTrainingAction
+ *   | import("./story.js").StoryAction
  *   | import("../app/notices.js").NoticeAction} Action
  */
 
@@ -102,6 +105,7 @@ export function reduce(state, action) {
     guess: guess(state?.guess, action),
     memory: memory(state?.memory, action),
     metaTraining: metaTraining(state?.metaTraining, action),
+    story: story(state?.story, action),
     untaken: untaken(state?.untaken, action),
     notices: notices(state?.notices, action),
   };

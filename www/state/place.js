@@ -1,7 +1,9 @@
 /**
- * Where in the page the visitor is, as the address says it: `#/see`, `#/lab/methods`. What is not
- * such an address is none of this file's.
+ * Where in the page the visitor is, as the address says it: `#/see`, `#/lab/methods`, and of a
+ * story the step, `#/see/3`. What is not such an address is none of this file's.
  */
+
+import { stepOf } from "../text/stories.js";
 
 /** @typedef {import("./page.js").Action} Action */
 
@@ -18,6 +20,7 @@ export const ROOMS = /** @type {const} */ ({
  * @typedef {object} Place
  * @property {Room} room
  * @property {string | null} part
+ * @property {number} [step] Of the room's story, from 1, while it is played.
  */
 /** @typedef {{type: "place/moved", place: Place}} PlaceAction */
 
@@ -52,10 +55,13 @@ export function placeIn(hash) {
 }
 
 /** @param {Place} place */
-export const addressOf = ({ room, part }) => `#/${room}${part ? `/${part}` : ""}`;
+export const addressOf = ({ room, part, step }) =>
+  `#/${room}${step !== undefined || part ? `/${step ?? part}` : ""}`;
 
 /** @param {Room} room @param {string | null} part @returns {Place} */
 function inside(room, part) {
+  const told = stepOf(room, /^[1-9]\d*$/.test(part ?? "") ? Number(part) : undefined);
+  if (told) return { room, part: told.part ?? null, step: Number(part) };
   const parts = /** @type {readonly string[]} */ (ROOMS[room]);
   return { room, part: parts.find((each) => each === part) ?? parts[0] ?? null };
 }

@@ -32,10 +32,12 @@ export function roomsView(page) {
       part.hidden = !elsewhere && part.dataset.part !== place.part;
     }
     const address = addressOf(place);
+    // In a story too, the part that it has opened is where one is.
+    const open = addressOf({ room: place.room, part: place.part });
     for (const link of links) {
       const to = link.getAttribute("href") ?? "";
-      const here = to === address || to === `#/${place.room}`;
-      if (here) link.setAttribute("aria-current", to === address ? "page" : "true");
+      const here = to === open || to === `#/${place.room}`;
+      if (here) link.setAttribute("aria-current", to === open ? "page" : "true");
       else link.removeAttribute("aria-current");
     }
     const room = [...rooms].find(({ hidden }) => !hidden);

@@ -26,7 +26,7 @@ const plain = (said) => said.replace(/\s+/g, " ").trim();
 
 /** What the page's markup has. */
 export const markup = () =>
-  ["index.html", ...under("www/sections", ".html")].flatMap((file) =>
+  ["index.html", "lesson.html", ...under("www/sections", ".html")].flatMap((file) =>
     textsOfMarkup(
       text(file).replace(/<head>[\s\S]*?<\/head>/, (head) => head.replace(/<meta[^>]*>/g, "")),
     ).map((said) => ({ said, file })),

@@ -9,8 +9,15 @@ use crate::{command, project};
 use std::path::Path;
 
 /// What a browser asks for by name. Everything else is imported by one of these.
-pub const ENTRIES: [&str; 5] =
-    ["main.js", "style/all.css", "worker/worker.js", "worker/peer.js", "worker/project.js"];
+pub const ENTRIES: [&str; 7] = [
+    "main.js",
+    "style/all.css",
+    "worker/worker.js",
+    "worker/peer.js",
+    "worker/project.js",
+    "lesson/main.js",
+    "style/lesson.css",
+];
 
 /// esbuild through its own API: its command is a binary or a script, by how npm is configured.
 const BUNDLE: &str = "\
