@@ -29,7 +29,7 @@
  *            held-total held-reconstruction held-kl held-active
  *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
- *            train-samples trained-made trained-use trained-discard
+ *            train-samples train-made trained-made trained-use trained-discard
  * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
  *            tune-epochs tune-max-steps tune-seed tune-start tune-stop tune-progress tune-count
  *            tune-ending tune-chart tune-loss (data-value, data-first)
@@ -40,6 +40,7 @@
 
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
+import { madeFlow } from "./flows/made.js";
 import { mapFlow } from "./flows/map.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
@@ -50,6 +51,7 @@ import { dataForm, dataSourceView } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
 import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
+import { madeView } from "./views/made.js";
 import { mapView } from "./views/map.js";
 import { modelView } from "./views/model.js";
 import { padView } from "./views/pad.js";
@@ -73,6 +75,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
   const data = dataFlow(context);
   const draw = drawFlow(context);
   const map = mapFlow(context, projector);
+  const made = madeFlow(context);
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context, weights.whole);
   const readForm = dataForm(page);
@@ -149,6 +152,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
       discard: () => void weights.discardTrained(),
     }),
     lossChartsView(page),
+    madeView(page),
     collapseView(page, { restore: () => void weights.discardTrained() }),
     tuneView(page, {
       start: (settings) => void tune.start(settings),
@@ -183,6 +187,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
     if (state.strip !== before.strip && state.strip.every(({ image }) => image))
       void tune.compare();
     if (state.train.run.step !== before.train.run.step) train.follow();
+    if (state.weights.trained !== before.weights.trained) void made.draw();
     if (state.tune.run.step !== before.tune.run.step) tune.follow();
   }
 

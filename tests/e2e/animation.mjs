@@ -1,6 +1,6 @@
 /**
  * Twenty seconds of use, as the READMEs begin with them: docs/metavae.webp. Not a test:
- * `node tests/e2e/animation.mjs`, after `cargo xtask build`. Each frame is a screenshot, so it shows
+ * `node tests/e2e/animation.mjs`, after `cargo xtask build`. Each frame is a screenshot, and shows
  * what happens, not how fast.
  */
 

@@ -8,10 +8,16 @@ const report = JSON.parse(
   readFileSync(new URL("../../docs/results/preset.json", import.meta.url), "utf8"),
 );
 /**
+ * What was made of a model's codes, drawn from the prior or a mixture.
+ * @type {{pictures: string, drawn: {from: string, parts?: number, temperature: number},
+ *   recognised_percent: number}[]}
+ */
+const pictures = report.tried.filter((/** @type {object} */ row) => "pictures" in row);
+/**
  * @type {{weights: string, latents: number, steps: number, hyper: Record<string, any>,
  *   recognised_percent: number}[]}
  */
-const tried = report.tried;
+const tried = report.tried.filter((/** @type {object} */ row) => "weights" in row);
 
 test("the preset is a row of what was tried, and the best of its cost", () => {
   const row = tried.find(({ weights }) => weights === PRESET.row);
@@ -23,6 +29,17 @@ test("the preset is a row of what was tried, and the best of its cost", () => {
   assert.ok(cheap.length > 1);
   const best = Math.max(...cheap.map((each) => each.recognised_percent));
   assert.equal(row.recognised_percent, best);
+});
+
+test("three of five of the preset's pictures are recognised, and more than of the prior's", () => {
+  const of = (/** @type {string} */ from, /** @type {number} */ parts) =>
+    pictures.find(
+      ({ pictures: name, drawn }) =>
+        name === `${PRESET.row}-${from}-${parts}-1` && drawn.temperature === 1,
+    )?.recognised_percent ?? Number.NaN;
+  const mixture = of("mixture", PRESET.density.parts);
+  assert.ok(mixture >= 60, `${mixture} %`);
+  assert.ok(mixture > of("prior", 1) + 10);
 });
 
 test("the judge says no to what is no digit, and yes to digits", () => {

@@ -1,26 +1,12 @@
 /** The map of codes: the digits' codes from the engine, their places from a worker. */
 
 import { latest } from "../app/latest.js";
-import { ask, tell } from "./context.js";
+import { codesOf } from "./codes.js";
+import { tell } from "./context.js";
 
 /** So many glyphs fit on a phone's map, and UMAP takes a second for them. */
 const DIGITS = 1000;
-/** Asked for at a time, so that a drawing waits a tenth of a second for its turn at most. */
-const PIECE = 250;
-const SEED = 1;
 const EPOCHS = 150;
-
-/** @typedef {import("../engine/wire.js").Slot} Slot */
-
-/** @param {Uint8Array[]} pieces */
-function joined(pieces) {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  pieces.reduce((at, piece) => {
-    all.set(piece, at);
-    return at + piece.length;
-  }, 0);
-  return all;
-}
 
 /**
  * @param {import("./context.js").FlowContext} context
@@ -45,7 +31,7 @@ export function mapFlow(context, spawn) {
     const of = wanted();
     if (weights.name === null || map.of === of || failed === of) return;
     try {
-      const codes = await codesOf(weights.active, () => wanted() === of);
+      const codes = await codesOf(context, weights.active, DIGITS, () => wanted() === of);
       // Another model's are wanted meanwhile, and will be asked for.
       if (!codes) return;
       const { means, labels, images, latents, builtIn } = codes;
@@ -59,28 +45,6 @@ export function mapFlow(context, spawn) {
       tell(context, error);
     }
   });
-
-  /**
-   * @param {Slot} slot
-   * @param {() => boolean} stillWanted
-   */
-  const codesOf = async (slot, stillWanted) => {
-    const pieces = [];
-    for (let from = 0; from < DIGITS; from += PIECE) {
-      pieces.push(
-        await ask(context, "codes", { type: "showCodes", slot, count: PIECE, from, seed: SEED }),
-      );
-      if (!stillWanted()) return null;
-    }
-    const [{ latents, builtIn }] = pieces;
-    return {
-      latents,
-      builtIn,
-      means: new Float32Array(joined(pieces.map(({ means }) => means)).buffer),
-      labels: joined(pieces.map(({ labels }) => labels)),
-      images: joined(pieces.map(({ images }) => images)),
-    };
-  };
 
   /** @param {string} of @param {Float32Array} codes @param {number} latents */
   const project = (of, codes, latents) =>

@@ -18,17 +18,19 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
  * @property {boolean} replaced Whether what the run made is kept, thrown away or replaced.
  * @property {HeldOut | null} heldOut A fixed row of held-out images.
  * @property {Uint8Array | null} samples From the prior, always of the same latents.
+ * @property {Uint8Array | null} made By the last run's copy, of codes like those of digits.
  */
 
 /**
  * @typedef {{type: "train/status", status: RunState["status"]}
  *   | {type: "train/heldOut", images: Uint8Array, labels: Uint8Array}
+ *   | {type: "train/made", images: Uint8Array}
  *   | {type: "train/pictures", reconstructions: Uint8Array | null, samples: Uint8Array}}
  *     TrainAction
  */
 
 /** @returns {TrainState} */
-const start = () => ({ run: noRun(), replaced: false, heldOut: null, samples: null });
+const start = () => ({ run: noRun(), replaced: false, heldOut: null, samples: null, made: null });
 
 /** @param {TrainState | undefined} state @param {Action} action @returns {TrainState} */
 export function train(state = start(), action) {
@@ -40,6 +42,8 @@ export function train(state = start(), action) {
         ...state,
         heldOut: { images: action.images, labels: action.labels, reconstructions: null },
       };
+    case "train/made":
+      return { ...state, made: action.images };
     case "train/pictures":
       return {
         ...state,
@@ -54,7 +58,10 @@ export function train(state = start(), action) {
         state.run,
       );
       const replaced = action.events.reduce(hearReplaced, state.replaced);
-      return run === state.run && replaced === state.replaced ? state : { ...state, run, replaced };
+      if (run === state.run && replaced === state.replaced) return state;
+      // What was made goes with what made it.
+      const made = replaced || run.status !== "idle" ? null : state.made;
+      return { ...state, run, replaced, made };
     }
     default:
       return state;

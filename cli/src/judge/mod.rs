@@ -11,6 +11,7 @@ mod network;
 mod strangers;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,12 +39,14 @@ use network::{NONE, Network};
 const ABOUT: &str = "\
 Trains a classifier on the digits that weights were trained on, tries it on what is no digit, and counts
 the samples of the prior that it is sure of. Judges every weights file of a folder that has a .json
-beside it, as `metavae pretrain` writes it.";
+beside it, as `metavae pretrain` writes it, and every .pictures file with one that says what they are.";
 
 /// Sure is a probability from here on.
 const SURE: f32 = 0.9;
 /// Samples of a model, and pictures of each kind that is no digit.
 const SAMPLES: usize = 1000;
+/// What a file of pictures ends in.
+const PICTURES: &str = "pictures";
 /// Digits of each mean.
 const MEAN_OF: usize = 50;
 /// Passes over the digits.
@@ -72,11 +75,16 @@ async fn judge(data: &Path, weights: &Path, out: &Path) -> Result<(), String> {
     let mut judges: BTreeMap<String, Judge> = BTreeMap::new();
     let mut rows = Vec::new();
     for (file, made) in made_in(weights)? {
+        let pictures = file.extension().is_some_and(|end| end == PICTURES);
         let source = made["data"]["name"].as_str().unwrap_or_default().to_string();
         if !judges.contains_key(&source) {
             let judge = Judge::of(&source, data, &device).await?;
             println!("{source}: {}", judge.figures);
             judges.insert(source.clone(), judge);
+        }
+        if pictures {
+            rows.push(of_pictures(&file, &made, &judges[&source], &device).await?);
+            continue;
         }
         let (state, sha256) = read_weights(&file)?;
         let samples = samples(&state, &device).await?;
@@ -105,17 +113,37 @@ async fn judge(data: &Path, weights: &Path, out: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Each weights file of a folder with how it was made, in the order of their names.
+/// Pictures that were made elsewhere, 784 bytes each, with what is said of them beside.
+async fn of_pictures(
+    file: &Path,
+    made: &Value,
+    judge: &Judge,
+    device: &Device,
+) -> Result<Value, String> {
+    let images = read(file)?;
+    if images.is_empty() || images.len() % PIXELS != 0 {
+        return Err(format!("{} is not pictures of {PIXELS} bytes each", file.display()));
+    }
+    let recognised = judge.recognised(&images, device).await?;
+    println!("{}: recognises {recognised} % of the pictures", file.display());
+    let name = file.file_stem().map(|name| name.to_string_lossy());
+    Ok(json!({ "pictures": name, "data": made["data"]["name"], "drawn": made["drawn"],
+        "count": images.len() / PIXELS, "recognised_percent": recognised }))
+}
+
+/// Each file of a folder that can be judged, with how it was made, in the order of their names.
 fn made_in(folder: &Path) -> Result<Vec<(PathBuf, Value)>, String> {
     let unread = |error| format!("{} could not be read: {error}", folder.display());
     let entries = fs::read_dir(folder).map_err(unread)?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|file| file.extension().is_some_and(|end| end == "safetensors"));
+    let judged = |end: &OsStr| end == "safetensors" || end == PICTURES;
+    files.retain(|file| file.extension().is_some_and(judged));
     files.sort();
     let beside = |file: PathBuf| {
         let made = read(&file.with_extension("json"))?;
         let made: Value = serde_json::from_slice(&made).map_err(say)?;
-        Ok::<_, String>(made["hyper"]["batchSize"].is_number().then_some((file, made)))
+        let told = made["hyper"]["batchSize"].is_number() || made["drawn"].is_object();
+        Ok::<_, String>(told.then_some((file, made)))
     };
     files.into_iter().filter_map(|file| beside(file).transpose()).collect()
 }
