@@ -87,7 +87,7 @@ test("two heaps of codes are found, each with its share", () => {
   assert.ok(Math.abs(share - 0.75) < 0.05, `${share}`);
 });
 
-test("fewer codes than Gaussians, equal codes, or silent latents make no numbers that are none", () => {
+test("fewer codes than Gaussians, or equal ones, make no numbers that are none", () => {
   for (const codes of [new Float32Array(8), Float32Array.of(1, 2, 1, 2, 1, 2, 1, 2)]) {
     const made = drawn(fitted(codes, 2, { parts: 6, rounds: 5, seed: 1 }), 50, { seed: 2 });
     assert.ok(made.flat().every(Number.isFinite));

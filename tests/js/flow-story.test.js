@@ -15,7 +15,7 @@ import { realPage } from "./real/page.js";
 
 /** @typedef {import("../../www/state/page.js").State} State */
 
-/** See with its story, and a drawing of the visitor's. @param {import("node:test").TestContext} t */
+/** See with its story, and a drawing. @param {import("node:test").TestContext} t */
 async function told(t) {
   const page = await realPage(t);
   const { context, store } = page;
