@@ -99,7 +99,7 @@ async fn judge(data: &Path, weights: &Path, out: &Path) -> Result<(), String> {
         );
         let name = file.file_stem().map(|name| name.to_string_lossy());
         rows.push(json!({ "weights": name, "sha256": sha256, "data": source,
-            "hyper": made["hyper"], "steps": made["steps"],
+            "hyper": made["hyper"], "steps": made["steps"], "latents": state.size().latents(),
             "test": made["test"], "recognised_percent": recognised,
             "recognised_reconstructions_percent": again }));
     }
