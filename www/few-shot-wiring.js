@@ -16,12 +16,16 @@
  *            own-delete
  *            own-drawings › own-drawing (data-id); own-tools › own-move own-remove
  * methods    methods-panel (data-work="none|compare|episodes|curve") compare-start episodes-start
- *            episodes-count work-stop work-progress work-note (data-value=<done>) meta-set
- *            growth-on growth-fields › growth-samples growth-blends growth-spread methods-problem
- *            methods › family (data-family) › method (data-method, data-chosen) › method-chosen
- *            method-note method-weights method-problem method-accuracy method-mean (data-count,
- *            data-half) method-ms, those three with data-variant="plain|grown" data-stale,
- *            method-confusion method-generated method-about
+ *            episodes-cost work-stop work-progress work-note (data-value=<done>)
+ *            methods › method (data-method; those that are ticked and can run) › method-problem
+ *            method-accuracy method-mean (data-count, data-half) method-ms, those three with
+ *            data-variant="plain|grown" data-stale, method-confusion method-generated
+ *            methods-chooser › methods-ticked meta-set method-choices › family (data-family) ›
+ *            method-choice (data-method, data-chosen, data-lacks="weights|whole|model|data") ›
+ *            method-chosen method-note method-weights method-lack method-bring (data-bytes)
+ *            method-problem method-about
+ *            methods-settings › methods-protocol episodes-count growth-on growth-fields ›
+ *            growth-samples growth-blends growth-spread methods-problem
  *            confusion-dialog › confusion-title confusion-table confusion-close
  * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
  *            curve-point (data-method, data-shots)
@@ -31,10 +35,12 @@
  */
 
 import { adapting } from "./flows/adapting.js";
+import { bringFlow } from "./flows/bring.js";
 import { classesFlow } from "./flows/classes.js";
 import { compareFlow } from "./flows/compare.js";
 import { guessFlow } from "./flows/guess.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
+import { storedFlow } from "./flows/stored.js";
 import { taskFlow } from "./flows/task.js";
 import { teachFlow } from "./flows/teach.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
@@ -64,6 +70,8 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
   const methods = adapting(context, { ensure: weights.ensure, whole });
   const compare = compareFlow(context, { methods, tasks });
   const guess = guessFlow(context, methods);
+  const bring = bringFlow(context, { ensure: weights.ensure, whole, loadData });
+  const stored = storedFlow(context);
 
   const views = [
     fewShotTaskView(page, {
@@ -90,6 +98,7 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
         const others = store.get().scores.chosen.filter((each) => each !== method);
         store.dispatch({ type: "scores/chosen", chosen: chosen ? [...others, method] : others });
       },
+      bring: (method) => void bring(method),
       setEpisodes: (episodes) => store.dispatch({ type: "scores/episodes", episodes }),
       setGrowth: (change) => store.dispatch({ type: "scores/growth", change }),
       weights: weights.choose,
@@ -111,6 +120,9 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
     }
     const entered = state.place !== before.place || state.engine.status !== before.engine.status;
     if (entered && state.place.room === "teach") void teach.arrive();
+    if (entered && state.place.room === "lab") void stored.arrive();
+    const known = fewShot.task !== before.fewShot.task || state.weights !== before.weights;
+    if ((entered || known) && state.place.part === "guess") guess.arrive();
     for (const algorithm of /** @type {Algorithm[]} */ (Object.keys(fewShot.trainings))) {
       if (fewShot.trainings[algorithm] !== before.fewShot.trainings[algorithm])
         void weights.keep(algorithm);
@@ -134,6 +146,8 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
     look: weights.look,
     /** Sees to it that the engine has the weights that an algorithm is to have. */
     ensure: weights.ensure,
+    /** Brings what a method lacks, and ticks it. */
+    bring,
     /** Ends the fetch of meta-trained weights. */
     stopWeights: weights.stop,
   };

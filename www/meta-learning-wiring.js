@@ -5,25 +5,28 @@
  *
  * memory     memory-panel (data-traces=<count>, data-writing) memory-remember-task memory-form ›
  *            memory-class memory-remember; memory-capacity memory-field-problem memory-clear
- *            memory-stop memory-problem memory-said memory-forgotten (data-count) memory-plane
- *            (canvas) memory-queries › memory-query (aria-pressed; the first is the pad's)
+ *            memory-stop memory-problem memory-said memory-forgotten (data-count) memory-more
+ *            memory-plane (canvas) memory-queries memory-more-queries › memory-query
+ *            (aria-pressed; the first is the pad's)
  *            memory-verdict memory-table › memory-answer (data-name) › memory-attention
  *            memory-gaussian (data-value, data-most); memory-count memory-tools ›
  *            memory-relabel-class memory-relabel memory-forget; memory-classes › memory-class-row
  *            (data-label, data-name) › memory-forget-class memory-trace (data-id, data-usage,
  *            data-attention, aria-pressed)
- * meta-train meta-training (data-status as train-panel) meta-algorithm meta-how meta-formula
- *            meta-pool-digits meta-pool-omniglot meta-digits › meta-digit; meta-omniglot-files
- *            meta-alphabets › meta-alphabet; meta-start-pretrained meta-start-scratch
- *            meta-start-current meta-hyper › meta-steps meta-learning-rate meta-seed meta-ways
+ * meta-train meta-training (data-status as train-panel) meta-algorithm meta-about › meta-how
+ *            meta-formula; meta-pool › meta-pool-now meta-pool-digits meta-pool-omniglot
+ *            meta-digits › meta-digit, meta-omniglot-files meta-alphabets › meta-alphabet;
+ *            meta-from › meta-from-now meta-start-pretrained meta-start-scratch
+ *            meta-start-current; meta-hyper › meta-steps meta-learning-rate meta-seed meta-ways
  *            meta-shots meta-queries meta-tasks meta-inner-steps meta-inner-rate meta-classify
- *            meta-elbo-weight meta-labelled meta-unlabelled meta-halves meta-deformation
- *            meta-turns meta-defaults meta-field-problem; meta-start meta-pause meta-resume
- *            meta-step meta-stop meta-count (data-value=<step>) meta-rate (data-value=<steps/s>)
- *            meta-eta meta-progress meta-message meta-run-problem meta-chart-loss
- *            meta-chart-accuracy meta-chart-elbo (data-points) meta-before meta-after
- *            meta-accuracy meta-elbo (data-value=<mean of the last 20 steps>, data-first)
- *            meta-chance meta-weights-title meta-weights-note meta-weights-save meta-weights-file
+ *            meta-elbo-weight meta-mixture › meta-labelled meta-unlabelled meta-halves
+ *            meta-deformation meta-turns; meta-defaults meta-field-problem; meta-start meta-pause
+ *            meta-resume meta-step meta-stop meta-count (data-value=<step>) meta-rate
+ *            (data-value=<steps/s>) meta-eta meta-progress meta-message meta-run-problem
+ *            meta-chart-loss meta-chart-accuracy meta-chart-elbo (data-points) meta-before
+ *            meta-after meta-accuracy meta-elbo (data-value=<mean of the last 20 steps>,
+ *            data-first) meta-chance meta-reading › meta-gap-note meta-table; meta-weights ›
+ *            meta-weights-title meta-weights-note meta-weights-save meta-weights-file
  */
 
 import { memoryFlow } from "./flows/memory.js";
@@ -90,6 +93,7 @@ export function metaLearning(context, { page, loadData, ensureWeights, whole, st
     react(state, before) {
       if (state.engine.device !== before.engine.device && before.engine.device !== null)
         void memory.replaced();
+      if (state.place.part === "memory") void memory.arrive();
       if (state.memory.traces.length === 0) return;
       // Another drawing, another encoder, or a task whose query was looked up is gone.
       const drawn = state.draw.encoded !== before.draw.encoded && state.memory.query.from === "pad";

@@ -45,6 +45,7 @@ export function stories(context, { window, vae, bench, meta }) {
     compare: bench.compare,
     memory: meta.memory,
     training: meta.training,
+    bring: bench.bring,
     step,
   });
   const flow = storyFlow(context, {

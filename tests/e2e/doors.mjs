@@ -48,9 +48,16 @@ async function goTo(locator) {
       (part.hidden || (room instanceof HTMLElement && room.hidden))
     )
       doors.push(`nav a[href="${address}/${part.dataset.part}"]`);
-    const shut = element.parentElement?.closest("details:not([open])");
-    if (shut && !shut.querySelector("summary")?.contains(element))
-      doors.push(`[data-testid="${shut.getAttribute("data-testid")}"] > summary`);
+    /** @type {string[]} */
+    const folds = [];
+    for (let at = element.parentElement; at; at = at.parentElement)
+      if (
+        at instanceof HTMLDetailsElement &&
+        !at.open &&
+        !at.querySelector("summary")?.contains(element)
+      )
+        folds.unshift(`[data-testid="${at.getAttribute("data-testid")}"] > summary`);
+    doors.push(...folds);
     return doors;
   });
   for (const door of doors) {

@@ -17,6 +17,9 @@ export async function workIs(page, kind, patience) {
 /** @param {Visit} page @param {string} id */
 export const method = (page, id) => page.find(`[data-testid="method"][data-method="${id}"]`);
 
+/** Where it is ticked. @param {Visit} page @param {string} id */
+export const choice = (page, id) => page.find(`[data-testid="method-choice"][data-method="${id}"]`);
+
 /**
  * @param {Visit} page
  * @param {string} id

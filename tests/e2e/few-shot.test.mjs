@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser, visit } from "./browser.mjs";
-import { figure, guess, method, workIs } from "./few-shot.mjs";
+import { choice, figure, guess, method, workIs } from "./few-shot.mjs";
 import { Host } from "./server.mjs";
 import { pathOf, shards, shardsFolder } from "./shards.mjs";
 import { SEVEN, ZERO } from "./strokes.mjs";
@@ -146,21 +146,24 @@ test("what cannot be is said, and loses nothing", () =>
       await page.get("task-source-digits").check();
       await page.drawTask();
 
-      // Where no weights were meta-trained, a method says so and the others go on.
-      await page.tick(["pixels", "metaPrototypes"]);
+      // Where its weights do not come, a method says so and is not ticked; the others go on.
+      await page.tick(["pixels"]);
       plain.fault("www/weights/mnist-prototypes.safetensors", {
         html: "<p>not here</p>",
         status: 404,
       });
-      await page.click("compare-start");
+      const lacking = choice(page, "metaPrototypes");
+      await lacking.getByTestId("method-bring").click();
       await page.until("it says so", async () =>
-        /did not arrive/.test(
-          await method(page, "metaPrototypes").getByTestId("method-problem").innerText(),
-        ),
+        /did not arrive/.test(await lacking.getByTestId("method-problem").innerText()),
       );
+      assert.ok(await lacking.getByTestId("method-chosen").isDisabled());
+      await page.accessible("with a method that lacks something");
+      await page.click("compare-start");
       await workIs(page, "none");
       assert.ok((await figure(page, "pixels", "method-accuracy")) > 0);
       plain.heal();
+      await page.tick(["pixels", "metaPrototypes"]);
       await page.click("compare-start");
       await page.until(
         "it learns now",

@@ -101,6 +101,7 @@ test("Reptile is paused, stepped, resumed and stopped; its weights serve its met
       await page.fill(id, value);
     }
     await page.click("meta-start");
+    await metaIs(page, "running");
     await page.until(
       "some steps are done",
       async () => (await page.number("meta-count")) >= 3,

@@ -86,6 +86,7 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
       );
 
       // Kept on this device, pictures and all.
+      await page.until("the name is in the store", () => page.page.evaluate(isKept, "times"));
       await page.page.reload();
       await page.ready();
       await page.get("task-source-own").check();
@@ -96,6 +97,28 @@ test("own classes: drawn, named, moved, kept; two symbols are told apart", () =>
           (await page.get("task-panel").getAttribute("data-status")) === "ready",
       );
       assert.equal(await page.get("own-class-name").first().inputValue(), "times");
+      await page.tick(["metaPrototypes"]);
       assert.equal(await guess(page, CROSS, "metaPrototypes"), "times");
     },
   ));
+
+/**
+ * Runs in the page: whether the browser's store has it by now; a write takes as long as it takes.
+ *
+ * @param {string} name
+ * @returns {Promise<boolean>}
+ */
+function isKept(name) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("metavae");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const all = opening.result.transaction("entries").objectStore("entries").getAll();
+      all.onerror = () => reject(all.error);
+      all.onsuccess = () => {
+        opening.result.close();
+        resolve(JSON.stringify(all.result).includes(`"${name}"`));
+      };
+    };
+  });
+}

@@ -237,9 +237,9 @@ test("the lab's story: five steps, and what was there before is there again", ()
     }
     await page.until("the story is over", () => page.page.getByTestId("story").isHidden());
     assert.equal(await ticked(), before);
-    await page.until("the memory is empty again", async () => {
-      return (await page.page.getByTestId("memory-panel").getAttribute("data-traces")) === "0";
-    });
+    await page.until("the memory's example is there again", async () =>
+      /An example.*25 images/.test(await page.text("memory-said")),
+    );
   }));
 
 test("the figure of everybody's page: steps by keyboard", () =>

@@ -206,18 +206,27 @@ export class Visit {
    */
   async drawTask(shape = {}) {
     for (const [name, value] of Object.entries(shape)) await this.fill(`task-${name}`, value);
+    const panel = this.get("task-panel");
+    // One is there on arrival: the stored one.
+    const before = await panel.getAttribute("data-task");
     await this.click("task-draw");
     const ready = async () =>
-      (await this.get("task-panel").getAttribute("data-status")) === "ready";
+      (await panel.getAttribute("data-status")) === "ready" &&
+      (await panel.getAttribute("data-task")) !== before;
     await this.until("a task is drawn", ready);
     await this.accessible("with a task");
   }
 
-  /** Ticks exactly these methods. @param {string[]} wanted */
+  /** Ticks exactly these methods; what one lacks is brought first. @param {string[]} wanted */
   async tick(wanted) {
-    for (const row of await this.get("method").all()) {
+    for (const row of await this.get("method-choice").all()) {
       const id = (await row.getAttribute("data-method")) ?? "";
-      await row.getByTestId("method-chosen").setChecked(wanted.includes(id));
+      const box = row.getByTestId("method-chosen");
+      if (wanted.includes(id) && (await row.getAttribute("data-lacks")) !== null) {
+        await row.getByTestId("method-bring").click();
+        await this.until(`${id} is ticked`, () => box.isChecked());
+      }
+      if (await box.isEnabled()) await box.setChecked(wanted.includes(id));
     }
   }
 

@@ -47,15 +47,19 @@ test("a refused archive is named and changes nothing; the next one may be taken"
 });
 
 test("methods learn the task one after another, and are measured on its queries", async (t) => {
-  const { compare, choose, scores, asked, fetched, wholes } = await workbench(t);
-  choose("metaPrototypes", "pixels");
+  const { compare, choose, bring, scores, asked, fetched, wholes } = await workbench(t);
+  choose("pixels");
+  await bring("metaPrototypes");
+  assert.deepEqual(scores().chosen, ["pixels", "metaPrototypes"], "ticked when it can run");
+  const brought = [...fetched];
   await compare.compare();
   assert.equal(wholes(), 0, "neither trains from the pretrained weights");
   assert.deepEqual(
     fetched.filter((path) => path.startsWith("weights/")),
     ["weights/meta.json", "weights/mnist-prototypes.safetensors"],
-    "fetched when the method needs them",
+    "fetched when the visitor asks for what the method lacks",
   );
+  assert.deepEqual(fetched, brought, "and nothing is fetched by learning");
   const order = asked("learnTask").map((command) => "method" in command && command.method);
   assert.deepEqual(order, ["pixels", "metaPrototypes"]);
   const outcome = scores().outcomes.pixels?.plain;
@@ -68,12 +72,15 @@ test("methods learn the task one after another, and are measured on its queries"
 });
 
 test("a method that lacks its weights says so; the others go on", async (t) => {
-  const offers = [{ algorithm: "prototypes", set: "mnist", file: "mnist-prototypes.safetensors" }];
+  const offers = [
+    { algorithm: "prototypes", set: "mnist", file: "mnist-prototypes.safetensors", bytes: 1 },
+  ];
   const instead = { "weights/meta.json": JSON.stringify(offers) };
-  const { compare, choose, scores, times } = await workbench(t, { instead });
+  const { compare, choose, bring, scores, times } = await workbench(t, { instead });
   choose("reptile", "pixels");
+  await bring("reptile");
+  assert.match(scores().problems.reptile ?? "", /Make them in Meta-train/);
   await compare.compare();
-  assert.match(scores().problems.reptile ?? "", /Meta-train them below/);
   assertCounted(scores().outcomes.pixels?.plain, 2, 2);
   assert.equal(times("taskLearnt"), 1);
 });

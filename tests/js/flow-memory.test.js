@@ -193,3 +193,37 @@ test("queries are offered from each class in turn", () => {
   assert.deepEqual(offered(null), []);
   assert.equal(offered({ images: new Uint8Array(), labels: new Uint8Array(500) }).length, 30);
 });
+
+test("on arrival there is an example, once; the visitor's own takes its place", async (t) => {
+  const { flow, task, memory, labels } = await bench(t);
+  await flow.arrive();
+  assert.deepEqual(memory().traces, [], "there is no task to take it from yet");
+  task(["3", "7"], [0, 0, 1]);
+  await Promise.all([flow.arrive(), flow.arrive()]);
+  assert.deepEqual(labels(), ["3", "3", "7"]);
+  assert.equal(memory().said, "An example. Remembered 3 images of 2 classes.");
+  assert.ok(flow.isExample() && memory().recall, "and the drawing is looked up in it");
+  task(["A", "B"], [0, 1]);
+  await flow.rememberTask();
+  assert.deepEqual(
+    [labels(), memory().names],
+    [
+      ["A", "B"],
+      ["A", "B"],
+    ],
+  );
+  await flow.forgetAll();
+  await flow.arrive();
+  assert.deepEqual(labels(), [], "who has emptied it finds it empty");
+});
+
+test("a drawing joins the example, which is the visitor's from then on", async (t) => {
+  const { flow, task, labels } = await bench(t);
+  task(["3", "7"], [0, 1]);
+  await flow.arrive();
+  await flow.rememberDrawing("mine");
+  assert.ok(!flow.isExample());
+  task(["A", "B"], [0, 1]);
+  await flow.rememberTask();
+  assert.deepEqual(labels(), ["3", "7", "mine", "A", "B"]);
+});

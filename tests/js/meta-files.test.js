@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { WHOLE_BYTES } from "../../www/state/lacks.js";
 import { ALGORITHMS } from "../../www/state/meta-hyper.js";
 
 const FOLDER = new URL("../../www/weights/", import.meta.url);
@@ -12,13 +13,15 @@ const json = (/** @type {string} */ file) =>
 
 test("each listed file is there, as its provenance says, made by what the list says", () => {
   /**
-   * @type {{algorithm: import("../../www/engine/wire.js").Algorithm, set: string, file: string}[]}
+   * @type {{algorithm: import("../../www/engine/wire.js").Algorithm, set: string, file: string,
+   *   bytes: number}[]}
    */
   const listed = json("meta.json");
-  for (const { algorithm, set, file } of listed) {
+  for (const { algorithm, set, file, bytes: said } of listed) {
     const made = json(file.replace(".safetensors", ".json"));
     const bytes = readFileSync(new URL(file, FOLDER));
     assert.equal(made.sha256, createHash("sha256").update(bytes).digest("hex"), file);
+    assert.equal(said, bytes.length, `${file}: as many bytes as the page says beforehand`);
     assert.equal(made.hyper.algorithm, algorithm, file);
     assert.ok(ALGORITHMS.includes(algorithm), file);
     assert.ok(file.startsWith(`${set}-`), file);
@@ -39,4 +42,8 @@ test("each listed file is there, as its provenance says, made by what the list s
     [...ALGORITHMS].sort(),
     "every algorithm has weights for MNIST",
   );
+});
+
+test("the whole pretrained weights have as many bytes as the page says beforehand", () => {
+  assert.equal(readFileSync(new URL("vae-mnist.safetensors", FOLDER)).length, WHOLE_BYTES);
 });

@@ -53,8 +53,8 @@ test("the weights that meta-training made are the ones in use, until others are 
   store.dispatch({
     type: "fewShot/offers",
     offers: [
-      { algorithm: "prototypes", set: "mnist", file: "a" },
-      { algorithm: "prototypes", set: "digits-0-4", file: "b" },
+      { algorithm: "prototypes", set: "mnist", file: "a", bytes: 1 },
+      { algorithm: "prototypes", set: "digits-0-4", file: "b", bytes: 2 },
     ],
   });
   assert.deepEqual(fewShot().sets, { prototypes: "mnist" }, "the first set of each");

@@ -108,8 +108,8 @@ export function numberForm(root, problem) {
     read() {
       if (!check()) {
         const wrong = inputs.find(isWrong);
-        const closed = wrong?.closest("details");
-        if (closed) closed.open = true;
+        let closed = wrong?.closest("details");
+        for (; closed; closed = closed.parentElement?.closest("details")) closed.open = true;
         // Asked from another room: the visitor is taken to the field.
         const room = wrong?.closest("[data-room][hidden]")?.getAttribute("data-room");
         if (!room) wrong?.focus();

@@ -1,7 +1,8 @@
 /** All methods side by side on the task on display. */
 
+import { running } from "../state/lacks.js";
 import { taskKey, variantOf } from "../state/scores.js";
-import { inOrder, methodOf } from "../text/methods.js";
+import { methodOf } from "../text/methods.js";
 import { episodesFlow } from "./episodes.js";
 import { methodsWork } from "./work.js";
 
@@ -91,10 +92,9 @@ export function compareFlow(context, { methods, tasks }) {
   const compare = () =>
     working("compare", async () => {
       if (!store.get().fewShot.task) await tasks.draw();
-      const { fewShot, scores } = store.get();
-      const { task } = fewShot;
+      const { task } = store.get().fewShot;
       if (!task) return;
-      const chosen = inOrder(scores.chosen);
+      const chosen = running(store.get());
       const each = task.query || !canLeaveOneOut(task) ? 1 : 1 + task.support.labels.length;
       progress({ total: chosen.length * each });
       for (const [index, method] of chosen.entries()) {

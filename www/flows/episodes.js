@@ -1,6 +1,7 @@
 /** Methods over many tasks, and over many tasks at several numbers of shots. */
 
 import { EngineError } from "../engine/client.js";
+import { running } from "../state/lacks.js";
 import {
   augmentationOf,
   curveKey,
@@ -10,7 +11,7 @@ import {
   SHOTS,
   variantOf,
 } from "../state/scores.js";
-import { inOrder, methodOf } from "../text/methods.js";
+import { methodOf } from "../text/methods.js";
 import { ask } from "./context.js";
 
 /** @typedef {import("../engine/wire.js").Choice} Choice */
@@ -70,7 +71,7 @@ export function episodesFlow(context, { methods, tasks, work }) {
       const protocol = protocolOf(store.get());
       /** @type {Method[]} */
       let left = [];
-      for (const method of inOrder(scores.chosen))
+      for (const method of running(store.get()))
         if (await tried(method, () => methods.prepare(method))) left.push(method);
       const keys = new Map(
         left.map((method) => [method, episodeKey(store.get(), methodOf(method), variant)]),
@@ -110,7 +111,7 @@ export function episodesFlow(context, { methods, tasks, work }) {
       const choice = await tasks.bring();
       const state = store.get();
       const { ways, queries } = state.fewShot.settings;
-      let left = inOrder(state.scores.chosen);
+      let left = running(state);
       const wanted = state.scores.episodes;
       store.dispatch({
         type: "scores/curve",

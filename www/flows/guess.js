@@ -2,8 +2,9 @@
 
 import { latest } from "../app/latest.js";
 import { DIED, EngineError } from "../engine/client.js";
-import { inOrder } from "../text/methods.js";
+import { running } from "../state/lacks.js";
 import { cancel, tell } from "./context.js";
+import { DIGITS } from "./examples.js";
 import { picture } from "./picture.js";
 
 /** @typedef {import("../engine/wire.js").Method} Method */
@@ -25,7 +26,7 @@ export function guessFlow(context, methods) {
     try {
       const image = await picture(context, guess.strokes);
       // Those that need not learn first are quick, and so they are asked first.
-      const asked = inOrder(scores.chosen).filter((method) => !(method in scores.problems));
+      const asked = running(store.get()).filter((method) => !(method in scores.problems));
       for (const learnt of [true, false]) {
         for (const method of asked.filter((each) => methods.ready(each) === learnt)) {
           if (!learnt && !newest()) return;
@@ -58,6 +59,17 @@ export function guessFlow(context, methods) {
     answer,
     /** The method that learns is not asked again before it is chosen anew. */
     stop: () => cancel(context),
+    /** Alive on arrival: a digit of the task, as an example. */
+    arrive() {
+      const { guess, fewShot, engine, weights } = store.get();
+      if (engine.status !== "ready" || weights.status === "fetching" || !fewShot.task) return;
+      if (guess.strokes.length > 0) return;
+      const { names } = fewShot.task;
+      const example = DIGITS.find(({ label }) => names.includes(label));
+      if (!example) return;
+      store.dispatch({ type: "guess/strokes", strokes: example.strokes, example: true });
+      void answer();
+    },
     /** @param {import("../engine/engine.js").Strokes} strokes */
     draw(strokes) {
       store.dispatch({ type: "guess/strokes", strokes });

@@ -106,36 +106,73 @@ export function memoryFlow(context) {
     await look();
   };
 
+  /** Whether what it holds is the example that a visitor finds, and nothing of theirs. */
+  let example = false;
+  /** There is an example once, and not again after the visitor has emptied it. */
+  let arrived = false;
+
+  /** A change of what it holds. @param {() => Promise<string>} act Answers with what it did. */
+  const ownChange = (act) =>
+    change(async () => {
+      const did = await act();
+      example = false;
+      return did;
+    });
+
+  const emptied = async () => {
+    for (let label = held().names.length - 1; label >= 0; label--) {
+      await send({ type: "forgetClass", label });
+      name(held().names.slice(0, label));
+    }
+  };
+
+  const rememberSupport = async () => {
+    const { task } = store.get().fewShot;
+    if (!task) throw refusal("There is no task yet. Draw one in Task first.");
+    const { images, labels } = task.support;
+    let done = 0;
+    for (const [index, way] of labels.entries()) {
+      if (held().stopping) break;
+      await send({
+        type: "remember",
+        image: imageAt(images, index).slice(),
+        label: labelOf(task.names[way]),
+      });
+      store.dispatch({ type: "memory/writing", writing: { done: ++done, total: labels.length } });
+    }
+    const left = labels.length - done;
+    const rest = left > 0 ? `, then stopped: ${left} are left` : ` of ${task.names.length} classes`;
+    return `Remembered ${done} image${done === 1 ? "" : "s"}${rest}.`;
+  };
+
+  const exemplify = () =>
+    change(async () => {
+      example = true;
+      return `An example. ${await rememberSupport()}`;
+    });
+
   return {
     look,
+    /** Alive on arrival: the task's support, once. */
+    async arrive() {
+      const { engine, weights, fewShot, memory } = store.get();
+      if (arrived || engine.status !== "ready" || weights.name === null || !fewShot.task) return;
+      arrived = true;
+      if (memory.traces.length === 0) await exemplify();
+    },
+    isExample: () => example,
+    exemplify,
     /** Everything that methods learn the task on display from. */
     rememberTask: () =>
-      change(async () => {
-        const { task } = store.get().fewShot;
-        if (!task) throw refusal("There is no task yet. Draw one above first.");
-        const { images, labels } = task.support;
-        let done = 0;
-        for (const [index, way] of labels.entries()) {
-          if (held().stopping) break;
-          await send({
-            type: "remember",
-            image: imageAt(images, index).slice(),
-            label: labelOf(task.names[way]),
-          });
-          store.dispatch({
-            type: "memory/writing",
-            writing: { done: ++done, total: labels.length },
-          });
-        }
-        const left = labels.length - done;
-        const rest =
-          left > 0 ? `, then stopped: ${left} are left` : ` of ${task.names.length} classes`;
-        return `Remembered ${done} image${done === 1 ? "" : "s"}${rest}.`;
+      ownChange(async () => {
+        // What the visitor remembers takes the example's place, and does not join it.
+        if (example) await emptied();
+        return rememberSupport();
       }),
     stop: () => store.dispatch({ type: "memory/stopping" }),
     /** @param {string} wanted The class's name. */
     rememberDrawing: (wanted) =>
-      change(async () => {
+      ownChange(async () => {
         const image = store.get().draw.encoded?.image;
         if (!image) throw refusal("The pad in See is empty. Draw something there first.");
         if (wanted.trim() === "") throw refusal("What is it? Give the class a name.");
@@ -144,7 +181,7 @@ export function memoryFlow(context) {
       }),
     /** @param {number} id @param {string} wanted */
     relabel: (id, wanted) =>
-      change(async () => {
+      ownChange(async () => {
         if (wanted.trim() === "")
           throw refusal("A class needs a name. Type one, or forget the trace.");
         await send({ type: "relabel", id, label: labelOf(wanted.trim()) });
@@ -152,24 +189,21 @@ export function memoryFlow(context) {
       }),
     /** @param {number} id */
     forget: (id) =>
-      change(async () => {
+      ownChange(async () => {
         await send({ type: "forget", id });
         return "Forgot one trace.";
       }),
     /** @param {number} label */
     forgetClass: (label) =>
-      change(async () => {
+      ownChange(async () => {
         const gone = held().names[label];
         await send({ type: "forgetClass", label });
         name(held().names.filter((_, each) => each !== label));
         return `Forgot the class “${gone}”.`;
       }),
     forgetAll: () =>
-      change(async () => {
-        for (let label = held().names.length - 1; label >= 0; label--) {
-          await send({ type: "forgetClass", label });
-          name(held().names.slice(0, label));
-        }
+      ownChange(async () => {
+        await emptied();
         return "Forgot everything.";
       }),
     /** @param {number} capacity */

@@ -62,7 +62,7 @@ export function metaWeightsFlow(context) {
         code: "fetch",
         message:
           `Which meta-trained weights this host has is not known: meta.json did not arrive: ` +
-          `${unknown}. Try again, or meta-train below.`,
+          `${unknown}. Try again, or make some in Meta-train.`,
         retryable: true,
       });
     }
@@ -71,8 +71,8 @@ export function metaWeightsFlow(context) {
         code: MISSING,
         message:
           set === undefined
-            ? "No weights are meta-trained for this method yet. Meta-train them below."
-            : `The weights “${set}” are no longer here. Choose others, or meta-train below.`,
+            ? "No weights are meta-trained for this method yet. Make them in Meta-train."
+            : `The weights “${set}” are no longer here. Choose others, or make some in Meta-train.`,
         retryable: false,
       });
     }
@@ -89,7 +89,7 @@ export function metaWeightsFlow(context) {
         code: "fetch",
         message:
           `Its meta-trained weights (${offer.file}) did not arrive: ${reasonOf(error)}. Try ` +
-          "again, or meta-train below.",
+          "again, or make some in Meta-train.",
         retryable: true,
       });
     } finally {
@@ -153,5 +153,6 @@ export function metaWeightsFlow(context) {
  */
 const isOffer = (value) =>
   ["algorithm", "set", "file"].every((name) => typeof value?.[name] === "string") &&
+  Number.isInteger(value.bytes) &&
   ALGORITHMS.includes(value.algorithm) &&
   /^[\w-][\w.-]*\.safetensors$/.test(value.file);

@@ -16,15 +16,18 @@ const OUTER_STEPS = 20;
  *   parts.compare
  * @param {ReturnType<typeof import("./memory.js").memoryFlow>} parts.memory
  * @param {ReturnType<typeof import("./meta-training.js").metaTrainingFlow>} parts.training
+ * @param {(method: Method) => Promise<void>} parts.bring What a method lacks.
  * @param {() => Played | null} parts.step
  */
-export function labStory({ store }, { tasks, compare, memory, training, step }) {
+export function labStory({ store }, { tasks, compare, memory, training, bring, step }) {
   /** These alone learn the task; what was ticked comes back. @param {Method[]} methods */
   const learn = async (...methods) => {
     const { chosen, work } = store.get().scores;
     if (work) return;
+    const played = step();
+    for (const method of methods) await bring(method);
     store.dispatch({ type: "scores/chosen", chosen: methods });
-    step()?.undo(() => store.dispatch({ type: "scores/chosen", chosen }));
+    played?.undo(() => store.dispatch({ type: "scores/chosen", chosen }));
     await compare.compare();
   };
 
@@ -56,8 +59,10 @@ export function labStory({ store }, { tasks, compare, memory, training, step }) 
         if (!store.get().fewShot.task) await tasks.draw();
         if (!store.get().fewShot.task) return;
         const before = new Set(traces.map(({ id }) => id));
+        const example = memory.isExample();
         step()?.undo(async () => {
-          await forget(before);
+          await (example ? memory.forgetAll() : forget(before));
+          if (example) await memory.exemplify();
           memory.ask(query);
         });
         memory.ask({ from: "query", index: 0 });

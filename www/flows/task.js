@@ -122,7 +122,9 @@ export function taskFlow(context, { loadData }) {
     // A task of another source is not this one's; and digits may have to be fetched, which is asked
     // for.
     if (moved && change.source !== "own") store.dispatch({ type: "fewShot/task", task: null });
-    if (store.get().fewShot.task || change.source === "own") void draw();
+    // Nothing is made or fetched for a task like the stored one before the visitor asks for it.
+    const { task } = store.get().fewShot;
+    if ((task && !task.stored) || change.source === "own") void draw();
   };
 
   return {
@@ -131,7 +133,7 @@ export function taskFlow(context, { loadData }) {
     set,
     async again() {
       const { settings, task } = store.get().fewShot;
-      if (task)
+      if (task && !task.stored)
         store.dispatch({
           type: "fewShot/settings",
           change: { seed: (settings.seed + 1) % 2 ** 32 },

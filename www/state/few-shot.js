@@ -30,8 +30,9 @@ import { TRAINED_HERE } from "../engine/journal.js";
  *   null}} Task
  */
 /**
- * `data` is {@link FewShotState.data} of the time.
- * @typedef {Task & {source: Source, data: number}} ShownTask
+ * `data` is {@link FewShotState.data} of the time; `stored`: it was drawn beforehand, and comes
+ * with the page.
+ * @typedef {Task & {source: Source, data: number, stored?: boolean}} ShownTask
  */
 
 /** @typedef {{groups: Group[], names: string[]}} PoolState */
@@ -42,6 +43,7 @@ import { TRAINED_HERE } from "../engine/journal.js";
  * @property {Algorithm} algorithm
  * @property {string} set What they were meta-trained on.
  * @property {string} file
+ * @property {number} bytes To fetch.
  */
 
 /**
@@ -113,6 +115,11 @@ export function fewShot(state = START, action) {
     }
     case "fewShot/problem":
       return { ...state, drawing: false, problem: action.problem };
+    case "lab/stored": {
+      const { task } = action.stored;
+      if (!action.shown) return state;
+      return { ...state, task: { ...task, source: "digits", data: state.data, stored: true } };
+    }
     case "fewShot/offers": {
       /** @type {FewShotState["sets"]} */
       const first = {};

@@ -7,20 +7,21 @@
 /**
  * @typedef {object} GuessState
  * @property {Strokes} strokes
+ * @property {boolean} example Whether they are an example, and nothing of the visitor's.
  * @property {Partial<Record<Method, number[]>>} answers Each class's probability.
  * @property {Method | null} learning Which method is learning the task before it can answer.
  * @property {Strokes | null} answered The newest strokes that every method has answered to.
  */
 
 /**
- * @typedef {{type: "guess/strokes", strokes: Strokes}
+ * @typedef {{type: "guess/strokes", strokes: Strokes, example?: boolean}
  *   | {type: "guess/learning", method: Method | null}
  *   | {type: "guess/answer", method: Method, probabilities: number[]}
  *   | {type: "guess/answered", strokes: Strokes}} GuessAction
  */
 
 /** @type {GuessState} */
-const START = { strokes: [], answers: {}, learning: null, answered: null };
+const START = { strokes: [], example: false, answers: {}, learning: null, answered: null };
 
 /** @param {GuessState | undefined} state @param {Action} action @returns {GuessState} */
 export function guess(state = START, action) {
@@ -29,6 +30,7 @@ export function guess(state = START, action) {
       return {
         ...state,
         strokes: action.strokes,
+        example: action.example ?? false,
         answers: action.strokes.length === 0 ? {} : state.answers,
       };
     case "guess/learning":

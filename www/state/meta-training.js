@@ -21,6 +21,7 @@ import { addMeta, noMetaCurves } from "./meta-curves.js";
  * @property {import("./meta-curves.js").MetaCurves} curves
  * @property {import("../app/pace.js").Pace} pace
  * @property {import("../app/run-state.js").RunState["ended"]} ended
+ * @property {boolean} [stored] It ran beforehand, and comes with the page.
  */
 
 /**
@@ -59,7 +60,8 @@ const noRun = () => ({
 
 /** @returns {MetaTrainingState} */
 const start = () => ({
-  algorithm: "prototypes",
+  // Its curves show what learning to learn is: the loss before the inner steps, and after.
+  algorithm: "firstOrderMaml",
   pool: "digits",
   digits: DIGITS,
   without: [],
@@ -85,6 +87,13 @@ export function metaTraining(state = start(), action) {
       return { ...state, note: action.note };
     case "metaTraining/problem":
       return { ...state, problem: action.problem };
+    case "lab/stored": {
+      const { run } = state;
+      if (run.status !== "idle" || run.algorithm !== null) return state;
+      const { losses, ...about } = action.stored.meta;
+      const curves = addMeta(noMetaCurves(), losses);
+      return { ...state, run: { ...run, ...about, curves, stored: true } };
+    }
     case "engine/lost":
       return { ...state, run: lost(state.run) };
     case "engine/events": {

@@ -80,6 +80,7 @@ import { weights } from "./weights.js";
  *   | import("./memory.js").MemoryAction
  *   | import("./meta-training.js").MetaTrainingAction
  *   | import("./story.js").StoryAction
+ *   | import("./stored.js").StoredAction
  *   | import("../app/notices.js").NoticeAction} Action
  */
 

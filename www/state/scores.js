@@ -24,6 +24,7 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {number} ms From asking it to adapt until it had.
  * @property {number} images That it learnt from.
  * @property {Uint8Array[]} generated Images a class; empty where it cannot generate.
+ * @property {boolean} [stored] Measured beforehand; then `ms`, another machine's, says nothing.
  */
 
 /**
@@ -33,6 +34,7 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {string} protocol The same in words.
  * @property {number[]} accuracies In the order of the seeds, from 1.
  * @property {Estimate} estimate Of their mean.
+ * @property {boolean} [stored] Measured beforehand.
  */
 
 /** A point of the curve. @typedef {Pick<Tally, "accuracies" | "estimate">} Point */
@@ -44,6 +46,7 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {number[]} shots
  * @property {Partial<Record<Method, (Point | null)[]>>} points For each number of shots.
  * @property {string | null} cut Why it goes no further.
+ * @property {boolean} [stored] Measured beforehand.
  */
 
 /**
@@ -134,6 +137,15 @@ export function scores(state = START, action) {
       return { ...state, curve: state.curve && withPoint(state.curve, action) };
     case "scores/curveCut":
       return { ...state, curve: state.curve && { ...state.curve, cut: action.reason } };
+    case "lab/stored": {
+      const { outcomes, tallies, curve } = action.stored;
+      return {
+        ...state,
+        outcomes: action.shown ? { ...outcomes, ...state.outcomes } : state.outcomes,
+        tallies: { ...tallies, ...state.tallies },
+        curve: state.curve ?? curve,
+      };
+    }
     case "fewShot/task":
       // Another task: what was made of the last one is of no use beside it.
       return { ...state, outcomes: {} };

@@ -53,7 +53,11 @@ const percent = (/** @type {number | null | undefined} */ share) => Math.round(1
  * @param {State} state
  * @param {import("../engine/wire.js").Method} method
  */
-const outcome = ({ scores }, method) => scores.outcomes[method]?.plain ?? null;
+const outcome = ({ scores }, method) => {
+  const found = scores.outcomes[method]?.plain;
+  // What is stored was measured beforehand, and not by the step.
+  return found && !found.stored ? found : null;
+};
 
 /**
  * By step: the state now, and as it was when the step began.
@@ -171,8 +175,8 @@ export const FOUND = {
     };
   },
   remember({ memory: { traces, recall, names, query } }, then) {
-    if (!recall || traces.length <= then.memory.traces.length || query.from !== "query")
-      return null;
+    const before = new Set(then.memory.traces.map(({ id }) => id));
+    if (!recall || traces.every(({ id }) => before.has(id)) || query.from !== "query") return null;
     const [name, share] = names
       .map((name, label) => /** @type {const} */ ([name, recall.classes[label] ?? 0]))
       .reduce((most, each) => (each[1] > most[1] ? each : most));

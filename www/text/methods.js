@@ -12,7 +12,9 @@
  * @property {string} source
  * @property {string} link
  * @property {Algorithm} [algorithm] Whose meta-trained weights it starts from.
- * @property {string} [slow] Why it is not ticked at first.
+ * @property {"nothing" | "images"} [start] Where it starts neither from those nor from the
+ *   pretrained VAE: from nothing, or from unlabelled images.
+ * @property {string} [slow] What it costs in time.
  */
 
 /** @typedef {typeof FAMILIES[number]["id"]} Family */
@@ -60,6 +62,7 @@ const TEXTS = {
   pixels: {
     name: "Pixels, nearest mean",
     family: "baseline",
+    start: "nothing",
     how:
       "Averages the images of each class and takes the class whose average is nearest, pixel " +
       "by pixel.",
@@ -70,6 +73,7 @@ const TEXTS = {
   pca: {
     name: "PCA, nearest mean",
     family: "baseline",
+    start: "images",
     how:
       "The same on 32 principal components of unlabelled images: a linear encoder, as wide as " +
       "that of the pretrained VAE.",
@@ -80,6 +84,7 @@ const TEXTS = {
   orientedGradients: {
     name: "Oriented gradients (HOG), nearest prototype",
     family: "baseline",
+    start: "nothing",
     how:
       "Counts in each patch of 4 × 4 pixels which way the edges of the ink run, and takes the " +
       "class whose images have the most similar counts on average. Designed by hand: it has " +
@@ -91,6 +96,7 @@ const TEXTS = {
   scratch: {
     name: "VAE from scratch",
     family: "baseline",
+    start: "nothing",
     slow: "Slow: trains a new VAE for each task, some 100 steps.",
     how:
       "Trains a VAE on the support alone, from random weights, then takes the nearest " +
@@ -240,8 +246,12 @@ export const METHODS = Object.entries(TEXTS).map(([id, text]) => ({
   ...text,
 }));
 
-/** Those ticked at first. */
-export const QUICK = METHODS.filter(({ slow }) => !slow).map(({ id }) => id);
+/**
+ * Those ticked at first: they learn a task in less time than a key press, from what the page has
+ * fetched anyway.
+ * @type {MethodId[]}
+ */
+export const QUICK = ["pixels", "frozen", "memory"];
 
 /** @param {MethodId} id */
 export function methodOf(id) {

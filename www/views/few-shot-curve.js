@@ -7,8 +7,10 @@ import { axis, colour, fit } from "../app/charts.js";
 import { find, show, whenChanged } from "../app/dom.js";
 import { html, nothing, render, repeat, styled } from "../app/lit.js";
 import uPlot from "../app/uplot.js";
+import { running } from "../state/lacks.js";
 import { curveKey, SHOTS } from "../state/scores.js";
 import { inOrder, methodOf } from "../text/methods.js";
+import { dataFirst } from "./costs.js";
 import { DASHES, looks } from "./looks.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -27,6 +29,7 @@ export function fewShotCurveView(page, intents) {
   const start = find(page, "curve-start", HTMLButtonElement);
   const message = find(page, "curve-message", HTMLElement);
   const table = find(page, "curve-table", HTMLTableElement);
+  const cost = find(page, "curve-cost", HTMLElement);
   start.addEventListener("click", intents.start);
 
   /** @type {Method[]} */
@@ -116,6 +119,9 @@ export function fewShotCurveView(page, intents) {
     (/** @type {Curve | null} */ curve, /** @type {State["theme"]} */ _theme) => {
       shown = curve;
       methods = curve ? inOrder(/** @type {Method[]} */ (Object.keys(curve.points))) : [];
+      host.dataset.points = String(
+        curve ? methods.flatMap((id) => estimates(curve, id)).length : 0,
+      );
       chart.redraw(false);
       render(tableOf(curve, methods), table);
     },
@@ -123,10 +129,11 @@ export function fewShotCurveView(page, intents) {
   const drawLine = whenChanged((/** @type {State} */ state) => {
     const { work } = state.scores;
     const own = state.fewShot.settings.source === "own";
-    start.disabled = work !== null || own || state.engine.status !== "ready";
+    const none = running(state).length === 0;
+    start.disabled = work !== null || own || none || state.engine.status !== "ready";
     start.title = own ? "Your own classes are one task: there are no others to draw" : "";
     const curve = state.scores.curve;
-    const stale = curve !== null && curve.key !== curveKey(state);
+    const stale = curve !== null && !curve.stored && curve.key !== curveKey(state);
     const tasks = Math.max(
       0,
       ...Object.values(curve?.points ?? {})
@@ -134,12 +141,14 @@ export function fewShotCurveView(page, intents) {
         .map((point) => point?.accuracies.length ?? 0),
     );
     table.dataset.stale = String(stale);
+    show(cost, own ? "" : dataFirst(state));
     show(
       message,
       curve
         ? `${stale ? "Of other settings than the present ones: " : ""}${curve.protocol}; ` +
-            `${tasks} tasks a point.${curve.cut ? ` It ends there: ${curve.cut}` : ""}`
-        : "Runs the ticked methods over as many tasks as set above, at each number of shots.",
+            `${tasks} tasks a point.${curve.cut ? ` It ends there: ${curve.cut}` : ""}` +
+            (curve.stored ? " Measured beforehand, and stored." : "")
+        : "Runs the ticked methods over many tasks, at each number of shots.",
     );
   });
 

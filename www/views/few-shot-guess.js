@@ -3,7 +3,8 @@
 import { find, show, whenChanged } from "../app/dom.js";
 import { html, nothing, picture, render, repeat, styled } from "../app/lit.js";
 import { imageAt } from "../app/pixels.js";
-import { inOrder, methodOf } from "../text/methods.js";
+import { running } from "../state/lacks.js";
+import { methodOf } from "../text/methods.js";
 import { padCanvas } from "./pad-canvas.js";
 
 /** @typedef {import("../state/page.js").State} State */
@@ -22,9 +23,10 @@ export function fewShotGuessView(page, intents) {
   const table = find(page, "guess-table", HTMLTableElement);
   /** @type {Strokes} */
   let strokes = [];
+  let example = false;
 
   const pad = padCanvas(find(page, "guess-pad", HTMLCanvasElement), {
-    begin: () => strokes,
+    begin: () => (example ? [] : strokes),
     change: intents.draw,
   });
   undo.addEventListener("click", () => intents.draw(strokes.slice(0, -1)));
@@ -42,13 +44,15 @@ export function fewShotGuessView(page, intents) {
   const drawTable = whenChanged(
     (
       /** @type {ShownTask | null} */ task,
-      /** @type {Method[]} */ chosen,
+      /** @type {string} */ chosen,
       /** @type {GuessState["answers"]} */ answers,
       /** @type {State["scores"]["problems"]} */ problems,
       /** @type {Method | null} */ learning,
       /** @type {State["theme"]} */ theme,
     ) => {
-      const asked = inOrder(chosen).filter((method) => !(method in problems));
+      const asked = /** @type {Method[]} */ (
+        chosen.split(" ").filter((id) => id !== "" && !(id in problems))
+      );
       const rowsOf = (/** @type {string[]} */ names) =>
         repeat(
           asked,
@@ -65,11 +69,20 @@ export function fewShotGuessView(page, intents) {
     },
   );
 
-  return (/** @type {State} */ { guess, fewShot, scores, theme }) => {
+  return (/** @type {State} */ state) => {
+    const { guess, fewShot, scores, theme } = state;
+    example = guess.example;
     drawPad(guess.strokes, theme);
     stop.hidden = guess.learning === null;
-    const { chosen, problems } = scores;
-    drawTable(fewShot.task, chosen, guess.answers, problems, guess.learning, theme);
+    const { problems } = scores;
+    drawTable(
+      fewShot.task,
+      running(state).join(" "),
+      guess.answers,
+      problems,
+      guess.learning,
+      theme,
+    );
     panel.dataset.answered = String(guess.strokes.length > 0 && guess.answered === guess.strokes);
     show(message, said(fewShot.task, guess, scores.work));
   };
@@ -124,12 +137,13 @@ function row(method, names, probabilities, learning) {
  * @param {GuessState} guess
  * @param {State["scores"]["work"]} work
  */
-function said(task, { strokes, learning }, work) {
+function said(task, { strokes, learning, example }, work) {
   if (!task)
     return "Draw a task first, or make your own classes: then there is something to guess.";
   if (work?.kind === "compare")
     return "The methods are learning the task. They answer as soon as they have.";
   if (learning) return `${methodOf(learning).name} is learning the task…`;
+  if (example) return "An example, and probabilities in %. Draw your own over it.";
   return strokes.length === 0
     ? "Probabilities in %. Methods that have not learnt this task yet learn it at your first " +
         "stroke."

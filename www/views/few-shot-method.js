@@ -1,14 +1,11 @@
-/** One method's row: what it is, how well it does, what it generates. */
+/** What a method that is ticked made of the task and of many: figures, and what it generates. */
 
 import { count } from "../app/format.js";
-import { drawn, html, live, nothing } from "../app/lit.js";
+import { drawn, html, nothing } from "../app/lit.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
-import { TRAINED_HERE } from "../state/few-shot.js";
 import { episodeKey, taskKey, variantOf } from "../state/scores.js";
 import { confusionMap } from "./confusion.js";
-import { typeset } from "./formula.js";
 import { measures } from "./measures.js";
-import { seenIn, setName } from "./meta-sets.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../text/methods.js").Method} Method */
@@ -21,9 +18,7 @@ const NONE = [];
 
 /**
  * @typedef {object} MethodIntents
- * @property {(method: Method["id"], chosen: boolean) => void} choose
  * @property {(method: Method["id"], variant: Variant) => void} enlarge The confusion matrix.
- * @property {(algorithm: import("../engine/wire.js").Algorithm, set: string) => void} weights
  */
 
 /**
@@ -51,23 +46,11 @@ export function methodRow(method, state, intents) {
   const variant = pictured(id, state);
   const outcome = scores.outcomes[id]?.[variant];
   const confusion = outcome?.confusion ?? null;
-  const chosen = scores.chosen.includes(id);
   const problem = scores.problems[id];
-  const choose = (/** @type {Event} */ event) =>
-    intents.choose(id, /** @type {HTMLInputElement} */ (event.target).checked);
   return html`
-    <li class="method" data-testid="method" data-method=${id} data-chosen=${chosen}>
+    <li class="method" data-testid="method" data-method=${id}>
       <div class="method-name">
-        <label class="check"
-          ><input
-            type="checkbox"
-            data-testid="method-chosen"
-            .checked=${live(chosen)}
-            @change=${choose}
-          /><b>${name}</b></label
-        >
-        <small data-testid="method-note">${noteOf(method, state)}</small>
-        ${weightsOf(method, state, intents)}
+        <b>${name}</b>
         <p
           class="method-problem"
           data-testid="method-problem"
@@ -87,22 +70,10 @@ export function methodRow(method, state, intents) {
       >
         <canvas ${confusionMap(confusion, names, theme)}></canvas>
       </button>
-      ${generated(name, outcome, names, theme)} ${about(method)}
+      ${generated(name, outcome, names, theme)}
     </li>
   `;
 }
-
-/** @param {Method} method */
-const about = ({ how, formula, link, source }) => html`
-  <details class="method-about" data-testid="method-about">
-    <summary>How it works</summary>
-    <p>${how}</p>
-    <p class="formula">${typeset(formula)}</p>
-    <p class="fine">
-      Source: <a href=${link} rel="noreferrer" target="_blank">${source}</a>
-    </p>
-  </details>
-`;
 
 /**
  * @param {string} name
@@ -136,31 +107,6 @@ const pictures = drawn(
   ) => paintTiles(host, join(images.flatMap(split)), theme),
 );
 
-/** Which meta-trained weights it starts from, where it starts from such. */
-/** @param {Method} method @param {State} state @param {MethodIntents} intents */
-function weightsOf({ name, algorithm }, { fewShot }, intents) {
-  if (!algorithm) return nothing;
-  const set = fewShot.sets[algorithm];
-  const sets = (fewShot.offers ?? [])
-    .filter((offer) => offer.algorithm === algorithm)
-    .map((offer) => offer.set);
-  if ((fewShot.trainings[algorithm] ?? 0) > 0) sets.push(TRAINED_HERE);
-  if (set !== undefined && !sets.includes(set)) sets.push(set);
-  const choose = (/** @type {Event} */ event) =>
-    intents.weights(algorithm, /** @type {HTMLSelectElement} */ (event.target).value);
-  return html`<select
-    data-testid="method-weights"
-    aria-label=${`Meta-trained weights of ${name}`}
-    ?hidden=${sets.length === 0}
-    @change=${choose}
-  >
-    ${sets.map(
-      (each) =>
-        html`<option value=${each} .selected=${live(each === set)}>${setName(each)}</option>`,
-    )}
-  </select>`;
-}
-
 /** What it made of this task and of many, and how long it takes. */
 /** @param {Method} method @param {State} state */
 function figures(method, state) {
@@ -173,21 +119,21 @@ function figures(method, state) {
     measures(task, (variant) => {
       const outcome = outcomes[variant];
       if (!outcome) return null;
-      const { accuracy, by } = outcome;
-      const stale = outcome.key !== taskKey(state, method, variant);
-      const text = accuracy === null ? "–" : percent(accuracy);
+      const { accuracy, by, stored } = outcome;
+      const stale = !stored && outcome.key !== taskKey(state, method, variant);
+      const text = accuracy === null ? "none" : percent(accuracy);
       const detail = stale ? `${by}; out of date: learn again` : by;
-      return { text, value: accuracy, detail, stale };
+      return { text, value: accuracy, detail, stale, stored };
     }),
     measures(many, (variant) => {
       const tally = tallies[variant];
-      return tally
-        ? overMany(tally, tally.key !== episodeKey(state, method, variant), state)
-        : null;
+      if (!tally) return null;
+      const stale = !tally.stored && tally.key !== episodeKey(state, method, variant);
+      return overMany(tally, stale, state);
     }),
     measures(time, (variant) => {
       const outcome = outcomes[variant];
-      if (!outcome) return null;
+      if (!outcome || outcome.stored) return null;
       const { ms, images } = outcome;
       return { text: span(ms), value: ms, detail: `${count(images)} images`, stale: false };
     }),
@@ -195,13 +141,15 @@ function figures(method, state) {
 }
 
 /** @param {Tally} tally @param {boolean} stale @param {State} state */
-function overMany({ estimate, protocol }, stale, { fewShot }) {
+function overMany({ estimate, protocol, stored }, stale, { fewShot }) {
   const { mean, halfWidth: half, count: episodes } = estimate;
   const ways = fewShot.task?.names.length ?? fewShot.settings.ways;
+  const tasks = `${episodes} task${episodes === 1 ? "" : "s"}`;
   return {
     text: half == null ? percent(mean) : `${percent(mean)} ± ${(100 * half).toFixed(1)}`,
     value: mean,
-    detail: `${episodes} task${episodes === 1 ? "" : "s"}${stale ? "; of other settings" : ""}`,
+    stored,
+    detail: stale ? `${tasks}; of other settings` : tasks,
     stale,
     title:
       `${protocol}, seeds 1–${episodes}, 95 % confidence interval` +
@@ -213,26 +161,6 @@ function overMany({ estimate, protocol }, stale, { fewShot }) {
 /** @param {Uint8Array} images */
 const split = (images) =>
   Array.from({ length: countImages(images) }, (_, index) => imageAt(images, index));
-
-/** What stands under the name. @param {Method} method @param {State} state */
-function noteOf({ id, algorithm, slow }, { fewShot, scores: { problems } }) {
-  if (!algorithm) return slow ?? "";
-  const { sets, offers, fetching } = fewShot;
-  if (fetching?.algorithm === algorithm) {
-    const { received, total } = fetching;
-    return (
-      "Fetching its weights… " +
-      `${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB`
-    );
-  }
-  const set = sets[algorithm];
-  // Once it was tried without, its problem says so.
-  if (set === undefined)
-    return offers === null || id in problems
-      ? ""
-      : "No meta-trained weights yet: meta-train them below.";
-  return seenIn(set, fewShot) ?? "";
-}
 
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(1)} %`;

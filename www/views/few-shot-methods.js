@@ -3,9 +3,12 @@
 import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
 import { choices, html, render, repeat } from "../app/lit.js";
+import { running } from "../state/lacks.js";
 import { protocolOf } from "../state/scores.js";
 import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
 import { confusionTable } from "./confusion.js";
+import { dataFirst } from "./costs.js";
+import { methodChoice } from "./few-shot-choice.js";
 import { methodRow } from "./few-shot-method.js";
 import { setName } from "./meta-sets.js";
 
@@ -20,6 +23,7 @@ import { setName } from "./meta-sets.js";
  * @property {() => void} episodes
  * @property {() => void} stop
  * @property {(method: Method, chosen: boolean) => void} choose
+ * @property {(method: Method) => void} bring What it lacks before it can run.
  * @property {(count: number) => void} setEpisodes
  * @property {(change: Partial<ScoresState["growth"]>) => void} setGrowth
  * @property {(algorithm: Algorithm, set: string) => void} weights
@@ -33,6 +37,10 @@ const MIXED = "mixed";
 export function fewShotMethodsView(page, intents) {
   const panel = find(page, "methods-panel", HTMLElement);
   const host = find(page, "methods", HTMLElement);
+  const chooser = find(page, "method-choices", HTMLElement);
+  const ticked = find(page, "methods-ticked", HTMLElement);
+  const protocolLine = find(page, "methods-protocol", HTMLElement);
+  const cost = find(page, "episodes-cost", HTMLElement);
   const compare = find(page, "compare-start", HTMLButtonElement);
   const episodes = find(page, "episodes-start", HTMLButtonElement);
   const stop = find(page, "work-stop", HTMLButtonElement);
@@ -79,15 +87,21 @@ export function fewShotMethodsView(page, intents) {
       /** @type {boolean} */ stopping,
       /** @type {boolean} */ own,
       /** @type {boolean} */ idle,
-      /** @type {number} */ wanted,
-      /** @type {string} */ protocol,
+      /** @type {boolean} */ any,
+      /** @type {boolean} */ stored,
+      /** @type {string} */ first,
     ) => {
       panel.dataset.work = work?.kind ?? "none";
-      compare.disabled = episodes.disabled = work !== null || !idle;
+      compare.disabled = episodes.disabled = work !== null || !idle || !any;
+      compare.title = any ? "" : "Tick a method below first";
       episodes.disabled ||= own;
-      episodes.title = own ? "Your own classes are one task: there are no others to draw" : "";
+      episodes.title = own
+        ? "Your own classes are one task: there are no others to draw"
+        : compare.title;
+      show(cost, own ? "" : first);
       stop.hidden = work === null;
       stop.disabled = stopping;
+      progress.hidden = work === null;
       progress.value = work && work.total > 0 ? work.done / work.total : 0;
       const what = {
         compare: "Learning this task",
@@ -101,18 +115,28 @@ export function fewShotMethodsView(page, intents) {
               `${work.total}${work.note ? `, ${work.note}` : ""}`
           : own
             ? "Your own classes have no queries: accuracy is by leaving out each drawing in turn."
-            : `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence ` +
-              "intervals (Student’s t).",
+            : stored
+              ? "Stored, on built-in digits. “Learn this task” measures it again, here."
+              : "",
         work?.done ?? null,
       );
     },
   );
   const drawSettings = whenChanged(
-    (/** @type {ScoresState["growth"]} */ grow, /** @type {number} */ wanted) => {
+    (
+      /** @type {ScoresState["growth"]} */ grow,
+      /** @type {number} */ wanted,
+      /** @type {string} */ protocol,
+    ) => {
       growing.checked = grow.on;
       growth.hidden = !grow.on;
       for (const { name, show } of growthNumbers) show(grow[name]);
       showEpisodes(wanted);
+      show(
+        protocolLine,
+        `Protocol: ${protocol}; ${wanted} tasks, seeds 1–${wanted}, 95 % confidence intervals ` +
+          "(Student’s t).",
+      );
       form.check();
     },
   );
@@ -139,38 +163,53 @@ export function fewShotMethodsView(page, intents) {
     (
       /** @type {ScoresState} */ _scores,
       /** @type {State["fewShot"]} */ _fewShot,
+      /** @type {State["weights"]} */ _weights,
+      /** @type {State["data"]} */ _data,
+      /** @type {string} */ _engine,
       /** @type {State["theme"]} */ _theme,
     ) => {
       if (!state) return;
       const now = state;
+      const shown = running(now);
       render(
-        FAMILIES.map((family) => familyOf(family, now, { ...intents, enlarge })),
+        repeat(
+          shown,
+          (id) => id,
+          (id) => methodRow(methodOf(id), now, { enlarge }),
+        ),
         host,
       );
+      render(
+        FAMILIES.map((family) => familyOf(family, now, intents)),
+        chooser,
+      );
+      show(ticked, `${shown.length} of ${METHODS.length} ticked`, shown.length);
     },
   );
 
   return (/** @type {State} */ next) => {
     state = next;
-    const { scores, fewShot, engine, theme } = next;
+    const { scores, fewShot, weights, data, engine, theme } = next;
+    const shown = running(next);
     drawWork(
       scores.work,
       scores.stopping,
       fewShot.settings.source === "own",
       engine.status === "ready",
-      scores.episodes,
-      protocolOf(next),
+      shown.length > 0,
+      shown.some((id) => scores.outcomes[id]?.plain?.stored),
+      dataFirst(next),
     );
-    drawSettings(scores.growth, scores.episodes);
+    drawSettings(scores.growth, scores.episodes, protocolOf(next));
     drawSets(fewShot.offers, fewShot.sets);
-    drawRows(scores, fewShot, theme);
+    drawRows(scores, fewShot, weights, data, engine.status, theme);
   };
 }
 
 /**
  * @param {typeof FAMILIES[number]} family
  * @param {State} state
- * @param {import("./few-shot-method.js").MethodIntents} intents
+ * @param {import("./few-shot-choice.js").ChoiceIntents} intents
  */
 const familyOf = ({ id, name, note }, state, intents) => html`
   <section class="family" data-testid="family" data-family=${id}>
@@ -182,7 +221,7 @@ const familyOf = ({ id, name, note }, state, intents) => html`
       ${repeat(
         METHODS.filter(({ family }) => family === id),
         (method) => method.id,
-        (method) => methodRow(method, state, intents),
+        (method) => methodChoice(method, state, intents),
       )}
     </ul>
   </section>

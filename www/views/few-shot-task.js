@@ -2,12 +2,13 @@
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
-import { bytes, count } from "../app/format.js";
+import { count } from "../app/format.js";
 import { html, render, tiles } from "../app/lit.js";
 import { countImages, imageAt, join, paintTiles } from "../app/pixels.js";
 import { arrived } from "../state/data.js";
 import { alphabetsOf, DIGITS } from "../state/few-shot.js";
 import { chips } from "./chips.js";
+import { dataFirst } from "./costs.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/few-shot.js").FewShotState} FewShotState */
@@ -108,7 +109,7 @@ export function fewShotTaskView(page, intents) {
     draw.disabled = drawing || state.engine.status !== "ready";
     draw.textContent = drawing
       ? "Drawing…"
-      : task && task.source === settings.source
+      : task && task.source === settings.source && !task.stored
         ? "Draw another task"
         : "Draw a task";
     problem.hidden = wrong === null;
@@ -116,9 +117,7 @@ export function fewShotTaskView(page, intents) {
     show(message, status(state));
     show(
       find(page, "task-digits-detail", HTMLElement),
-      state.data.test > 0
-        ? `${state.data.name}, ${count(state.data.test)} held out`
-        : "held out, of the data in use",
+      state.data.test > 0 ? `${state.data.name}, ${count(state.data.test)} held out` : "held out",
     );
     const omniglot = state.fewShot.pools.omniglot;
     const characters = omniglot?.groups.reduce((sum, group) => sum + group.classes, 0) ?? 0;
@@ -126,7 +125,7 @@ export function fewShotTaskView(page, intents) {
       find(page, "task-omniglot-detail", HTMLElement),
       omniglot
         ? `${omniglot.groups.length} alphabets, ${count(characters)} characters`
-        : "letters of many alphabets, from a zip file of yours",
+        : "alphabets, from your zip file",
       omniglot ? characters : 0,
     );
     const own = state.classes.length;
@@ -157,7 +156,9 @@ export function imagesOf({ images, labels }, way) {
 }
 
 /** @param {State} state */
-function status({ fewShot, data, engine }) {
+function status(state) {
+  const { fewShot, data, engine } = state;
+  const first = dataFirst(state);
   const { task, drawing, settings } = fewShot;
   if (engine.status === "starting") return "The engine is starting.";
   if (drawing) {
@@ -171,13 +172,13 @@ function status({ fewShot, data, engine }) {
   if (settings.source === "own")
     return task
       ? `One task of ${task.names.length} classes and ${countImages(task.support.images)} ` +
-          "drawings. Let the methods learn it, then guess below."
+          "drawings. Let the methods learn it, then guess."
       : "Two classes with a drawing each make a task.";
+  if (task?.stored)
+    return `A stored example. ${shapeOf(task)}${first ? ` Drawing one here ${first}.` : ""}`;
   if (task) {
     const stale = task.source === "digits" && task.data !== fewShot.data;
-    const shape =
-      `${task.names.length} classes, ${countImages(task.support.images)} images to learn from, ` +
-      `${task.query?.labels.length ?? 0} to be told apart.`;
+    const shape = shapeOf(task);
     return stale ? `${shape} The data in use has changed since it was drawn: draw another.` : shape;
   }
   if (settings.source === "omniglot")
@@ -185,13 +186,12 @@ function status({ fewShot, data, engine }) {
       ? "Ready to draw a task."
       : "Pick Omniglot’s zip file; it is read here and goes nowhere.";
   if (data.test > 0) return "Ready to draw a task.";
-  if (data.source === "shards") {
-    const { offer } = data;
-    const what = offer ? `${offer.name} (${bytes(offer.bytes)})` : "this host’s digits";
-    return `No data is in use yet: drawing a task loads ${what} first, as chosen in Train.`;
-  }
   return data.source === "idx"
     ? "No data is in use yet: load your files in Train."
-    : "No data is in use yet: drawing a task makes the built-in digits first, which takes a " +
-        "second.";
+    : `No data is in use yet: drawing a task ${first}.`;
 }
+
+/** @param {ShownTask} task */
+const shapeOf = ({ names, support, query }) =>
+  `${names.length} classes, ${countImages(support.images)} images to learn from, ` +
+  `${query?.labels.length ?? 0} to be told apart.`;

@@ -10,6 +10,7 @@ import { html, nothing, styled } from "../app/lit.js";
  * @property {number | null} value
  * @property {string} detail
  * @property {boolean} stale Whether it was measured with other settings than the present ones.
+ * @property {boolean} [stored] Whether it was measured beforehand, and comes with the page.
  * @property {string} [title]
  * @property {{count: number, half: number | null, chance: number}} [interval]
  */
@@ -36,7 +37,7 @@ export function measures({ name, label, testId }, figureOf) {
 }
 
 /** @param {string} testId @param {Variant} variant @param {Figure} figure */
-function line(testId, variant, { text, value, detail, stale, title, interval }) {
+function line(testId, variant, { text, value, detail, stale, stored, title, interval }) {
   const bar = interval
     ? styled("--mean", value ?? 0, "--half", interval.half ?? 0, "--chance", interval.chance)
     : styled("--mean", null, "--half", null, "--chance", null);
@@ -45,6 +46,7 @@ function line(testId, variant, { text, value, detail, stale, title, interval }) 
     data-testid=${testId}
     data-variant=${variant}
     data-stale=${stale}
+    data-stored=${stored ?? nothing}
     data-value=${value ?? nothing}
     data-count=${interval?.count ?? nothing}
     data-half=${interval?.half ?? nothing}
@@ -52,6 +54,6 @@ function line(testId, variant, { text, value, detail, stale, title, interval }) 
     ${bar}
   >
     <b>${text}</b><small>${variant === "grown" ? `grown, ${detail}` : detail}</small
-    ><i aria-hidden="true"></i>
+    >${stored ? html`<small class="stored">stored</small>` : nothing}<i aria-hidden="true"></i>
   </p>`;
 }

@@ -12,11 +12,15 @@ import { colourOf } from "./looks.js";
 /** @typedef {import("../state/memory.js").MemoryState} MemoryState */
 /** @typedef {import("../state/memory.js").Query} Query */
 
+/** Queries of the task in sight, each of another class. */
+const FIRST = 4;
 const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
 
 /** @param {Document} page @param {{ask: (query: Query) => void}} intents */
 export function memoryRecallView(page, intents) {
   const queries = find(page, "memory-queries", HTMLElement);
+  const more = find(page, "memory-queries-more", HTMLElement);
+  const others = find(page, "memory-more-queries", HTMLElement);
   const verdict = find(page, "memory-verdict", HTMLElement);
   const table = find(page, "memory-table", HTMLTableElement);
   const [rows] = table.tBodies;
@@ -47,22 +51,23 @@ export function memoryRecallView(page, intents) {
       /** @type {Query} */ query,
       /** @type {State["theme"]} */ theme,
     ) => {
+      /** @type {{asked: Query, name: string, image: Uint8Array | null}} */
       const pad = {
-        /** @type {Query} */
         asked: { from: "pad" },
         name: "Your drawing in See",
         image: drawing,
       };
-      const rest = offered(shown).map((index, at) => ({
+      const queried = offered(shown).map((index, at) => ({
         /** @type {Query} */
         asked: { from: "query", index },
         name: `Query ${at + 1} of the task`,
         image: shown ? imageAt(shown.images, index) : null,
       }));
-      render(
-        [pad, ...rest].map((each) => button(each, alike(each.asked, query), theme)),
-        queries,
-      );
+      /** @param {typeof queried} of */
+      const buttons = (of) => of.map((each) => button(each, alike(each.asked, query), theme));
+      render(buttons([pad, ...queried.slice(0, FIRST)]), queries);
+      render(buttons(queried.slice(FIRST)), more);
+      others.hidden = queried.length <= FIRST;
     },
   );
 
@@ -126,11 +131,7 @@ function cell(testId, value, all) {
  * @param {boolean} hasQuery
  */
 function sentence(recall, names, held, hasQuery) {
-  if (held === 0)
-    return (
-      "Nothing is remembered yet. Draw a task above and remember its support, or remember a " +
-      "drawing."
-    );
+  if (held === 0) return "Nothing is remembered yet. Remember the task’s support, or a drawing.";
   if (!hasQuery) return "The pad in See is empty. Draw there, or press one of the task’s queries.";
   if (!recall) return "Looking it up…";
   const best = (/** @type {number[]} */ shares) => names[shares.indexOf(Math.max(...shares))];

@@ -123,7 +123,7 @@ export function memoryView(page, intents) {
       const busy = writing !== null;
       panel.dataset.writing = String(busy);
       rememberTask.disabled = !ready || busy || !task;
-      rememberTask.title = task ? "" : "Draw a task above first";
+      rememberTask.title = task ? "" : "Draw a task first";
       rememberTask.textContent = writing
         ? `Remembering ${writing.done} of ${writing.total}…`
         : "Remember the task’s support";
@@ -168,7 +168,10 @@ export function memoryView(page, intents) {
       tools.dataset.chosen = String(trace !== null);
       newName.disabled = relabels.disabled = forgets.disabled = trace === null || busy;
       const canvas = tools.querySelector("canvas");
-      if (canvas) paint(canvas, trace?.image ?? null, theme);
+      if (canvas) {
+        canvas.hidden = trace === null;
+        paint(canvas, trace?.image ?? null, theme);
+      }
       if ((trace?.id ?? null) !== selected) newName.value = of ?? "";
       selected = trace?.id ?? null;
     },

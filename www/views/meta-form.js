@@ -35,6 +35,9 @@ import { setName } from "./meta-sets.js";
  * @property {(files: File[]) => void} loadOmniglot
  */
 
+/** As their choices are called. */
+const START_NAMES = { pretrained: "Pretrained", scratch: "Scratch", current: "Current" };
+
 /** @param {Document} page @param {MetaTrainingIntents} intents */
 export function metaFormView(page, intents) {
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
@@ -64,6 +67,11 @@ export function metaFormView(page, intents) {
   /** @type {Algorithm} */
   let algorithm = "prototypes";
 
+  const showStart = () => {
+    const chosen = starts.find(({ radio }) => radio.checked)?.value ?? "pretrained";
+    show(text("meta-from-now"), START_NAMES[chosen]);
+  };
+  text("meta-from").addEventListener("change", showStart);
   const names = ALGORITHMS.map((value) => ({ value, name: methodFor(value).name }));
   choices(algorithms, names, algorithm);
   algorithms.addEventListener("change", () =>
@@ -117,6 +125,11 @@ export function metaFormView(page, intents) {
     (/** @type {MetaTrainingState["pool"]} */ chosen, /** @type {string[]} */ digits) => {
       for (const { pool, radio } of pools) radio.checked = pool === chosen;
       for (const part of parts) part.hidden = part.dataset.pool !== chosen;
+      const whole = digits.length === DIGITS.length;
+      show(
+        text("meta-pool-now"),
+        chosen === "omniglot" ? "Omniglot" : whole ? "all digits" : `digits ${digits.join(" ")}`,
+      );
       chips(text("meta-digits"), "meta-digit", DIGITS, digits, (next) =>
         intents.set({ digits: next }),
       );
@@ -143,12 +156,13 @@ export function metaFormView(page, intents) {
     const detail =
       data.train > 0 && data.inUse === data.source
         ? `${data.name}, ${count(data.train)} training images`
-        : "made or fetched at the start, as Train says";
+        : "training images of the data in use";
     show(text("meta-digits-detail"), detail);
   });
   const drawCurrent = whenChanged((/** @type {string | undefined} */ set) => {
     show(text("meta-current-detail"), set === undefined ? "none yet" : setName(set));
     if (set === undefined && starts[2].radio.checked) starts[0].radio.checked = true;
+    showStart();
   });
   const drawIdle = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ hasCurrent) => {
     form.disable(!idle);

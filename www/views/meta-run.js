@@ -1,15 +1,18 @@
 /** A meta-training run: its controls, its figures and curves, and the weights that come out. */
 
 import { find, show, whenChanged } from "../app/dom.js";
-import { count, nats } from "../app/format.js";
+import { bytes, count, nats } from "../app/format.js";
 import { linesChart } from "../app/lines-chart.js";
 import { msPerStep } from "../app/pace.js";
 import { runBar } from "../app/run-controls.js";
 import { PARTS, recent } from "../state/meta-curves.js";
 import { hasInnerLoop } from "../state/meta-hyper.js";
 import { otherRun } from "../state/runs.js";
+import { STORED } from "../state/stored.js";
 import { methodFor } from "../text/algorithms.js";
+import { dataFirst, wholeFirst } from "./costs.js";
 import { setName } from "./meta-sets.js";
+import { drawMetaTable } from "./meta-table.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/meta-training.js").MetaRun} MetaRun */
@@ -104,6 +107,7 @@ export function metaRunView(page, intents) {
       losses.show(steps, [points.map(PARTS.before), points.map(PARTS.after)]);
       accuracy.show(steps, [points.map(PARTS.accuracy)]);
       elbo.show(steps, [points.map(PARTS.elbo)]);
+      drawMetaTable(find(page, "meta-table", HTMLTableElement), curves);
       for (const part of /** @type {const} */ (["before", "after", "accuracy", "elbo"])) {
         const value = recent(curves, part);
         const element = text(`meta-${part}`);
@@ -135,6 +139,7 @@ export function metaRunView(page, intents) {
       /** @type {Algorithm} */ chosen,
       /** @type {string | undefined} */ set,
       /** @type {boolean} */ loaded,
+      /** @type {string} */ cost,
       /** @type {boolean} */ idle,
     ) => {
       algorithm = chosen;
@@ -145,9 +150,9 @@ export function metaRunView(page, intents) {
       show(
         text("meta-weights-note"),
         set === undefined
-          ? "None yet. Meta-train, or open a file: its method above starts from them then."
-          : "Its method above starts from the weights " +
-              `“${setName(set)}”${loaded ? "" : ", which is fetched when it is first needed"}.`,
+          ? "None yet. Meta-train, or open a file: its method starts from them then."
+          : "Its method starts from the weights " +
+              `“${setName(set)}”${loaded ? "" : `, which are not here yet (${cost})`}.`,
       );
     },
   );
@@ -159,7 +164,13 @@ export function metaRunView(page, intents) {
     const { metaTraining, engine, fewShot, theme } = state;
     const { run, note, problem: wrong } = metaTraining;
     const other = otherRun(state, "metaTraining");
-    drawBar(run, other, engine.status === "ready", note ?? sentence(run), wrong);
+    drawBar(
+      run,
+      other,
+      engine.status === "ready",
+      note ?? [sentence(run), ...first(state)].filter(Boolean).join(" "),
+      wrong,
+    );
     drawCurves(run.curves, run.algorithm, run.chance);
     const loaded = fewShot.metaWeights[metaTraining.algorithm];
     const set = fewShot.sets[metaTraining.algorithm] ?? loaded;
@@ -167,11 +178,16 @@ export function metaRunView(page, intents) {
       metaTraining.algorithm,
       set,
       set !== undefined && loaded === set,
+      bytes(offerOf(state)?.bytes ?? 0),
       run.status === "idle",
     );
     recolour(theme);
   };
 }
+
+/** The weights that the algorithm is to have, beside the page. @param {State} state */
+const offerOf = ({ fewShot: { offers, sets }, metaTraining: { algorithm } }) =>
+  offers?.find((each) => each.algorithm === algorithm && each.set === sets[algorithm]);
 
 /** @param {number} rate */
 const speed = (rate) => `${rate.toFixed(rate < 10 ? 2 : 0)} steps/s`;
@@ -197,8 +213,21 @@ function gap(algorithm, before, after) {
     : `${what} Now there is none: adapting makes the loss worse still (${gained}).`;
 }
 
+/** What a start fetches or makes before its first step. @param {State} state */
+function first(state) {
+  const { status } = state.metaTraining.run;
+  if (status !== "idle") return [];
+  const [data, whole] = [dataFirst(state), wholeFirst(state)];
+  return [data && `Starting ${data}.`, whole && `From the pretrained VAE it ${whole}.`];
+}
+
 /** @param {MetaRun} run */
-function sentence({ status, ended, algorithm, classes, images }) {
+function sentence({ status, ended, algorithm, classes, images, stored }) {
+  if (stored && algorithm !== null && status === "idle")
+    return (
+      `A stored run of ${methodFor(algorithm).name}, with an inner rate of ` +
+      `${STORED.meta.innerRate}, on tasks of built-in digits.`
+    );
   if (status === "running" || status === "paused")
     return `Tasks from ${count(images)} images of ${count(classes)} classes.`;
   if (status === "stopping") return "Stopping after this step…";
@@ -207,9 +236,9 @@ function sentence({ status, ended, algorithm, classes, images }) {
   const { name } = methodFor(algorithm);
   switch (ended.ending) {
     case "completed":
-      return `Done after ${steps}. “${name}” above starts from these weights now: compare it.`;
+      return `Done after ${steps}. “${name}” starts from these weights now: compare it in Methods.`;
     case "stopped":
-      return `Stopped after ${steps}. What was learnt is kept: “${name}” above starts from it now.`;
+      return `Stopped after ${steps}. What was learnt is kept: “${name}” starts from it now.`;
     case "diverged":
       return ended.message ?? "Stopped: the loss was no longer a number.";
     case "lost":

@@ -72,7 +72,9 @@ export class Visit extends Reader {
     await this.page.click(byId("task-draw"));
     await this.reaches(byId("task-panel"), "data-status", "ready");
     await this.page.click('nav a[href="#/lab/methods"]');
-    for (const method of await this.all(`${byId("method")}[data-chosen="true"]`, "data-method"))
+    await this.page.click(`${byId("methods-chooser")} > summary`);
+    const chosen = `${byId("method-choice")}[data-chosen="true"]`;
+    for (const method of await this.all(chosen, "data-method"))
       if (method !== METHOD)
         await this.page.click(`[data-method="${method}"] ${byId("method-chosen")}`);
     await this.page.click(byId("compare-start"));

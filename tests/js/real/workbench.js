@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { adapting } from "../../../www/flows/adapting.js";
+import { bringFlow } from "../../../www/flows/bring.js";
 import { classesFlow } from "../../../www/flows/classes.js";
 import { compareFlow } from "../../../www/flows/compare.js";
 import { ask } from "../../../www/flows/context.js";
@@ -30,10 +31,10 @@ export async function workbench(test, { digits = 200, ...how } = {}) {
   const { context, store, sent, heard } = page;
   const weights = metaWeightsFlow(context);
   const data = dataFlow(context);
-  const tasks = taskFlow(context, {
-    loadData: () => data.load({ train: 100, test: digits, seed: 1, files: NO_FILES }),
-  });
-  const methods = adapting(context, { ensure: weights.ensure, whole: async () => void wholes++ });
+  const loadData = () => data.load({ train: 100, test: digits, seed: 1, files: NO_FILES });
+  const whole = async () => void wholes++;
+  const tasks = taskFlow(context, { loadData });
+  const methods = adapting(context, { ensure: weights.ensure, whole });
   let [ids, wholes] = [0, 0];
   store.dispatch({ type: "fewShot/settings", change: { ways: 2, shots: 1, queries: 1 } });
   return {
@@ -41,6 +42,8 @@ export async function workbench(test, { digits = 200, ...how } = {}) {
     /** How often the whole pretrained weights were asked for. */
     wholes: () => wholes,
     weights,
+    /** What a method lacks. */
+    bring: bringFlow(context, { ensure: weights.ensure, whole, loadData }),
     tasks,
     own: classesFlow(context, () => String(++ids)),
     compare: compareFlow(context, { methods, tasks }),
