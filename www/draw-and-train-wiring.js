@@ -30,14 +30,15 @@
  *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
  *            train-samples train-made trained-made trained-use trained-discard
- * fine-tune  tune-panel (data-status as train-panel) tune-learning-rate tune-batch-size
- *            tune-epochs tune-max-steps tune-seed tune-start tune-stop tune-progress tune-count
- *            tune-ending tune-chart tune-loss (data-value, data-first)
- *            tune-all tune-none tune-keep tune-return tune-discard
- *            tune-rows › tune-row (data-id) › tune-original tune-before tune-after
+ * fine-tune  teach-improve › tune-panel (data-status as train-panel) tune-start tune-stop tune-keep
+ *            tune-return tune-discard tune-progress tune-count tune-ending tune-verdict tune-chart
+ *            tune-loss (data-value, data-first); tune-settings › tune-learning-rate
+ *            tune-batch-size tune-epochs tune-max-steps tune-seed tune-all tune-none
+ *            tune-rows › tune-row (data-id), one a class › tune-original tune-before tune-after
  *            tune-before-nats tune-after-nats
  */
 
+import { find } from "./app/dom.js";
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
 import { madeFlow } from "./flows/made.js";
@@ -91,6 +92,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
     refreshDrawing: () => draw.refresh(),
   });
 
+  const tuneBox = find(page, "teach-improve", HTMLDetailsElement);
   const views = [
     padView(page, {
       draw: draw.draw,
@@ -161,6 +163,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
       back: () => weights.activate("pretrained"),
       discard: () => void tune.discard(),
       select: strip.select,
+      opened: () => void tune.compare(),
     }),
   ];
 
@@ -186,6 +189,10 @@ export function drawAndTrain(context, { page, newId, projector }) {
     // All at once, where they come from an earlier visit.
     if (state.strip !== before.strip && state.strip.every(({ image }) => image))
       void tune.compare();
+    // While one teaches, nothing that is not seen takes the engine's time.
+    const taught =
+      state.classes !== before.classes || state.teach.examples !== before.teach.examples;
+    if (taught && tuneBox.open) void tune.compare();
     if (state.train.run.step !== before.train.run.step) train.follow();
     if (state.weights.trained !== before.weights.trained) void made.draw();
     if (state.tune.run.step !== before.tune.run.step) tune.follow();

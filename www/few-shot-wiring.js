@@ -9,12 +9,18 @@
  *            task-digits › task-digit (checkboxes) · omniglot-files · task-omniglot-detail
  *            (data-value=<characters>) · task-alphabets › task-alphabet (checkboxes)
  *            task-sets › task-support › task-class (data-way), task-query
- * teach      own-pad own-undo own-clear; teach-answer (data-answered, data-name, data-sure) ›
- *            teach-name teach-sure teach-others teach-by teach-better
- * own        own-editor › own-form own-name own-add own-take own-problem teach-examples
- *            own-list (data-count) › example-class, own-class (data-id) › own-class-name own-put
- *            own-delete
+ * teach      teach (data-classes=<own>, data-drawn) › own-pad own-undo own-clear; teach-next
+ *            teach-enough teach-undo; teach-answer (data-answered, data-name, data-sure) ›
+ *            teach-name teach-sure teach-others
+ * own        own-editor › own-form own-name own-add own-problem teach-examples own-adopt
+ *            own-list (data-count) › example-class, own-class (data-id, data-answer) ›
+ *            own-class-name own-put own-delete
  *            own-drawings › own-drawing (data-id); own-tools › own-move own-remove
+ * boxes      teach-made › made-again made-rows (data-round) › made-row
+ *            teach-score › score-start score-stop score-note score-table › score-row (data-method,
+ *            data-value); score-confusion, of cells as below
+ *            teach-take › take-drawings take-weights · teach-how › teach-by teach-better
+ *            teach-kept › own-take, and the strip
  * methods    methods-panel (data-work="none|compare|episodes|curve") compare-start episodes-start
  *            episodes-cost work-stop work-progress work-note (data-value=<done>)
  *            methods › method (data-method; those that are ticked and can run) › method-problem
@@ -27,6 +33,7 @@
  *            methods-settings › methods-protocol episodes-count growth-on growth-fields ›
  *            growth-samples growth-blends growth-spread methods-problem
  *            confusion-dialog › confusion-title confusion-table confusion-close
+ *            confusion-cell (data-label, data-answer) confusion-pictures (data-count)
  * curve      curve-panel › curve-start curve-message curve-chart curve-table (data-stale) ›
  *            curve-point (data-method, data-shots)
  * guess      guess-panel (data-answered="true" once all have answered to what is drawn) ›
@@ -36,11 +43,14 @@
 
 import { adapting } from "./flows/adapting.js";
 import { bringFlow } from "./flows/bring.js";
+import { classPicturesFlow } from "./flows/class-pictures.js";
 import { classesFlow } from "./flows/classes.js";
 import { compareFlow } from "./flows/compare.js";
 import { guessFlow } from "./flows/guess.js";
+import { leftOutFlow } from "./flows/left-out.js";
 import { metaWeightsFlow } from "./flows/meta-weights.js";
 import { storedFlow } from "./flows/stored.js";
+import { takeDrawings } from "./flows/take.js";
 import { taskFlow } from "./flows/task.js";
 import { teachFlow } from "./flows/teach.js";
 import { fewShotCurveView } from "./views/few-shot-curve.js";
@@ -48,7 +58,11 @@ import { fewShotGuessView } from "./views/few-shot-guess.js";
 import { fewShotMethodsView } from "./views/few-shot-methods.js";
 import { fewShotTaskView } from "./views/few-shot-task.js";
 import { teachAnswerView } from "./views/teach-answer.js";
-import { teachClassesView } from "./views/teach-classes.js";
+import { teachCardsView } from "./views/teach-cards.js";
+import { teachMadeView } from "./views/teach-made.js";
+import { teachPadView } from "./views/teach-pad.js";
+import { teachScoreView } from "./views/teach-score.js";
+import { teachTakeView } from "./views/teach-take.js";
 
 /** @typedef {import("./state/page.js").State} State */
 /** @typedef {import("./engine/wire.js").Algorithm} Algorithm */
@@ -60,13 +74,16 @@ import { teachClassesView } from "./views/teach-classes.js";
  * @param {() => string} place.newId
  * @param {() => Promise<void>} place.whole Sees to it that the pretrained weights are whole.
  * @param {() => Promise<void>} place.loadData As training does it, from the source that is chosen.
+ * @param {() => void} place.saveWeights Of the copy, where there is one.
  */
-export function fewShotBench(context, { page, newId, whole, loadData }) {
+export function fewShotBench(context, { page, newId, whole, loadData, saveWeights }) {
   const { store } = context;
   const weights = metaWeightsFlow(context);
   const tasks = taskFlow(context, { loadData });
   const own = classesFlow(context, newId);
   const teach = teachFlow(context, { weights, classes: own });
+  const made = classPicturesFlow(context);
+  const leftOut = leftOutFlow(context, { teach, whole });
   const methods = adapting(context, { ensure: weights.ensure, whole });
   const compare = compareFlow(context, { methods, tasks });
   const guess = guessFlow(context, methods);
@@ -80,16 +97,25 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
       loadOmniglot: (files) => void tasks.loadOmniglot(files),
     }),
     teachAnswerView(page, { better: () => void teach.better() }),
-    teachClassesView(page, {
+    teachPadView(page, {
       pad: teach.draw,
-      add: (name, strokes) => teach.add(name, strokes) !== null,
+      put: (into) => void teach.put(into),
+      enough: teach.enough,
+      undo: own.undo,
+    }),
+    teachCardsView(page, {
+      add: teach.add,
       rename: own.rename,
       remove: own.remove,
-      draw: own.draw,
+      put: (into) => void teach.put(into),
+      adopt: teach.adopt,
       move: own.move,
       removeDrawing: own.removeDrawing,
       takeStrip: own.takeStrip,
     }),
+    teachMadeView(page, { make: made.make }),
+    teachScoreView(page, { start: () => void leftOut.start(), stop: leftOut.stop }),
+    teachTakeView(page, { drawings: () => takeDrawings(context), weights: saveWeights }),
     fewShotMethodsView(page, {
       compare: () => void compare.compare(),
       episodes: () => void compare.episodes(),
@@ -118,7 +144,10 @@ export function fewShotBench(context, { page, newId, whole, loadData }) {
       tasks.follow();
       teach.answer();
     }
-    const entered = state.place !== before.place || state.engine.status !== before.engine.status;
+    const entered =
+      state.place !== before.place ||
+      state.engine.status !== before.engine.status ||
+      (classes.length === 0 && before.classes.length > 0);
     if (entered && state.place.room === "teach") void teach.arrive();
     if (entered && state.place.room === "lab") void stored.arrive();
     const known = fewShot.task !== before.fewShot.task || state.weights !== before.weights;

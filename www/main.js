@@ -112,7 +112,16 @@ const vae = drawAndTrain(context, {
   projector: () => spawn(address("./worker/project.js")),
 });
 const { loadData, weights } = vae;
-const bench = fewShotBench(context, { page: document, newId, whole: weights.whole, loadData });
+const bench = fewShotBench(context, {
+  page: document,
+  newId,
+  whole: weights.whole,
+  loadData,
+  saveWeights() {
+    const { fineTuned, active } = store.get().weights;
+    void weights.exportTo(fineTuned ? "fineTuned" : active, "f16");
+  },
+});
 const meta = metaLearning(context, {
   page: document,
   loadData,

@@ -70,7 +70,7 @@ export async function putInto(page, name, strokes) {
   const drawings = () => page.get("own-drawing").count();
   const before = await drawings();
   await drawOn(page, "own-pad", strokes);
-  await page.find(`button[aria-label="Put drawing here, into ${name}"]`).click();
+  await page.find(`button[aria-label="Add drawing to ${name}"]`).click();
   await page.until("the drawing is in its class", async () => (await drawings()) === before + 1);
 }
 

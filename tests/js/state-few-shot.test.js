@@ -83,6 +83,7 @@ test("another task takes the outcomes of the last one with it; scores over many 
     accuracy: 0.5,
     by: "",
     confusion: null,
+    answers: null,
     ms: 1,
     images: 2,
     generated: [],
@@ -221,7 +222,7 @@ test("own classes are a task when each has a drawing, and say what is missing un
   const missing = () => taskOf(store.get().classes).problem ?? "";
   assert.match(missing(), /Add two/);
   store.dispatch({ type: "classes/added", id: "a", name: "star" });
-  assert.match(missing(), /“star” alone/);
+  assert.match(missing(), /“star” is taught/);
   store.dispatch({ type: "classes/added", id: "b", name: "cat" });
   store.dispatch({ type: "classes/drawn", into: "a", drawing: drawing("1", 1) });
   store.dispatch({ type: "classes/drawn", into: "a", drawing: drawing("2", 2) });

@@ -153,9 +153,16 @@ test("the adapted model can be looked through only while there is one", () => {
 test("discarding clears what was shown of the adapted model", () => {
   const store = pageStore();
   const outcome = { image: new Uint8Array(784), losses: losses(90) };
-  const row = { id: "a", label: "", image: new Uint8Array(784), before: outcome, after: null };
+  const row = {
+    id: "a",
+    label: "",
+    group: "a",
+    image: new Uint8Array(784),
+    before: outcome,
+    after: null,
+  };
   store.dispatch({ type: "tune/rows", rows: [row] });
-  store.dispatch({ type: "tune/after", outcomes: [outcome] });
+  store.dispatch({ type: "tune/after", outcomes: [outcome], step: 1 });
   assert.equal(store.get().tune.rows[0].after, outcome);
   store.dispatch(heard([{ type: "modelDiscarded", slot: "fineTuned" }]));
   assert.deepEqual(store.get().tune.rows, [row]);

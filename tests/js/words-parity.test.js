@@ -60,10 +60,8 @@ const MADE = {
   star: "www/flows/examples.js",
   infinity: "www/flows/examples.js",
   house: "www/flows/examples.js",
-  "{0}: pretrained": "www/views/tune.js",
-  "{0}: adapted": "www/views/tune.js",
-  pretrained: "www/views/tune.js",
-  adapted: "www/views/tune.js",
+  drawn: "www/views/tune.js",
+  before: "www/views/tune.js",
   light: "www/views/theme.js",
   dark: "www/views/theme.js",
 };

@@ -96,10 +96,15 @@ export function lossChart(host, property, height) {
   const chart = new uPlot(options, [[], [], [], []], host);
   fit(chart, host, height);
   return {
-    /** @param {StepLosses[]} train @param {StepLosses[]} heldOut @param {Part} part */
-    show(train, heldOut, part) {
+    /**
+     * @param {StepLosses[]} train
+     * @param {StepLosses[]} heldOut
+     * @param {Part} part
+     * @param {boolean} [noisy] Whether each value is a batch's, to be smoothed.
+     */
+    show(train, heldOut, part, noisy = true) {
       const raw = train.map(({ losses }) => losses[part]);
-      const fine = smooth(raw, Math.min(0.95, raw.length / (raw.length + 8)));
+      const fine = noisy ? smooth(raw, Math.min(0.95, raw.length / (raw.length + 8))) : raw;
       const steps = train.map(({ step }) => step);
       const joined = uPlot.join([
         [steps, raw, fine],

@@ -1,5 +1,6 @@
 /** The visitor's own classes. */
 
+import { say as translated } from "../app/words/say.js";
 import { MOST_CLASSES, MOST_DRAWINGS } from "../state/classes.js";
 import { tell } from "./context.js";
 import { picture } from "./picture.js";
@@ -22,7 +23,7 @@ export function classesFlow(context, newId) {
    * @returns {boolean}
    */
   const accepts = (name, except) => {
-    if (name === "") say("A class needs a name.");
+    if (name === "") say(except ? "A class needs a name." : "A class needs a name or a drawing.");
     else if (store.get().classes.some((each) => each.name === name && each.id !== except)) {
       say(`There is a class “${name}” already. Give this one another name.`);
     } else return true;
@@ -58,8 +59,32 @@ export function classesFlow(context, newId) {
       store.dispatch({ type: "classes/renamed", id, name: name.trim() });
       return true;
     },
+    /**
+     * As the visitor's own from now on, by their names in the visitor's language.
+     * @param {import("../state/classes.js").OwnClass[]} examples
+     * @returns {Map<string, string>} The new id of each.
+     */
+    adopt(examples) {
+      /** @type {Map<string, string>} */
+      const ids = new Map();
+      for (const { id, name, drawings } of examples) {
+        const into = newId();
+        ids.set(id, into);
+        store.dispatch({ type: "classes/added", id: into, name: translated(name) });
+        for (const drawing of drawings)
+          store.dispatch({ type: "classes/drawn", into, drawing: { ...drawing, id: newId() } });
+      }
+      return ids;
+    },
     /** @param {string} id */
-    remove: (id) => store.dispatch({ type: "classes/deleted", id }),
+    remove(id) {
+      const at = store.get().classes.findIndex((own) => own.id === id);
+      const own = store.get().classes[at];
+      if (!own) return;
+      store.dispatch({ type: "classes/deleted", id });
+      const back = /** @type {const} */ ({ type: "classes/restored", own, at });
+      store.dispatch({ type: "teach/undo", undo: { what: "class", name: own.name, back } });
+    },
     /**
      * @param {string} into
      * @param {Strokes} strokes
@@ -69,7 +94,11 @@ export function classesFlow(context, newId) {
       if (!hasRoom(into)) return false;
       try {
         const image = await picture(context, strokes);
-        store.dispatch({ type: "classes/drawn", into, drawing: { id: newId(), strokes, image } });
+        const id = newId();
+        store.dispatch({ type: "classes/drawn", into, drawing: { id, strokes, image } });
+        const back = /** @type {const} */ ({ type: "classes/removed", id });
+        const name = store.get().classes.find((own) => own.id === into)?.name ?? "";
+        store.dispatch({ type: "teach/undo", undo: { what: "added", name, back } });
         return true;
       } catch (error) {
         tell(context, error);
@@ -81,7 +110,20 @@ export function classesFlow(context, newId) {
       if (hasRoom(into)) store.dispatch({ type: "classes/moved", id, into });
     },
     /** @param {string} id */
-    removeDrawing: (id) => store.dispatch({ type: "classes/removed", id }),
+    removeDrawing(id) {
+      for (const { id: into, name, drawings } of store.get().classes) {
+        const drawing = drawings.find((one) => one.id === id);
+        if (!drawing) continue;
+        store.dispatch({ type: "classes/removed", id });
+        const back = /** @type {const} */ ({ type: "classes/drawn", into, drawing });
+        store.dispatch({ type: "teach/undo", undo: { what: "drawing", name, back } });
+      }
+    },
+    /** Takes the last change back. */
+    undo() {
+      const { undo } = store.get().teach;
+      if (undo) store.dispatch(undo.back);
+    },
     /** The labelled drawings of the strip, each into the class of its label. */
     takeStrip() {
       const { strip } = store.get();

@@ -22,8 +22,11 @@ export function compareFlow(context, { methods, tasks }) {
 
   /** @param {Method} method @param {ShownTask} task */
   const onQueries = async (method, task) => {
-    const count = task.query?.labels.length;
-    return { ...(await methods.score(method, task)), by: `of ${count} queries` };
+    const score = await methods.score(method, task);
+    const { images, labels } = /** @type {NonNullable<ShownTask["query"]>} */ (task.query);
+    // The score is the engine's; which query was answered how, only its answers say.
+    const answers = mostProbable(await methods.answer(method, images), task.names.length);
+    return { ...score, answers, by: `of ${labels.length} queries` };
   };
 
   /**
@@ -39,6 +42,7 @@ export function compareFlow(context, { methods, tasks }) {
       const lone = names[[...names.keys()].findIndex((way) => times(labels, way) < 2)];
       return {
         confusion: null,
+        answers: null,
         accuracy: null,
         by: `“${lone}” has one drawing: with a second in each class, each can be left out in turn`,
       };
@@ -51,7 +55,11 @@ export function compareFlow(context, { methods, tasks }) {
       answers = left.answers;
       oneMore();
       if (left.score) {
-        return { ...left.score, by: `of ${labels.length} drawings, each left out in turn` };
+        return {
+          ...left.score,
+          answers,
+          by: `of ${labels.length} drawings, each left out in turn`,
+        };
       }
     }
   };
@@ -113,6 +121,13 @@ export function compareFlow(context, { methods, tasks }) {
 
 /** So that a row of tiles stays a row. @param {number} ways */
 export const tilesAClass = (ways) => Math.max(1, Math.floor(20 / ways));
+
+/** The class of each row. @param {number[]} probabilities @param {number} ways */
+export const mostProbable = (probabilities, ways) =>
+  Array.from({ length: probabilities.length / ways }, (_, row) => {
+    const one = probabilities.slice(row * ways, (row + 1) * ways);
+    return one.indexOf(Math.max(...one));
+  });
 
 /** @param {Uint8Array} labels @param {number} way */
 const times = (labels, way) => labels.reduce((sum, label) => sum + Number(label === way), 0);

@@ -1,9 +1,10 @@
 /** Teach: what the drawing is taken for, at each move of the pen. */
 
 import { latest } from "../app/latest.js";
+import { say } from "../app/words/say.js";
 import { EngineError } from "../engine/client.js";
 import { taskOf } from "../state/classes.js";
-import { sureFrom, taught } from "../state/teach.js";
+import { openClass, sureFrom, taught } from "../state/teach.js";
 import { ask, tell } from "./context.js";
 import { SYMBOLS } from "./examples.js";
 import { picture } from "./picture.js";
@@ -37,19 +38,37 @@ export function teachFlow(context, { weights, classes }) {
   let known = null;
   let task = FIRST_TASK;
 
+  /** The classes as a task, under a number that changes as they do. */
+  const present = () => {
+    const now = taught(store.get());
+    const { task: of, problem } = taskOf(now);
+    if (of && known !== now) {
+      known = now;
+      task++;
+    }
+    return { now, of, problem, task };
+  };
+
+  /** Gives the engine the task. @param {ReturnType<typeof present>} here */
+  const define = async ({ of, task }) => {
+    if (!of) return;
+    const defined = { task, ways: of.names.length, support: of.support, query: null };
+    await ask(context, "taskDefined", { type: "defineTask", ...defined });
+  };
+
   /**
    * @param {Teacher} method
-   * @param {NonNullable<ReturnType<typeof taskOf>["task"]>} of
+   * @param {ReturnType<typeof present>} here
    * @param {Uint8Array} images
    */
-  const classify = async (method, { names, support }, images) => {
+  const classify = async (method, here, images) => {
+    const { task } = here;
     const asked = () => ask(context, "classified", { type: "classify", method, task, images });
     try {
       return (await asked()).probabilities;
     } catch (error) {
       if (!(error instanceof EngineError) || !ANOTHER.includes(error.code)) throw error;
-      const defined = { task, ways: names.length, support, query: null };
-      await ask(context, "taskDefined", { type: "defineTask", ...defined });
+      await define(here);
       await ask(context, "taskLearnt", {
         type: "learnTask",
         method,
@@ -65,15 +84,11 @@ export function teachFlow(context, { weights, classes }) {
     const state = store.get();
     const { strokes, by } = state.teach;
     if (strokes.length === 0 || state.engine.status !== "ready") return;
-    const now = taught(state);
-    const { task: of, problem } = taskOf(now);
+    const here = present();
+    const { now, of, problem } = here;
     if (!of) return store.dispatch({ type: "teach/answer", answer: null, problem });
-    if (known !== now) {
-      known = now;
-      task++;
-    }
     try {
-      const found = await classify(by, of, await picture(context, strokes));
+      const found = await classify(by, here, await picture(context, strokes));
       if (taught(store.get()) !== now) return;
       const order = found.map((_, way) => way).sort((a, b) => found[b] - found[a]);
       store.dispatch({
@@ -111,39 +126,85 @@ export function teachFlow(context, { weights, classes }) {
     store.dispatch({ type: "teach/examples", examples: made });
   };
 
+  /** @param {Strokes} strokes */
+  const draw = (strokes) => {
+    store.dispatch({ type: "teach/strokes", strokes });
+    void answer();
+  };
+  /** What the visitor has drawn. @returns {Strokes} */
+  const drawn = () => {
+    const { strokes, example } = store.get().teach;
+    return example ? [] : strokes;
+  };
+  /** So that a class needs no name to be taught. */
+  const newName = () => {
+    const known = new Set(store.get().classes.map(({ name }) => name));
+    for (let number = 1; ; number++) {
+      const free = say(`symbol ${number}`);
+      if (!known.has(free)) return free;
+    }
+  };
+
   return {
     answer: () => void answer(),
     /** Alive on arrival. */
     async arrive() {
       const { teach, classes, engine } = store.get();
-      if (engine.status !== "ready" || classes.length > 0 || teach.examples.length > 0) return;
+      if (engine.status !== "ready") return;
       try {
-        await examples();
-        if (store.get().teach.strokes.length > 0) return void answer();
-        const strokes = drawnBy({ turn: 0.06, size: 0.95 }, SYMBOLS[EXAMPLES[0]].strokes);
-        store.dispatch({ type: "teach/strokes", strokes, example: true });
+        if (classes.length === 0 && teach.examples.length === 0) await examples();
+        // A pad is never empty when one comes to it.
+        const [first] = classes.flatMap(({ drawings }) => drawings);
+        const strokes = first?.strokes ?? SYMBOLS[EXAMPLES[0]].strokes;
+        if (store.get().teach.strokes.length === 0)
+          store.dispatch({
+            type: "teach/strokes",
+            strokes: drawnBy({ turn: 0.06, size: 0.95 }, strokes),
+            example: true,
+          });
         void answer();
       } catch (error) {
         tell(context, error);
       }
     },
-    /** @param {Strokes} strokes */
-    draw(strokes) {
-      store.dispatch({ type: "teach/strokes", strokes });
-      void answer();
+    draw,
+    /**
+     * A new class, with what is on the pad as its first drawing; the next ones go in too.
+     *
+     * @param {string} name Where it is empty, the class of a drawing is called by a number.
+     * @returns {boolean} Whether there is such a class now.
+     */
+    add(name) {
+      const strokes = drawn();
+      const id = classes.add(name.trim() || (strokes.length > 0 ? newName() : ""));
+      if (id === null) return false;
+      draw([]);
+      if (strokes.length === 0) return true;
+      void classes.draw(id, strokes);
+      store.dispatch({ type: "teach/open", id });
+      return true;
     },
     /**
-     * A new class, with what is on the pad as its first drawing.
+     * Puts what is on the pad into a class; of the examples, which are the visitor's own from then
+     * on.
      *
-     * @param {string} name
-     * @param {Strokes} strokes
-     * @returns {string | null} Its id.
+     * @param {string} into
      */
-    add(name, strokes) {
-      const id = classes.add(name);
-      if (id !== null && strokes.length > 0) void classes.draw(id, strokes);
-      return id;
+    async put(into) {
+      const strokes = drawn();
+      if (strokes.length === 0) return;
+      const { teach, classes: own } = store.get();
+      const id = own.length === 0 ? classes.adopt(teach.examples).get(into) : into;
+      if (id === undefined || !(await classes.draw(id, strokes))) return;
+      if (openClass(store.get())?.id !== id) store.dispatch({ type: "teach/open", id: null });
+      // Unless the next drawing was begun meanwhile.
+      if (drawn() === strokes) draw([]);
     },
+    /** No more drawings go in by themselves. */
+    enough: () => store.dispatch({ type: "teach/open", id: null }),
+    adopt: () => void classes.adopt(store.get().teach.examples),
+    present,
+    define,
     /** Fetches the encoder that was meta-trained, and lets it answer. */
     async better() {
       store.dispatch({ type: "teach/fetching", fetching: true });

@@ -4,8 +4,7 @@ import { latest } from "../app/latest.js";
 import { imageAt, join } from "../app/pixels.js";
 import { LIMITS } from "../engine/limits.js";
 import { hyper } from "../state/hyper.js";
-import { selected } from "../state/strip.js";
-import { COMPARED } from "../state/tune.js";
+import { COMPARED, material } from "../state/tune.js";
 import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
@@ -55,7 +54,9 @@ export function tuneFlow(context, whole) {
     if (tune.rows.length === 0 || (tune.run.status === "idle" && !weights.fineTuned)) return;
     try {
       const images = tune.rows.slice(0, COMPARED).map((row) => row.image);
-      store.dispatch({ type: "tune/after", outcomes: await reconstruct("fineTuned", images) });
+      const { step } = tune.run;
+      const outcomes = await reconstruct("fineTuned", images);
+      store.dispatch({ type: "tune/after", outcomes, step });
     } catch (error) {
       tell(context, error);
     }
@@ -63,17 +64,15 @@ export function tuneFlow(context, whole) {
 
   /** The rows for what is selected, with what the pretrained model makes of it. */
   const compare = latest(async () => {
-    const { strip, weights, tune } = store.get();
+    const { weights, tune } = store.get();
     if (weights.name === null || tune.run.status !== "idle") return;
-    const drawings = selected(strip);
+    const drawings = material(store.get());
     try {
-      const images = drawings.map((drawing) => /** @type {Uint8Array} */ (drawing.image));
+      const images = drawings.map(({ image }) => image);
       const before = await reconstruct("pretrained", images.slice(0, COMPARED));
       if (store.get().tune.run.status !== "idle") return;
-      const rows = drawings.map(({ id, label }, index) => ({
-        id,
-        label,
-        image: images[index],
+      const rows = drawings.map((drawing, index) => ({
+        ...drawing,
         before: before[index] ?? null,
         after: null,
       }));
@@ -90,17 +89,17 @@ export function tuneFlow(context, whole) {
     follow: () => void showAfter(),
     /**
      * @param {Settings} settings
-     * @param {{image: Uint8Array | null}[]} [drawings] Those that are selected, where not said.
+     * @param {{image: Uint8Array | null}[]} [drawings] Where not said, all that there are.
      */
-    async start(settings, drawings = selected(store.get().strip)) {
+    async start(settings, drawings = material(store.get())) {
       if (drawings.length === 0) {
         store.dispatch({
           type: "notice/shown",
           kind: "info",
           code: "no-drawings",
           text:
-            "Fine-tuning needs drawings. Keep a few of yours, or add the five symbols, and " +
-            "select them.",
+            "There are no drawings to learn from. Draw a class of your own, or select some that " +
+            "you have kept.",
         });
         return;
       }

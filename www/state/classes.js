@@ -19,6 +19,7 @@ import { ofKind } from "./kept.js";
  * @typedef {{type: "classes/added", id: string, name: string}
  *   | {type: "classes/renamed", id: string, name: string}
  *   | {type: "classes/deleted", id: string}
+ *   | {type: "classes/restored", own: OwnClass, at: number}
  *   | {type: "classes/drawn", into: string, drawing: Example}
  *   | {type: "classes/pictured", images: ReadonlyMap<string, Uint8Array>}
  *   | {type: "classes/moved", id: string, into: string}
@@ -38,6 +39,8 @@ export function classes(state = [], action) {
       return state.map((each) => (each.id === action.id ? { ...each, name: action.name } : each));
     case "classes/deleted":
       return state.filter(({ id }) => id !== action.id);
+    case "classes/restored":
+      return [...state.slice(0, action.at), action.own, ...state.slice(action.at)];
     case "classes/drawn":
       return put(state, action.into, action.drawing);
     case "classes/pictured":
@@ -121,7 +124,9 @@ export function taskOf(state) {
   if (state.length === 0)
     return missing("You have no classes yet. Add two at least, and draw something into each.");
   if (state.length === 1)
-    return missing(`“${state[0].name}” alone leaves nothing to tell apart. Add a second class.`);
+    return missing(
+      `“${state[0].name}” is taught. Add a second class: from two on they are told apart.`,
+    );
   // Two tabs together may have made more than either would.
   if (state.length > MOST_CLASSES)
     return missing(

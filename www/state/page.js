@@ -12,6 +12,8 @@ import { draw } from "./draw.js";
 import { engine } from "./engine.js";
 import { fewShot } from "./few-shot.js";
 import { guess } from "./guess.js";
+import { leftOut } from "./left-out.js";
+import { made } from "./made.js";
 import { map } from "./map.js";
 import { memory } from "./memory.js";
 import { metaTraining } from "./meta-training.js";
@@ -43,6 +45,8 @@ import { weights } from "./weights.js";
  * @property {import("./few-shot.js").FewShotState} fewShot
  * @property {import("./classes.js").OwnClass[]} classes
  * @property {import("./teach.js").TeachState} teach
+ * @property {import("./made.js").MadeState} made
+ * @property {import("./left-out.js").LeftOutState} leftOut
  * @property {import("./scores.js").ScoresState} scores
  * @property {import("./guess.js").GuessState} guess
  * @property {import("./memory.js").MemoryState} memory
@@ -75,6 +79,8 @@ import { weights } from "./weights.js";
  *   | import("./few-shot.js").FewShotAction
  *   | import("./classes.js").ClassesAction
  *   | import("./teach.js").TeachAction
+ *   | import("./made.js").MadeAction
+ *   | import("./left-out.js").LeftOutAction
  *   | import("./scores.js").ScoresAction
  *   | import("./guess.js").GuessAction
  *   | import("./memory.js").MemoryAction
@@ -102,6 +108,8 @@ export function reduce(state, action) {
     fewShot: fewShot(state?.fewShot, action),
     classes: classes(state?.classes, action),
     teach: teach(state?.teach, action),
+    made: made(state?.made, action),
+    leftOut: leftOut(state?.leftOut, action),
     scores: scores(state?.scores, action),
     guess: guess(state?.guess, action),
     memory: memory(state?.memory, action),

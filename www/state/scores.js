@@ -21,6 +21,8 @@ import { alphabetsOf, choiceOf, DIGITS } from "./few-shot.js";
  * @property {number | null} accuracy Null where nothing could be told apart.
  * @property {string} by What the accuracy is of, or why there is none.
  * @property {number[] | null} confusion
+ * @property {number[] | null} answers The class that each image was taken for: each query, or each
+ *   drawing that was left out.
  * @property {number} ms From asking it to adapt until it had.
  * @property {number} images That it learnt from.
  * @property {Uint8Array[]} generated Images a class; empty where it cannot generate.

@@ -1,4 +1,4 @@
-/** Teach: the drawing on its pad, and which of the classes it is taken for. */
+/** Teach: the drawing on its pad, which of the classes it is taken for, and what is taught now. */
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("./page.js").State} State */
@@ -21,10 +21,20 @@
  */
 
 /**
+ * The last change of the classes, and the way back.
+ * @typedef {object} Undo
+ * @property {"class" | "drawing" | "added"} what Was deleted, or added.
+ * @property {string} name The class's.
+ * @property {Action} back
+ */
+
+/**
  * @typedef {object} TeachState
  * @property {Strokes} strokes
  * @property {boolean} example Whether that is an example and nothing of the visitor's.
  * @property {OwnClass[]} examples What there is until the visitor has a class.
+ * @property {string | null} open The class whose further drawings go in by themselves.
+ * @property {Undo | null} undo
  * @property {Teacher} by
  * @property {boolean} fetching Whether its weights are on their way.
  * @property {Answer | null} answer
@@ -35,6 +45,8 @@
 /**
  * @typedef {{type: "teach/strokes", strokes: Strokes, example?: boolean}
  *   | {type: "teach/examples", examples: OwnClass[]}
+ *   | {type: "teach/open", id: string | null}
+ *   | {type: "teach/undo", undo: Undo}
  *   | {type: "teach/fetching", fetching: boolean}
  *   | {type: "teach/by", by: Teacher}
  *   | {type: "teach/said", said: string}
@@ -46,6 +58,8 @@ const START = {
   strokes: [],
   example: false,
   examples: [],
+  open: null,
+  undo: null,
   by: "orientedGradients",
   fetching: false,
   answer: null,
@@ -71,15 +85,31 @@ export function teach(state = START, action) {
     case "classes/added":
     case "classes/renamed":
     case "classes/deleted":
+    case "classes/restored":
     case "classes/drawn":
+    case "classes/moved":
     case "classes/removed":
-      return { ...state, said: null };
+      return { ...state, said: null, undo: null };
+    case "teach/open":
+      return { ...state, open: action.id };
+    case "teach/undo":
+      return { ...state, undo: action.undo };
     case "teach/answer":
       return { ...state, answer: action.answer, problem: action.problem };
     default:
       return state;
   }
 }
+
+/** Drawings with which a class is taught: so many each had those that were measured. */
+export const SHOTS = 3;
+
+/**
+ * The class that is being taught, while it is.
+ * @param {Pick<State, "classes" | "teach">} state
+ */
+export const openClass = ({ classes, teach }) =>
+  classes.find(({ id, drawings }) => id === teach.open && drawings.length < SHOTS) ?? null;
 
 /** The classes that are told apart. @param {Pick<State, "classes" | "teach">} state */
 export const taught = ({ classes, teach }) => (classes.length > 0 ? classes : teach.examples);

@@ -1,7 +1,8 @@
-/** A confusion matrix: small as a heat map, large as a table. */
+/** A confusion matrix: small as a heat map, large as a table whose cells open their pictures. */
 
 import { colour } from "../app/charts.js";
-import { drawn, html, styled } from "../app/lit.js";
+import { drawn, html, nothing, render, styled, tiles } from "../app/lit.js";
+import { imageAt, join } from "../app/pixels.js";
 
 /** Pixels of the small one's side, before the screen's own scale. */
 const SIDE = 96;
@@ -62,17 +63,76 @@ function paint(canvas, confusion, names, _theme) {
 /** `<canvas ${confusionMap(confusion, names, theme)}>`. */
 export const confusionMap = drawn(paint);
 
-/** @param {number[]} confusion @param {string[]} names */
-export function confusionTable(confusion, names) {
+/**
+ * @typedef {object} Confusion
+ * @property {number[]} confusion
+ * @property {string[]} names
+ * @property {import("../engine/wire.js").LabelledImages} images What was told apart.
+ * @property {number[] | null} answers What each was taken for, where that is known.
+ */
+
+/** @typedef {{label: number, answer: number}} Cell */
+
+/**
+ * A table of counts; each opens its pictures below.
+ *
+ * @param {HTMLElement} host
+ */
+export function confusionPanel(host) {
+  /** @type {Confusion | null} */
+  let shown = null;
+  /** @type {import("../state/page.js").State["theme"]} */
+  let theme = "light";
+  /** @type {Cell | null} */
+  let open = null;
+
+  /** @param {Cell} cell */
+  const toggle = (cell) => {
+    open = open?.label === cell.label && open.answer === cell.answer ? null : cell;
+    redraw();
+  };
+  const redraw = () =>
+    render(
+      shown ? [tableOf(shown, open, toggle), open ? picturesOf(shown, open, theme) : nothing] : [],
+      host,
+    );
+  return {
+    /** @param {Confusion | null} next @param {typeof theme} now */
+    show(next, now) {
+      if (next?.answers !== shown?.answers || next?.confusion !== shown?.confusion) open = null;
+      shown = next;
+      theme = now;
+      redraw();
+    },
+  };
+}
+
+/** @param {Confusion} shown @param {Cell | null} open @param {(cell: Cell) => void} toggle */
+function tableOf({ confusion, names, answers }, open, toggle) {
   const ways = names.length;
   const cell = (/** @type {number} */ label, /** @type {number} */ answer) => {
     const count = confusion[label * ways + answer];
+    const here = open?.label === label && open.answer === answer;
     return html`<td
       data-right=${label === answer}
       data-value=${count}
       ${styled("--share", share(confusion, ways, label, answer))}
     >
-      ${count}
+      ${
+        answers && count > 0
+          ? html`<button
+              type="button"
+              data-testid="confusion-cell"
+              data-label=${label}
+              data-answer=${answer}
+              aria-expanded=${here}
+              aria-label=${`${count} of “${names[label]}” taken for “${names[answer]}”: show them`}
+              @click=${() => toggle({ label, answer })}
+            >
+              ${count}
+            </button>`
+          : count
+      }
     </td>`;
   };
   return html`
@@ -80,19 +140,43 @@ export function confusionTable(confusion, names) {
       <thead>
         <tr>
           <td></td>
-          ${names.map((name) => html`<th scope="col">${name}</th>`)}
+          ${names.map((name) => html`<th scope="col" translate="no">${name}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${names.map(
           (name, label) => html`
             <tr>
-              <th scope="row">${name}</th>
+              <th scope="row" translate="no">${name}</th>
               ${names.map((_, answer) => cell(label, answer))}
             </tr>
           `,
         )}
       </tbody>
     </table>
+  `;
+}
+
+/** @param {Confusion} shown @param {Cell} cell @param {"light" | "dark"} theme */
+function picturesOf({ names, images, answers }, { label, answer }, theme) {
+  const some = [...images.labels.keys()].filter(
+    (at) => images.labels[at] === label && answers?.[at] === answer,
+  );
+  return html`
+    <div class="confusion-pictures" data-testid="confusion-pictures" data-count=${some.length}>
+      <p class="fine" role="status">
+        ${
+          label === answer
+            ? `“${names[label]}”, told rightly: ${some.length}`
+            : `“${names[label]}”, taken for “${names[answer]}”: ${some.length}`
+        }
+      </p>
+      <div
+        class="tiles"
+        role="img"
+        aria-label=${`Pictures of “${names[label]}” taken for “${names[answer]}”`}
+        ${tiles(join(some.map((at) => imageAt(images.images, at))), theme)}
+      ></div>
+    </div>
   `;
 }

@@ -6,7 +6,7 @@ import { choices, html, render, repeat } from "../app/lit.js";
 import { running } from "../state/lacks.js";
 import { protocolOf } from "../state/scores.js";
 import { FAMILIES, METHODS, methodOf } from "../text/methods.js";
-import { confusionTable } from "./confusion.js";
+import { confusionPanel } from "./confusion.js";
 import { dataFirst } from "./costs.js";
 import { methodChoice } from "./few-shot-choice.js";
 import { methodRow } from "./few-shot-method.js";
@@ -51,7 +51,7 @@ export function fewShotMethodsView(page, intents) {
   const note = find(page, "work-note", HTMLElement);
   const dialog = find(page, "confusion-dialog", HTMLDialogElement);
   const title = find(page, "confusion-title", HTMLElement);
-  const table = find(page, "confusion-table", HTMLElement);
+  const table = confusionPanel(find(page, "confusion-table", HTMLElement));
   /** @type {State | null} */
   let state = null;
 
@@ -71,13 +71,15 @@ export function fewShotMethodsView(page, intents) {
   /** @param {Method} id @param {import("../state/scores.js").Variant} variant */
   const enlarge = (id, variant) => {
     const outcome = state?.scores.outcomes[id]?.[variant];
-    const names = state?.fewShot.task?.names;
-    if (!outcome?.confusion || !names) return;
+    const task = state?.fewShot.task;
+    if (!state || !outcome?.confusion || !task) return;
     show(
       title,
       `${methodOf(id).name}${variant === "grown" ? ", support grown" : ""}: ${outcome.by}`,
     );
-    render(confusionTable(outcome.confusion, names), table);
+    const { confusion, answers } = outcome;
+    const images = task.query ?? task.support;
+    table.show({ confusion, answers, images, names: task.names }, state.theme);
     dialog.showModal();
   };
 

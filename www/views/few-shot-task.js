@@ -113,6 +113,8 @@ export function fewShotTaskView(page, intents) {
         ? "Draw another task"
         : "Draw a task";
     problem.hidden = wrong === null;
+    // That there are no classes of one's own yet is no fault.
+    problem.className = settings.source === "own" ? "fine" : "problem";
     show(problem, wrong ?? "");
     show(message, status(state));
     show(

@@ -23,8 +23,8 @@ export function lossChartsView(page) {
   const drawTrain = whenChanged((/** @type {Curves} */ curves) => {
     for (const { part, chart } of charts) chart.show(curves.train, curves.heldOut, part);
   });
-  const drawTune = whenChanged((/** @type {Curves} */ curves) =>
-    tune.show(curves.train, [], "total"),
+  const drawTune = whenChanged((/** @type {State["tune"]["course"]} */ course) =>
+    tune.show(course, [], "total", false),
   );
   const recolour = whenChanged((/** @type {string} */ _theme) => {
     for (const { chart } of charts) chart.redraw();
@@ -32,7 +32,7 @@ export function lossChartsView(page) {
   });
   return (/** @type {State} */ state) => {
     drawTrain(state.train.run.curves);
-    drawTune(state.tune.run.curves);
+    drawTune(state.tune.course);
     recolour(state.theme);
   };
 }

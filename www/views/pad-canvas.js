@@ -59,6 +59,8 @@ export function padCanvas(canvas, { begin, change }) {
     pen = null;
   };
   canvas.addEventListener("pointerup", lift);
+  // A quick stroke is no fling either: Chromium takes the next tap for what ends one, and loses it.
+  canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   canvas.addEventListener("pointercancel", lift);
   penByKeyboard(canvas, PAD, { begin, change, moved: () => paint() });
 

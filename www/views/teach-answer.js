@@ -1,11 +1,11 @@
 /** Teach: one large answer to the drawing, and what else it might be. */
 
 import { find, show, whenChanged } from "../app/dom.js";
-import { html, render } from "../app/lit.js";
+import { html, nothing, render } from "../app/lit.js";
 
 /** @typedef {import("../state/page.js").State} State */
 
-/** Answers shown beside the first. */
+/** Answers shown below the first. */
 const OTHERS = 3;
 
 /** @param {Document} page @param {{better: () => void}} intents */
@@ -18,37 +18,61 @@ export function teachAnswerView(page, intents) {
   const better = find(page, "teach-better", HTMLButtonElement);
   better.addEventListener("click", intents.better);
 
-  const draw = whenChanged((/** @type {State["teach"]} */ teach, /** @type {string} */ engine) => {
-    const { answer, problem, strokes, fetching } = teach;
-    host.dataset.answered = String(answer !== null && answer.strokes === strokes);
-    host.dataset.name = answer?.names[0] ?? "";
-    host.dataset.sure = String(answer?.sure ?? false);
-    show(name, answer ? (answer.sure ? answer.names[0] : "none of these?") : "…");
-    show(sure, sentence(teach, engine));
-    const rows = answer ? answer.names.slice(0, 1 + OTHERS) : [];
-    render(
-      rows.map((each, at) => {
-        const share = Math.round(100 * (answer?.probabilities[at] ?? 0));
-        return html`<li>
-          <span>${each}</span><meter min="0" max="100" value=${share} aria-label=${each}></meter
-          ><b>${share} %</b>
-        </li>`;
-      }),
-      others,
-    );
-    show(
-      by,
-      teach.by === "metaPrototypes"
-        ? "By an encoder that was meta-trained on alphabets: nearest prototype. Of five new " +
-            "symbols, three drawings each, it tells 99 in 100 apart."
-        : "By the directions of its strokes, with nothing learnt beforehand: of five new " +
-            "symbols, three drawings each, it tells 92 in 100 apart.",
-    );
-    better.hidden = teach.by === "metaPrototypes";
-    better.disabled = fetching || engine !== "ready" || problem !== null;
-    better.ariaBusy = String(fetching);
-  });
-  return (/** @type {State} */ { teach, engine }) => draw(teach, engine.status);
+  const draw = whenChanged(
+    (
+      /** @type {State["teach"]} */ teach,
+      /** @type {string} */ engine,
+      /** @type {boolean} */ own,
+    ) => {
+      const { answer, problem, strokes, fetching } = teach;
+      // The examples' names are the page's, and translated; the visitor's own are not.
+      const kept = own ? "no" : nothing;
+      host.dataset.answered = String(answer !== null && answer.strokes === strokes);
+      host.dataset.name = answer?.names[0] ?? "";
+      host.dataset.sure = String(answer?.sure ?? false);
+      render(
+        answer === null
+          ? nothing
+          : answer.sure
+            ? html`<span translate=${kept}>${answer.names[0]}</span>`
+            : html`<span>none of these</span>`,
+        name,
+      );
+      show(sure, sentence(teach, engine));
+      const first = answer?.sure ? 1 : 0;
+      const rows = answer ? answer.names.slice(first, first + OTHERS) : [];
+      render(
+        rows.map((each, at) => {
+          const share = Math.round(100 * (answer?.probabilities[first + at] ?? 0));
+          return html`<li>
+            <span translate=${kept}>${each}</span
+            ><meter
+              min="0"
+              max="100"
+              value=${share}
+              aria-label=${each}
+              translate=${kept}
+            ></meter
+            ><b>${share} %</b>
+          </li>`;
+        }),
+        others,
+      );
+      show(
+        by,
+        teach.by === "metaPrototypes"
+          ? "By an encoder that was meta-trained on alphabets: nearest prototype. Of five new " +
+              "symbols, three drawings each, it tells 99 in 100 apart."
+          : "By the directions of its strokes, with nothing learnt beforehand: of five new " +
+              "symbols, three drawings each, it tells 92 in 100 apart.",
+      );
+      better.hidden = teach.by === "metaPrototypes";
+      better.disabled = fetching || engine !== "ready" || problem !== null;
+      better.ariaBusy = String(fetching);
+    },
+  );
+  return (/** @type {State} */ { teach, engine, classes }) =>
+    draw(teach, engine.status, classes.length > 0);
 }
 
 /** @param {State["teach"]} teach @param {string} engine */
@@ -56,11 +80,11 @@ function sentence({ answer, problem, strokes, fetching }, engine) {
   if (engine !== "ready") return "The engine is starting.";
   if (fetching) return "The meta-trained encoder is on its way.";
   if (problem) return problem;
-  if (strokes.length === 0) return "Draw one of the symbols.";
+  if (strokes.length === 0) return "Its answer comes as you draw.";
   if (!answer) return "Looking…";
   const [first] = answer.names;
   const share = Math.round(100 * answer.probabilities[0]);
   return answer.sure
-    ? `${share} % sure that it is this one.`
+    ? `${share} % sure`
     : `Nearest is “${first}”, but only ${share} % of it: a new class, perhaps.`;
 }

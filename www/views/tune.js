@@ -1,14 +1,12 @@
-/** The Fine-tune panel. */
+/** Teach: “Improve it”, fine-tuning on the drawings. */
 
-import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
 import { numberForm } from "../app/form.js";
 import { count, nats } from "../app/format.js";
 import { html, nothing, picture, render, repeat } from "../app/lit.js";
 import { leftOf, leftText, shareOf, stepOf } from "../app/run-controls.js";
 import { otherRun } from "../state/runs.js";
-import { selected } from "../state/strip.js";
-import { COMPARED } from "../state/tune.js";
+import { COMPARED, material, meanOf } from "../state/tune.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -25,7 +23,7 @@ import { COMPARED } from "../state/tune.js";
  * @property {(which: "all" | "none") => void} select
  */
 
-/** @param {Document} page @param {TuneIntents} intents */
+/** @param {Document} page @param {TuneIntents & {opened: () => void}} intents */
 export function tuneView(page, intents) {
   const button = (/** @type {string} */ id) => find(page, id, HTMLButtonElement);
   const text = (/** @type {string} */ id) => find(page, id, HTMLElement);
@@ -40,11 +38,14 @@ export function tuneView(page, intents) {
   const eta = text("tune-eta");
   const progress = find(page, "tune-progress", HTMLProgressElement);
   const ending = text("tune-ending");
+  const facts = text("tune-facts");
+  const figure = text("tune-figure");
   const loss = text("tune-loss");
   const chosen = text("tune-selected");
   const verdict = text("tune-verdict");
   const rows = text("tune-rows");
 
+  text("teach-improve").addEventListener("toggle", intents.opened);
   start.addEventListener("click", () => {
     const numbers = form.read();
     if (!numbers) return;
@@ -64,16 +65,17 @@ export function tuneView(page, intents) {
       /** @type {boolean} */ fineTuned,
       /** @type {boolean} */ active,
     ) => {
+      const idle = status === "idle";
       panel.dataset.status = status;
       start.disabled = !free;
-      start.title = free || status !== "idle" ? "" : "Weights and a free engine are needed first";
+      start.title = free || !idle ? "" : "Weights and a free engine are needed first";
       stop.hidden = status !== "running" && status !== "stopping";
       stop.disabled = status === "stopping";
-      form.disable(status !== "idle");
-      keep.disabled = !fineTuned || active || status !== "idle";
-      keep.textContent = active ? "Kept: in use" : "Keep";
+      facts.hidden = progress.hidden = idle;
+      form.disable(!idle);
+      keep.hidden = !fineTuned || active || !idle;
       back.hidden = !active;
-      discard.disabled = !fineTuned || status !== "idle";
+      discard.hidden = !fineTuned || !idle;
     },
   );
   const drawRun = whenChanged((/** @type {RunState} */ run) => {
@@ -82,110 +84,130 @@ export function tuneView(page, intents) {
     const left = leftOf(run);
     show(eta, leftText(left), left);
     show(ending, sentence(run));
-    const last = newest(run.curves);
-    show(loss, last ? nats(last.losses.total) : "–", last?.losses.total ?? null);
-    if (run.curves.first) loss.dataset.first = String(run.curves.first.losses.total);
-    else delete loss.dataset.first;
   });
-  const drawChosen = whenChanged((/** @type {number} */ number) =>
-    show(chosen, number === 0 ? "None" : `${number} drawing${number === 1 ? "" : "s"}`, number),
+  const drawCourse = whenChanged((/** @type {State["tune"]["course"]} */ course) => {
+    figure.hidden = course.length < 2;
+    const [first, last] = [course[0]?.losses.total ?? null, course.at(-1)?.losses.total ?? null];
+    show(loss, last === null ? "" : nats(last), last);
+    if (first === null) delete loss.dataset.first;
+    else loss.dataset.first = String(first);
+  });
+  const drawChosen = whenChanged(
+    (
+      /** @type {State["classes"]} */ classes,
+      /** @type {State["strip"]} */ strip,
+      /** @type {State["teach"]["examples"]} */ examples,
+    ) => {
+      const number = material({ classes, strip, teach: { examples } }).length;
+      show(chosen, number === 0 ? "None" : `${number} drawing${number === 1 ? "" : "s"}`, number);
+    },
   );
-  const drawRows = whenChanged((/** @type {Row[]} */ all, /** @type {State["theme"]} */ theme) => {
-    const shown = all.slice(0, COMPARED);
-    const items = repeat(
-      shown,
-      ({ id }) => id,
-      (row, index) => element(row, index, theme),
-    );
-    render(items, rows);
-    const first = `The first ${COMPARED} of ${all.length} are compared. `;
-    show(verdict, (shown.length < all.length ? first : "") + comparison(shown));
-  });
+  const drawRows = whenChanged(
+    (
+      /** @type {Row[]} */ all,
+      /** @type {State["theme"]} */ theme,
+      /** @type {boolean} */ active,
+    ) => {
+      const shown = all.slice(0, COMPARED);
+      /** @type {Map<string, Row[]>} */
+      const groups = new Map();
+      for (const row of shown) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+      const items = repeat(
+        groups,
+        ([group]) => group,
+        ([group, rows], index) => element(group, rows, index, theme),
+      );
+      render(items, rows);
+      const first = `The first ${COMPARED} of ${all.length} are compared. `;
+      show(verdict, (shown.length < all.length ? first : "") + comparison(all, active));
+    },
+  );
 
   return (/** @type {State} */ state) => {
-    const { tune, strip, weights, engine, theme } = state;
+    const { tune, weights, engine, theme } = state;
     const free =
       tune.run.status === "idle" &&
       otherRun(state, "tune") === null &&
       weights.name !== null &&
       engine.status === "ready";
-    drawControls(tune.run.status, free, weights.fineTuned, weights.active === "fineTuned");
+    const active = weights.active === "fineTuned";
+    drawControls(tune.run.status, free, weights.fineTuned, active);
     drawRun(tune.run);
-    drawChosen(selected(strip).length);
-    drawRows(tune.rows, theme);
+    drawCourse(tune.course);
+    drawChosen(state.classes, state.strip, state.teach.examples);
+    drawRows(tune.rows, theme, active);
   };
 }
 
-/** @param {Row} row @param {number} index @param {State["theme"]} theme */
-function element({ id, label, image, before, after }, index, theme) {
+/** Drawings of a class that are pictured; what is said is of all of them. */
+const PICTURED = 3;
+
+/**
+ * A class: what was drawn, and what the model makes of it before and after.
+ *
+ * @param {string} group
+ * @param {Row[]} rows
+ * @param {number} index
+ * @param {State["theme"]} theme
+ */
+function element(group, rows, index, theme) {
+  const { label, ours = false } = rows[0];
   const name = label || `drawing ${index + 1}`;
-  const [from, to] = [before?.losses.total, after?.losses.total];
+  const pictured = rows.slice(0, PICTURED);
+  const [from, to] = [meanOf(rows, "before")?.total, meanOf(rows, "after")?.total];
   /**
    * @param {string} testId
    * @param {string} title
-   * @param {Uint8Array | null} shown
-   * @param {number | undefined} value
+   * @param {string} spoken
+   * @param {(row: Row) => Uint8Array | null} image
    */
-  const cell = (testId, title, shown, value) => html`
-    <figure class=${shown ? "" : "pending"}>
-      <canvas
-        class="picture"
-        data-testid=${testId}
-        role="img"
-        aria-label=${`${name}: ${title}`}
-        ${picture(shown, theme)}
-      ></canvas>
-      <figcaption>
-        <small>${title}</small>
-        <span class="tune-nats" data-testid=${`${testId}-nats`} data-value=${value ?? nothing}
-          >${value === undefined ? "–" : nats(value)}</span
-        >
-      </figcaption>
-    </figure>
+  const line = (testId, title, spoken, image) => html`
+    <small>${title}</small>
+    <span class="tune-pictures" ?data-pending=${!image(rows[0])}
+      >${pictured.map(
+        (row) => html`<canvas
+          class="picture"
+          data-testid=${testId}
+          role="img"
+          aria-label=${spoken}
+          ${picture(image(row), theme)}
+        ></canvas>`,
+      )}</span
+    >
   `;
+  /** @param {string} testId @param {number | undefined} value */
+  const cost = (testId, value) => html`
+    <span class="tune-nats" data-testid=${testId} data-value=${value ?? nothing}
+      >${value === undefined ? "" : nats(value)}</span
+    >
+  `;
+  const after = line("tune-after", "after", `${name}: after`, (row) => row.after?.image ?? null);
   const better = from === undefined || to === undefined ? nothing : to < from;
   return html`
-    <li class="tune-row" data-testid="tune-row" data-id=${id} data-better=${better}>
-      <figure>
-        <canvas
-          class="picture"
-          data-testid="tune-original"
-          role="img"
-          aria-label=${`${name}: your drawing`}
-          ${picture(image, theme)}
-        ></canvas>
-        <figcaption><small>${name}</small><span class="tune-nats">&nbsp;</span></figcaption>
-      </figure>
-      ${cell("tune-before", "pretrained", before?.image ?? null, from)}
-      ${cell("tune-after", "adapted", after?.image ?? null, to)}
+    <li class="tune-row" data-testid="tune-row" data-id=${group} data-better=${better}>
+      <b translate=${label && !ours ? "no" : nothing}>${name}</b>
+      ${line("tune-original", "drawn", `${name}: drawn`, ({ image }) => image)}<span></span>
+      ${line("tune-before", "before", `${name}: before`, ({ before }) => before?.image ?? null)}
+      ${cost("tune-before-nats", from)}
+      ${to === undefined ? nothing : [after, cost("tune-after-nats", to)]}
     </li>
   `;
 }
 
-/** @param {Row[]} rows */
-function comparison(rows) {
-  if (rows.length === 0) return "Select drawings to see what the pretrained model makes of them.";
-  const mean = (/** @type {"before" | "after"} */ when) => {
-    const values = rows
-      .map((row) => row[when]?.losses.total)
-      .filter((value) => value !== undefined);
-    return values.length === rows.length
-      ? values.reduce((sum, value) => sum + value, 0) / values.length
-      : null;
-  };
-  const [before, after] = [mean("before"), mean("after")];
-  if (before === null) return "";
-  if (after === null)
-    return (
-      `The pretrained model needs ${nats(before)} nats a drawing. Fine-tune, and see what a ` +
-      "copy of it learns."
-    );
-  const change = before - after;
-  return (
-    `${nats(before)} nats a drawing before, ${nats(after)} after: ${nats(Math.abs(change))} ` +
-    `${change >= 0 ? "fewer" : "more"}. Keep the adapted model for the Draw panel, or discard ` +
-    "it."
-  );
+/** @param {Row[]} rows @param {boolean} active Whether the copy is in use. */
+function comparison(rows, active) {
+  if (rows.length === 0) return "Draw a class of your own, or select kept drawings.";
+  const [before, after] = [meanOf(rows, "before")?.total, meanOf(rows, "after")?.total];
+  if (before === undefined) return "";
+  if (after === undefined)
+    return `Before: ${nats(before)} nats a drawing. Press the button, and see what a copy learns.`;
+  const then = active
+    ? "The copy is in use, in See too."
+    : "Keep the copy, to use it in See, or discard it.";
+  const [from, to, apart] = [before, after, Math.abs(before - after)].map(nats);
+  return after <= before
+    ? `${from} nats a drawing before, ${to} after: ${apart} fewer. ${then}`
+    : `${from} nats a drawing before, ${to} after: ${apart} more. ${then}`;
 }
 
 /** @param {RunState} run */

@@ -44,6 +44,8 @@ export class Visit extends Reader {
   /** On the page's own five symbols, whose strokes are the same everywhere. @param {number} epochs */
   async fineTuning(epochs) {
     await this.#to("teach");
+    for (const box of ["teach-kept", "teach-improve", "tune-settings"])
+      await this.page.click(`${byId(box)} > summary`);
     await this.page.click(byId("strip-symbols"));
     await this.reaches(byId("strip-count"), "data-value", "6");
     // Not on what was drawn: where a pointer was is not the same everywhere.

@@ -1,63 +1,46 @@
-/** Teach: its pad, and the classes with their drawings. */
+/** Teach: the classes as cards, each with its drawings. */
 
 import { find, show, whenChanged } from "../app/dom.js";
 import { choices, html, picture, render, repeat, text } from "../app/lit.js";
 import { paint } from "../app/pixels.js";
-import { say } from "../app/words/say.js";
 import { taught } from "../state/teach.js";
-import { padCanvas } from "./pad-canvas.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../state/classes.js").OwnClass} OwnClass */
-/** @typedef {import("../state/classes.js").Example} Example */
-/** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 /**
  * @typedef {object} ClassIntents
- * @property {(strokes: Strokes) => void} pad At each move of the pen.
- * @property {(name: string, strokes: Strokes) => boolean} add With that as its first drawing;
- *   whether there is such a class now.
+ * @property {(name: string) => boolean} add With what is on the pad as its first drawing; whether
+ *   there is such a class now.
  * @property {(id: string, name: string) => boolean} rename
  * @property {(id: string) => void} remove
- * @property {(into: string, strokes: Strokes) => Promise<boolean>} draw
+ * @property {(into: string) => void} put What is on the pad.
+ * @property {() => void} adopt The examples, as the visitor's own.
  * @property {(drawing: string, into: string) => void} move
  * @property {(drawing: string) => void} removeDrawing
  * @property {() => void} takeStrip
  */
 
 /** @param {Document} page @param {ClassIntents} intents */
-export function teachClassesView(page, intents) {
+export function teachCardsView(page, intents) {
+  const host = find(page, "teach", HTMLElement);
   const stand = find(page, "teach-examples", HTMLElement);
   const problem = find(page, "own-problem", HTMLElement);
   const list = find(page, "own-list", HTMLElement);
   const name = find(page, "own-name", HTMLInputElement);
-  const undo = find(page, "own-undo", HTMLButtonElement);
-  const clear = find(page, "own-clear", HTMLButtonElement);
+  const pad = find(page, "own-pad", HTMLElement);
   const tools = find(page, "own-tools", HTMLElement);
   const target = find(page, "own-move", HTMLSelectElement);
-  /** What is on the pad. @type {Strokes} */
-  let strokes = [];
-  let stands = false;
   /** The drawing that is picked. @type {string | null} */
   let picked = null;
   /** @type {State | null} */
   let state = null;
 
-  const pad = padCanvas(find(page, "own-pad", HTMLCanvasElement), {
-    begin: () => (stands ? [] : strokes),
-    change: intents.pad,
-  });
-  undo.addEventListener("click", () => intents.pad(strokes.slice(0, -1)));
-  clear.addEventListener("click", () => intents.pad([]));
-
   find(page, "own-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    if (intents.add(name.value, stands ? [] : strokes)) {
-      name.value = "";
-      intents.pad([]);
-    }
-    name.focus();
+    if (intents.add(name.value)) name.value = "";
   });
+  find(page, "own-adopt", HTMLButtonElement).addEventListener("click", intents.adopt);
   find(page, "own-take", HTMLButtonElement).addEventListener("click", intents.takeStrip);
   target.addEventListener("change", () => picked && intents.move(picked, target.value));
   find(page, "own-remove", HTMLButtonElement).addEventListener(
@@ -70,17 +53,16 @@ export function teachClassesView(page, intents) {
     picked = id;
     redraw();
   };
-
-  /** @param {OwnClass} own */
-  const remove = ({ id, name, drawings: { length } }) => {
-    const what = `“${name}” and its ${length} drawing${length === 1 ? "" : "s"}`;
-    if (length === 0 || window.confirm(say(`Delete the class ${what}?`))) intents.remove(id);
+  /** @param {string} id */
+  const put = (id) => {
+    intents.put(id);
+    // For a drawing, where there was none; for the next one, where there was.
+    pad.focus({ preventScroll: true });
   };
-  /** @param {OwnClass} own */
-  const put = async ({ id }) => {
-    const drawn = strokes;
-    // Unless the next drawing was begun meanwhile.
-    if ((await intents.draw(id, drawn)) && strokes === drawn) intents.pad([]);
+  /** Anywhere on a card but on what it holds. @param {string} id @param {Event} event */
+  const tap = (id, event) => {
+    const on = /** @type {Element} */ (event.target);
+    if (!on.closest("button") && !on.closest("input")) put(id);
   };
   /** @param {OwnClass} own @param {Event} event */
   const rename = ({ id, name }, event) => {
@@ -108,10 +90,32 @@ export function teachClassesView(page, intents) {
         </button>
       `,
     );
-  /** @param {OwnClass} own @param {State["theme"]} theme @param {string | null} chosen */
-  const item = (own, theme, chosen) => html`
-    <li class="own-class" data-testid="own-class" data-id=${own.id}>
-      <div class="row middle">
+  /** @param {string} id @param {string} name */
+  const adder = (id, name) => html`
+    <button
+      type="button"
+      class="own-tile own-put"
+      data-testid="own-put"
+      aria-label=${`Add drawing to ${name}`}
+      title="Add what is on the pad"
+      @click=${() => put(id)}
+    ></button>
+  `;
+  /**
+   * @param {OwnClass} own
+   * @param {State["theme"]} theme
+   * @param {string | null} chosen
+   * @param {string | null} answer
+   */
+  const item = (own, theme, chosen, answer) => html`
+    <li
+      class="own-class"
+      data-testid="own-class"
+      data-id=${own.id}
+      data-answer=${own.name === answer}
+      @click=${(/** @type {Event} */ event) => tap(own.id, event)}
+    >
+      <div class="own-head">
         <input
           type="text"
           maxlength="24"
@@ -122,35 +126,37 @@ export function teachClassesView(page, intents) {
           @change=${(/** @type {Event} */ event) => rename(own, event)}
         /><button
           type="button"
-          class="button"
-          data-testid="own-put"
-          aria-label=${`Put drawing here, into ${own.name}`}
-          ?disabled=${strokes.length === 0 || stands}
-          @click=${() => void put(own)}
-        >
-          Put drawing here</button
-        ><button
-          type="button"
-          class="icon-button"
+          class="icon-button cross"
           data-testid="own-delete"
           aria-label=${`Delete the class ${own.name}`}
-          @click=${() => remove(own)}
-        >
-          ×
-        </button>
+          @click=${() => intents.remove(own.id)}
+        ></button>
       </div>
-      <div class="tiles small" data-testid="own-drawings">${tile(own, theme, chosen)}</div>
+      <div class="own-tiles" data-testid="own-drawings">
+        ${tile(own, theme, chosen)}${adder(own.id, own.name)}
+      </div>
     </li>
   `;
 
-  /** One that nobody can change. @param {OwnClass} own @param {State["theme"]} theme */
-  const example = ({ id, name, drawings }, theme) => html`
-    <li class="own-class" data-testid="example-class" data-id=${id}>
-      <b>${name}</b>
-      <div class="tiles small">
+  /**
+   * One that stands in until there are the visitor's own.
+   * @param {OwnClass} own
+   * @param {State["theme"]} theme
+   * @param {string | null} answer
+   */
+  const example = ({ id, name, drawings }, theme, answer) => html`
+    <li
+      class="own-class"
+      data-testid="example-class"
+      data-id=${id}
+      data-answer=${name === answer}
+      @click=${(/** @type {Event} */ event) => tap(id, event)}
+    >
+      <div class="own-head"><b>${name}</b></div>
+      <div class="own-tiles">
         ${drawings.map(
           ({ image }) => html`<canvas class="picture" ${picture(image, theme)}></canvas>`,
-        )}
+        )}${adder(id, name)}
       </div>
     </li>
   `;
@@ -161,17 +167,19 @@ export function teachClassesView(page, intents) {
       /** @type {boolean} */ own,
       /** @type {State["theme"]} */ theme,
       /** @type {string | null} */ chosen,
-      /** @type {boolean} */ _blank,
+      /** @type {boolean} */ blank,
+      /** @type {string | null} */ answer,
     ) => {
       const items = repeat(
         shown,
         ({ id }) => id,
-        (each) => (own ? item(each, theme, chosen) : example(each, theme)),
+        (each) => (own ? item(each, theme, chosen, answer) : example(each, theme, answer)),
       );
       render(items, list);
-      stand.hidden = own;
+      host.dataset.drawn = String(!blank);
+      stand.hidden = own || shown.length === 0;
       const classes = own ? shown : [];
-      list.dataset.count = String(classes.length);
+      list.dataset.count = host.dataset.classes = String(classes.length);
       const home = classes.find((own) => own.drawings.some(({ id }) => id === chosen));
       tools.hidden = !home;
       if (!home) return;
@@ -184,25 +192,15 @@ export function teachClassesView(page, intents) {
   );
   const redraw = () => {
     if (!state) return;
-    const { classes, theme } = state;
-    draw(taught(state), classes.length > 0, theme, picked, strokes.length === 0 || stands);
+    const { classes, theme, teach } = state;
+    const { answer } = teach;
+    const taken = answer?.sure ? answer.names[0] : null;
+    const blank = teach.example || teach.strokes.length === 0;
+    draw(taught(state), classes.length > 0, theme, picked, blank, taken);
   };
-  const drawPad = whenChanged(
-    (
-      /** @type {State["theme"]} */ _theme,
-      /** @type {Strokes} */ next,
-      /** @type {boolean} */ example,
-    ) => {
-      strokes = next;
-      stands = example;
-      pad.show(strokes, stands);
-      undo.disabled = clear.disabled = strokes.length === 0;
-    },
-  );
 
   return (/** @type {State} */ next) => {
     state = next;
-    drawPad(next.theme, next.teach.strokes, next.teach.example);
     problem.hidden = next.teach.said === null;
     show(problem, next.teach.said ?? "");
     redraw();
