@@ -24,6 +24,7 @@
  */
 
 import { Files } from "./app/files.js";
+import { panelIn } from "./app/panel.js";
 import { copyReport } from "./app/report.js";
 import { keepLanguage, keepTheme, loadLanguage, loadTheme, openStorage } from "./app/storage.js";
 import { hearOfErrors } from "./app/uncaught.js";
@@ -56,7 +57,9 @@ const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const systemTheme = () => (prefersDark.matches ? "dark" : "light");
 
 const storage = openStorage(window);
-const store = pageStore({ theme: loadTheme(storage) ?? systemTheme() });
+/** The address says more than what was chosen before, and keeps nothing. */
+const framed = panelIn(location.search, []).theme;
+const store = pageStore({ theme: framed ?? loadTheme(storage) ?? systemTheme() });
 
 hearOfErrors(window, (text, details) =>
   store.dispatch({ type: "notice/shown", kind: "error", code: "page", text, details }),
@@ -236,7 +239,8 @@ function newId() {
 }
 
 prefersDark.addEventListener("change", () => {
-  if (loadTheme(storage) === null) store.dispatch({ type: "theme/changed", theme: systemTheme() });
+  if (framed === null && loadTheme(storage) === null)
+    store.dispatch({ type: "theme/changed", theme: systemTheme() });
 });
 
 render();

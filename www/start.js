@@ -6,8 +6,83 @@
   var root = document.documentElement;
   var WAIT_MS = 20000;
   var ANSWER_MS = 8000;
-  var NEEDS =
-    "It needs a browser of 2023 or newer: Chrome or Edge 114, Firefox 114, Safari 16.4, or later.";
+  /**
+   * In English and in Chinese; here and not in files, since files may be what does not come.
+   *
+   * @type {Record<string, [en: string, zh: string]>}
+   */
+  var SENTENCES = {
+    needs: [
+      "It needs a browser of 2023 or newer: Chrome or Edge 114, Firefox 114, Safari 16.4, or " +
+        "later.",
+      "需要 2023 年或更新的浏览器：Chrome 或 Edge 114、Firefox 114、Safari 16.4 及以上版本。",
+    ],
+    reload: ["Reload", "重新加载"],
+    stopped: ["not started", "未启动"],
+    disk: [
+      "This page was opened from the disk, and browsers run no modules from there. Serve its " +
+        "folder with any web server, and open it by http.",
+      "本页是从磁盘直接打开的，浏览器不会运行其中的模块。请用任意网页服务器提供它所在的文件夹，再通过 http 打开。",
+    ],
+    old: [
+      "This browser is too old for this page: it knows no modules. {0}",
+      "此浏览器太旧，不支持模块，无法运行本页。{0}",
+    ],
+    lacking: [
+      "This page needs WebAssembly, which this browser lacks or has switched off (a strict " +
+        "security or lockdown mode does that). Switch it on for this page, or use another " +
+        "browser.",
+      "本页需要 WebAssembly，而此浏览器不支持或已将其关闭（严格的安全模式或锁定模式会这样做）。请为本页启用它，或换用其他浏览器。",
+    ],
+    blocked: [
+      "WebAssembly is blocked here, by a policy, an extension or a security mode ({0}). Allow " +
+        "it for this page, or use another browser.",
+      "WebAssembly 在这里被策略、扩展程序或安全模式阻止（{0}）。请为本页允许它，或换用其他浏览器。",
+    ],
+    scalar: [
+      "This browser's WebAssembly knows no vectors (SIMD). {0}",
+      "此浏览器的 WebAssembly 不支持向量指令（SIMD）。{0}",
+    ],
+    silent: [
+      "The page's program ({0}) could not be loaded: the host does not answer. Reload in a " +
+        "while.",
+      "无法载入页面的程序（{0}）：服务器没有应答。请稍后重新加载。",
+    ],
+    refused: [
+      "The page's program ({0}) could not be loaded: the server answered {1}. Reload in a " +
+        "while.",
+      "无法载入页面的程序（{0}）：服务器返回 {1}。请稍后重新加载。",
+    ],
+    type: [
+      "The page's program ({0}) could not be loaded: the server calls it “{1}”, and browsers " +
+        "run only JavaScript. Its host has to mend that; reload then.",
+      "无法载入页面的程序（{0}）：服务器称其类型为“{1}”，而浏览器只运行 JavaScript。需由网站修正，之后再重新加载。",
+    ],
+    broke: [
+      "The page's program ({0}) could not be loaded: the connection broke. It is there now: " +
+        "reload the page.",
+      "无法载入页面的程序（{0}）：连接曾中断，现在已恢复。请重新加载页面。",
+    ],
+    away: [
+      "The page's program ({0}) could not be loaded: the host cannot be reached. Check the " +
+        "connection and reload the page.",
+      "无法载入页面的程序（{0}）：连不上服务器。请检查网络连接，再重新加载页面。",
+    ],
+    syntax: [
+      "This browser does not understand the page's program ({0}). {1}",
+      "此浏览器无法理解页面的程序（{0}）。{1}",
+    ],
+    threw: [
+      "Something failed while the page started ({0}). Reload it; if that does not help, please " +
+        "report it with these words. What you drew before is kept.",
+      "页面启动时出错（{0}）。请重新加载；如果仍然不行，请附上这段文字报告问题。你之前画的内容仍然保留。",
+    ],
+    late: [
+      "The page's program has not arrived after {0} s: the host is slow, or silent. It is " +
+        "waited for; reload the page to ask again.",
+      "{0} 秒后页面的程序仍未到达：服务器很慢，或没有应答。页面会继续等待；也可重新加载再试。",
+    ],
+  };
   /** An empty module, and one with a vector. */
   var EMPTY = [0, 97, 115, 109, 1, 0, 0, 0];
   var SIMD = EMPTY.concat([1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15]);
@@ -16,6 +91,37 @@
   var blocked = false;
   /** A script that did not come. */
   var missing = "";
+
+  /** As `wished` of app/words/languages.js has it: the address, what was chosen, the browser. */
+  function isChinese() {
+    var asked = /[?&]lang=([^&#]*)/.exec(location.search);
+    var tags = asked ? [asked[1]] : [];
+    try {
+      tags.push(localStorage.getItem("metavae.language") || "");
+    } catch (_) {
+      // Storage may be forbidden.
+    }
+    tags = tags.concat(navigator.languages || [navigator.language]);
+    var known = tags.filter(function (tag) {
+      return /^(en|zh)(?![a-z])/i.test(tag || "");
+    });
+    return known.length > 0 && /^zh/i.test(known[0]);
+  }
+  var chinese = isChinese();
+
+  /**
+   * In the visitor's language, with what is put in.
+   *
+   * @param {string} name
+   * @param {unknown} [first]
+   * @param {unknown} [second]
+   */
+  function words(name, first, second) {
+    var values = [first, second];
+    return SENTENCES[name][chinese ? 1 : 0].replace(/\{(\d)\}/g, function (_, index) {
+      return String(values[Number(index)]);
+    });
+  }
 
   function started() {
     return root.getAttribute("data-started") === "true";
@@ -46,7 +152,7 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    button.textContent = "Reload";
+    button.textContent = words("reload");
     button.addEventListener("click", function () {
       function reload() {
         location.reload();
@@ -59,7 +165,7 @@
     var main = document.querySelector("main") || document.body;
     main.insertBefore(box, main.firstChild);
     var device = document.querySelector('[data-testid="status-device"]');
-    if (device && final) device.textContent = "not started";
+    if (device && final) device.textContent = words("stopped");
   }
 
   /** @param {string} text */
@@ -73,29 +179,16 @@
 
   /** Why the page cannot run here, if it cannot. */
   function obstacle() {
-    if (location.protocol === "file:")
-      return (
-        "This page was opened from the disk, and browsers run no modules from there. Serve its " +
-        "folder with any web server, and open it by http."
-      );
-    if (!("noModule" in document.createElement("script")))
-      return "This browser is too old for this page: it knows no modules. " + NEEDS;
-    if (typeof WebAssembly !== "object")
-      return (
-        "This page needs WebAssembly, which this browser lacks or has switched off (a strict " +
-        "security or lockdown mode does that). Switch it on for this page, or use another browser."
-      );
+    if (location.protocol === "file:") return words("disk");
+    if (!("noModule" in document.createElement("script"))) return words("old", words("needs"));
+    if (typeof WebAssembly !== "object") return words("lacking");
     try {
       new WebAssembly.Module(new Uint8Array(EMPTY));
     } catch (error) {
-      return (
-        "WebAssembly is blocked here, by a policy, an extension or a security mode (" +
-        error +
-        "). Allow it for this page, or use another browser."
-      );
+      return words("blocked", error);
     }
     if (!WebAssembly.validate(new Uint8Array(SIMD.concat([253, 98, 11]))))
-      return "This browser's WebAssembly knows no vectors (SIMD). " + NEEDS;
+      return words("scalar", words("needs"));
     return "";
   }
 
@@ -107,26 +200,18 @@
   function explain(url) {
     missing = url;
     var file = url.replace(/\?.*$/, "").replace(/^.*\//, "");
-    var start = "The page's program (" + file + ") could not be loaded: ";
     setTimeout(function () {
-      fail(start + "the host does not answer. Reload in a while.");
+      fail(words("silent", file));
     }, ANSWER_MS);
     fetch(url, { cache: "reload" }).then(
       function (response) {
         var type = (response.headers.get("content-type") || "no type").split(";")[0];
-        if (!response.ok)
-          fail(start + "the server answered " + response.status + ". Reload in a while.");
-        else if (!/javascript|ecmascript/.test(type))
-          fail(
-            start +
-              "the server calls it “" +
-              type +
-              "”, and browsers run only JavaScript. Its host has to mend that; reload then."
-          );
-        else fail(start + "the connection broke. It is there now: reload the page.");
+        if (!response.ok) fail(words("refused", file, response.status));
+        else if (!/javascript|ecmascript/.test(type)) fail(words("type", file, type));
+        else fail(words("broke", file));
       },
       function () {
-        fail(start + "the host cannot be reached. Check the connection and reload the page.");
+        fail(words("away", file));
       }
     );
   }
@@ -135,14 +220,8 @@
   function threw(error, message) {
     var old = error && error.name === "SyntaxError";
     var text = String((error && error.message) || message || error).replace(/\.$/, "");
-    if (old) fail("This browser does not understand the page's program (" + text + "). " + NEEDS);
-    else
-      fail(
-        "Something failed while the page started (" +
-          text +
-          "). Reload it; if that does not help, please report it with these words. What you drew " +
-          "before is kept."
-      );
+    if (old) fail(words("syntax", text, words("needs")));
+    else fail(words("threw", text));
   }
 
   var text = obstacle();
@@ -168,12 +247,7 @@
   });
   setTimeout(function () {
     if (started()) return;
-    say(
-      "The page's program has not arrived after " +
-        WAIT_MS / 1000 +
-        " s: the host is slow, or silent. It is waited for; reload the page to ask again.",
-      false
-    );
+    say(words("late", WAIT_MS / 1000), false);
   }, WAIT_MS);
   // What is said meanwhile goes when the page starts after all.
   new MutationObserver(function () {

@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SPOKEN } from "../../www/app/words/page-words.js";
+import { addressOf, placeIn } from "../../www/state/place.js";
 import { openBrowser, visit } from "./browser.mjs";
 import { addClass, drawOn } from "./few-shot.mjs";
+import { untranslated } from "./figures/chinese.mjs";
+import { goTo, PLACES } from "./figures/places.mjs";
 import { Host } from "./server.mjs";
 import { SYMBOLS, THREE } from "./strokes.mjs";
 
@@ -21,48 +23,12 @@ after(async () => {
   await host?.close();
 });
 
-/** Names, titles of papers and units, which every language writes alike. */
-const NAMES = new RegExp(
-  [
-    "metavae|vae-mnist|MNIST|Omniglot|small[12]|images_background_small1|VAEs?|ELBO|KL|Adam",
-    "UMAP|Esc|PCA|HOG|FiLM|MAML|ANIL|Reptile|Hessian|Proto-MAML|PyTorch|burn|Rust|English|worker",
-    "WebGPU|WebAssembly|SIMD|CPU|GPU|JavaScript|IDX|gzip|[Zz]ip|safetensors|JSON",
-    "argmin|argmax|softmax|cos|log",
-  ]
-    .map((some) => `(?<![A-Za-z])(?:${some})(?![A-Za-z])`)
-    .join("|"),
-);
-/** A citation, from its first author to its title. */
-const PAPER = /\p{Lu}[\p{L}]+ (et al\.|& \p{Lu}\p{L}+)?\s?\d{4}.*$|^\p{Lu}\p{L}+ \d{4}.*$/gu;
-
-/** What of the page has three letters of the Latin alphabet in a row and is no name. */
-const untranslated = (/** @type {import("./visit.mjs").Visit} */ visit) =>
-  visit.page.evaluate(
-    ({ names, paper, spoken }) => {
-      const rest = (/** @type {string} */ text) =>
-        text.replace(new RegExp(paper, "gu"), "").replace(new RegExp(names, "g"), "");
-      /** @type {string[]} */
-      const found = [];
-      const look = (/** @type {string | null} */ text) => {
-        const said = text?.replace(/\s+/g, " ").trim() ?? "";
-        if (/[A-Za-z]{3}/.test(rest(said))) found.push(said);
-      };
-      for (const element of document.querySelectorAll("title, body, body *")) {
-        if (element.closest("script, style, noscript, [translate=no]")) continue;
-        for (const name of spoken) look(element.getAttribute(name));
-        for (const node of element.childNodes) if (node instanceof Text) look(node.data);
-      }
-      return [...new Set(found)];
-    },
-    { names: NAMES.source, paper: PAPER.source, spoken: SPOKEN },
-  );
-
 test("in Chinese, no state of the page has English left but names", () =>
   visit({ browser, host, name: "zh", search: "?device=cpu&lang=zh" }, async (page) => {
     /** @type {Record<string, string[]>} */
     const left = {};
     const look = async (/** @type {string} */ state) => {
-      const found = await untranslated(page);
+      const found = await untranslated(page.page);
       if (found.length > 0) left[state] = found;
     };
     await page.ready();
@@ -71,16 +37,10 @@ test("in Chinese, no state of the page has English left but names", () =>
       async () => (await page.page.locator("html").getAttribute("lang")) === "zh-Hans",
     );
     await look("on arrival");
-    const lab = ["task", "methods", "curve", "guess", "memory", "meta-train"];
-    const told = [...Array(9).keys()].map((step) => `see/${step + 1}`);
-    told.push(...[...Array(5).keys()].map((step) => `lab/${step + 1}`));
-    const places = ["see", "train", "teach", ...lab.map((part) => `lab/${part}`), ...told];
-    for (const place of places) {
-      await page.page.evaluate((hash) => Object.assign(location, { hash }), `#/${place}`);
-      await page.until(
-        "it is open",
-        async () => (await page.state("room")) === place.split("/")[0],
-      );
+    const told = [...Array(9).keys()].map((step) => `#/see/${step + 1}`);
+    told.push(...[...Array(5).keys()].map((step) => `#/lab/${step + 1}`));
+    for (const place of [...PLACES, ...told]) {
+      await goTo(page, place);
       await page.page.evaluate(() => {
         for (const shut of document.querySelectorAll("details")) shut.open = true;
       });
@@ -206,4 +166,62 @@ test("a language that does not come is said, and the page stays as it is", () =>
     assert.match(text, /zh\.json\) did not arrive/);
     assert.equal(await page.get("language").inputValue(), "en");
     assert.equal(await page.text("pad-keep"), "Keep drawing");
+    host.heal();
+  }));
+
+test("a reload of every address restores its place and its language", () =>
+  visit({ browser, host, name: "reload" }, async (page) => {
+    // Steps of the stories too, where the page has them.
+    const steps = ["#/see/3", "#/lab/2"].filter((each) => addressOf(placeOf(each)) === each);
+    for (const address of [...PLACES, ...steps]) {
+      const { room, part } = placeOf(address);
+      await page.page.goto(`${host.url}?device=cpu&lang=zh${address}`);
+      await page.page.reload();
+      await page.reaches("ready", "true");
+      await page.until("it is Chinese", async () => {
+        return (await page.page.locator("html").getAttribute("lang")) === "zh-Hans";
+      });
+      assert.equal(await page.state("room"), room, address);
+      if (part) assert.ok(await page.page.locator(`[data-part="${part}"]`).isVisible(), address);
+      assert.equal(new URL(page.page.url()).hash, address);
+      assert.match(await page.page.title(), /\p{Script=Han}/u);
+    }
+  }));
+
+/** @param {string} address */
+function placeOf(address) {
+  const place = placeIn(address);
+  assert.ok(place, address);
+  return place;
+}
+
+test("numbers and dialogues are the reader's own", () =>
+  visit({ browser, host, name: "dialogues", search: "?device=cpu&lang=zh" }, async (page) => {
+    await page.ready();
+    await page.keep(THREE);
+    /** @type {string[]} */
+    const asked = [];
+    page.page.on("dialog", (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.click("strip-clear");
+    assert.deepEqual(asked, ["从这台设备上删除你的全部图画？"]);
+  }));
+
+test("names that a visitor gives are not translated", () =>
+  visit({ browser, host, name: "names", search: "?device=cpu&lang=zh" }, async (page) => {
+    await page.ready();
+    await page.draw(THREE);
+    // Words that the page has rows for: as names they stay as they were typed.
+    await page.fill("pad-label", "Stop");
+    await page.click("pad-keep");
+    await page.until("it is kept", async () => (await page.number("strip-count")) === 1);
+    assert.equal(await page.get("strip-label").inputValue(), "Stop");
+    await drawOn(page, "own-pad", SYMBOLS[0]);
+    await addClass(page, "Memory");
+    await drawOn(page, "own-pad", SYMBOLS[0]);
+    await page.until("it answers by that name", async () =>
+      (await page.text("teach-name")).startsWith("Memory"),
+    );
   }));

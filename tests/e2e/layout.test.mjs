@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser, visit } from "./browser.mjs";
+import { contrasts } from "./figures/contrast.mjs";
+import { tooWide } from "./figures/people.mjs";
 import { Host } from "./server.mjs";
 import { SYMBOLS } from "./strokes.mjs";
 
@@ -36,7 +38,7 @@ for (const { name, viewport } of WIDTHS) {
           for (const address of ROOMS) {
             await page.page.goto(`${host.url}${address}`);
             assert.deepEqual(await page.page.evaluate(tooWide), [], `too wide, in ${address}`);
-            const { checked, faint } = await page.page.evaluate(contrasts);
+            const { checked, faint } = await page.page.evaluate(contrasts, 4.5);
             assert.deepEqual(faint, [], `text of less contrast than 4.5 to 1, in ${address}`);
             texts += checked;
           }
@@ -60,75 +62,3 @@ test("a window that is made narrow: nothing stays wide", () =>
       }
     },
   ));
-
-/**
- * Runs in the page: what reaches beyond its right edge, but for what scrolls in a box of its own.
- */
-function tooWide() {
-  const width = document.documentElement.clientWidth;
-  const scrolls = (/** @type {Element} */ element) => {
-    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return true;
-    }
-    return false;
-  };
-  const beyond = [...document.body.querySelectorAll("*")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && box.right > width + 1 && !scrolls(element);
-  });
-  const names = beyond.map((element) => `${element.tagName} ${element.className}`);
-  const extra = document.documentElement.scrollWidth - width;
-  return extra > 0 ? [`the page itself, by ${extra} px`, ...names] : names;
-}
-
-/** Runs in the page: the texts whose contrast to what is behind them is below WCAG's AA. */
-function contrasts() {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return { checked: 0, faint: [] };
-  /** Paints colours over one another and reads what is seen. @param {string[]} layers */
-  const mix = (layers) => {
-    context.clearRect(0, 0, 1, 1);
-    for (const layer of layers) {
-      context.fillStyle = layer;
-      context.fillRect(0, 0, 1, 1);
-    }
-    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  /** @param {number[]} rgb */
-  const luminance = (rgb) => {
-    const [r, g, b] = rgb.map((value) => {
-      const part = value / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  let checked = 0;
-  /** @type {string[]} */
-  const faint = [];
-  for (const element of document.body.querySelectorAll(
-    "p, h1, h2, h3, dt, dd, b, small, span, button, label, figcaption, li, a",
-  )) {
-    const text = [...element.childNodes]
-      .filter((node) => node.nodeType === Node.TEXT_NODE)
-      .map((node) => node.textContent)
-      .join("")
-      .trim();
-    const box = element.getBoundingClientRect();
-    if (!text || box.width === 0 || box.height === 0) continue;
-    if (element.closest(":disabled, [hidden], [aria-hidden='true'], .pending, .uplot, .skip"))
-      continue;
-    /** @type {string[]} */
-    const layers = [];
-    for (let under = /** @type {Element | null} */ (element); under; under = under.parentElement) {
-      layers.unshift(getComputedStyle(under).backgroundColor);
-    }
-    const ground = luminance(mix(layers));
-    const ink = luminance(mix([...layers, getComputedStyle(element).color]));
-    const contrast = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
-    checked++;
-    if (contrast < 4.5) faint.push(`${contrast.toFixed(2)} “${text.slice(0, 40)}”`);
-  }
-  return { checked, faint };
-}

@@ -22,10 +22,10 @@ after(async () => {
 
 /**
  * @param {(visit: Visit) => Promise<void>} use
- * @param {{as?: () => void, url?: string}} [how] `as`: run before the page.
+ * @param {{as?: () => void, url?: string, locale?: string}} [how] `as`: run before the page.
  */
-async function opened(use, { as, url = host.url } = {}) {
-  const visitor = await browser.newContext();
+async function opened(use, { as, url = host.url, locale } = {}) {
+  const visitor = await browser.newContext({ locale });
   try {
     const page = await visitor.newPage();
     if (as) await page.addInitScript(as);
@@ -75,6 +75,28 @@ const LACKING = [
 ];
 for (const [what, as, says] of LACKING)
   test(`a browser without ${what} is told`, () => opened(problem(says), { as }));
+
+for (const [how, place] of Object.entries({
+  "the browser's": { locale: "zh-TW" },
+  "the address's": { query: "?lang=zh", locale: "en-GB" },
+}))
+  test(`what does not start is said in Chinese where that is ${how} language`, () =>
+    opened(
+      async (visit) => {
+        const box = visit.get("start-problem");
+        await box.waitFor();
+        assert.match(await box.innerText(), /^本页需要 WebAssembly，而此浏览器不支持/);
+        assert.equal(await box.locator("button").innerText(), "重新加载");
+        await visit.until("what the page says besides is Chinese too", async () =>
+          /^(未启动|已停止)$/.test(await visit.text("status-device")),
+        );
+      },
+      {
+        as: () => Reflect.deleteProperty(globalThis, "WebAssembly"),
+        url: host.url + ("query" in place ? place.query : ""),
+        locale: place.locale,
+      },
+    ));
 
 test("a page that was opened from the disk says how to open it", () =>
   opened(problem(/opened from the disk.*Serve its folder/), {

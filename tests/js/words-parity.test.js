@@ -64,6 +64,7 @@ const MADE = {
   before: "www/views/tune.js",
   light: "www/views/theme.js",
   dark: "www/views/theme.js",
+  stopped: "www/views/status.js",
 };
 
 const tags = (/** @type {string} */ text) => text.match(/<\/?[a-z]+\/?>/g) ?? [];

@@ -1,5 +1,6 @@
 /** uPlot in the page's colours. A chart reads them from the style sheet each time it draws. */
 
+import { chartTable } from "./chart-table.js";
 import { smooth } from "./curves.js";
 import { count, nats } from "./format.js";
 import uPlot from "./uplot.js";
@@ -95,6 +96,7 @@ export function lossChart(host, property, height) {
   };
   const chart = new uPlot(options, [[], [], [], []], host);
   fit(chart, host, height);
+  const table = chartTable(host, ["Steps", "Training", "Held out"]);
   return {
     /**
      * @param {StepLosses[]} train
@@ -111,6 +113,14 @@ export function lossChart(host, property, height) {
         [heldOut.map(({ step }) => step), heldOut.map(({ losses }) => losses[part])],
       ]);
       chart.setData(/** @type {uPlot.AlignedData} */ (joined));
+      const [at, , strong, held] = joined;
+      const figure = (/** @type {unknown} */ value) =>
+        typeof value === "number" ? nats(value) : "";
+      table.show(at?.length ?? 0, (row) => [
+        count(Number(at?.[row])),
+        figure(strong?.[row]),
+        figure(held?.[row]),
+      ]);
     },
     redraw: () => chart.redraw(false),
   };

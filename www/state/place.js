@@ -58,6 +58,12 @@ export function placeIn(hash) {
 export const addressOf = ({ room, part, step }) =>
   `#/${room}${step !== undefined || part ? `/${step ?? part}` : ""}`;
 
+/** The address of every room, or of every part where it has parts, and of the room then too. */
+export const PLACES = Object.entries(ROOMS).flatMap(([room, parts]) => [
+  `#/${room}`,
+  ...parts.map((part) => `#/${room}/${part}`),
+]);
+
 /** @param {Room} room @param {string | null} part @returns {Place} */
 function inside(room, part) {
   const told = stepOf(room, /^[1-9]\d*$/.test(part ?? "") ? Number(part) : undefined);

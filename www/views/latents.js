@@ -186,6 +186,7 @@ export function latentsView(page, intents, stops) {
       picked = draw.latent;
       z = latents(draw);
       if (encoded) resize(encoded.mean.length);
+      host.dataset.points = String(encoded ? indices.length : 0);
       chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
     },
   );

@@ -1,6 +1,7 @@
 /** A canvas to draw on, with mouse, finger, pen or keyboard. */
 
 import { colour } from "../app/charts.js";
+import { make, show } from "../app/dom.js";
 import { penByKeyboard } from "./pad-keys.js";
 
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
@@ -33,6 +34,13 @@ export function padCanvas(canvas, { begin, change }) {
       ((event.clientY - box.top) / box.height) * PAD,
     ];
   };
+  // Keys are the pad's own, and what they do is said: where the pen is, and whether it draws.
+  canvas.setAttribute("role", "application");
+  canvas.setAttribute("aria-roledescription", "drawing pad");
+  const spoken = make("p", { class: "visually-hidden", "aria-live": "polite" });
+  spoken.dataset.pad = canvas.dataset.testid ?? "";
+  canvas.after(spoken);
+
   const drawn = () => change([...strokes, ...(pen ? [[...pen.line]] : [])]);
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -42,7 +50,10 @@ export function padCanvas(canvas, { begin, change }) {
     canvas.setPointerCapture(event.pointerId);
     strokes = begin();
     faint = false;
-    pen = { pointer: event.pointerId, line: at(event) };
+    const [x, y] = at(event);
+    // With Shift a press draws a straight line from where the last stroke ended: no dragging.
+    const from = event.shiftKey ? strokes.at(-1)?.slice(-2) : [];
+    pen = { pointer: event.pointerId, line: [...(from ?? []), x, y] };
     paint();
   });
   canvas.addEventListener("pointermove", (event) => {
@@ -62,7 +73,14 @@ export function padCanvas(canvas, { begin, change }) {
   // A quick stroke is no fling either: Chromium takes the next tap for what ends one, and loses it.
   canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   canvas.addEventListener("pointercancel", lift);
-  penByKeyboard(canvas, PAD, { begin, change, moved: () => paint() });
+  penByKeyboard(canvas, PAD, {
+    begin,
+    change,
+    moved(said) {
+      show(spoken, said);
+      paint();
+    },
+  });
 
   function paint() {
     const scale = Math.min(3, window.devicePixelRatio || 1);

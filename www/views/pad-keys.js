@@ -1,8 +1,13 @@
-/** A pen for the keyboard: arrow keys move it, the space bar lowers and lifts it. */
+/**
+ * A pen for the keyboard: arrow keys move it by one of the model's pixels, with Shift by four; the
+ * space bar lowers and lifts it, Escape lifts it.
+ */
 
 /** @typedef {import("../engine/engine.js").Strokes} Strokes */
 
 const STEP = 10;
+/** With Shift. */
+const STRIDE = 4;
 
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -13,7 +18,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
  * @param {object} pad
  * @param {() => Strokes} pad.begin What is drawn already.
  * @param {(strokes: Strokes) => void} pad.change
- * @param {() => void} pad.moved
+ * @param {(said: string) => void} pad.moved Where the pen is now, in words.
  */
 export function penByKeyboard(canvas, side, { begin, change, moved }) {
   let [x, y] = [side / 2, side / 2];
@@ -32,8 +37,9 @@ export function penByKeyboard(canvas, side, { begin, change, moved }) {
     const way = WAYS[event.key];
     if (way) {
       const within = (/** @type {number} */ value) => Math.min(Math.max(value, STEP), side - STEP);
-      x = within(x + way[0] * STEP);
-      y = within(y + way[1] * STEP);
+      const far = STEP * (event.shiftKey ? STRIDE : 1);
+      x = within(x + way[0] * far);
+      y = within(y + way[1] * far);
       if (line) {
         line.push(x, y);
         change([...before, [...line]]);
@@ -45,9 +51,15 @@ export function penByKeyboard(canvas, side, { begin, change, moved }) {
         line = [x, y];
         change([...before, [...line]]);
       }
-    } else return;
+    } else if (event.key === "Escape" && line) line = null;
+    else return;
     event.preventDefault();
     canvas.dataset.cursor = `${x} ${y}`;
-    moved();
+    const [column, row, of] = [x, y, side].map((value) => value / STEP);
+    moved(
+      line
+        ? `Pen down: column ${column}, row ${row} of ${of}.`
+        : `Pen up: column ${column}, row ${row} of ${of}.`,
+    );
   });
 }

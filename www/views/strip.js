@@ -67,14 +67,15 @@ export function stripView(page, intents) {
           @change=${relabel}
         />
         <span class="strip-tools">
-          <input
-            type="checkbox"
-            data-testid="strip-select"
-            aria-label=${`Fine-tune on ${name}`}
-            title="Fine-tune on it"
-            .checked=${live(selected)}
-            @change=${() => intents.toggle(id)}
-          /><button
+          <label class="strip-pick"
+            ><input
+              type="checkbox"
+              data-testid="strip-select"
+              aria-label=${`Fine-tune on ${name}`}
+              title="Fine-tune on it"
+              .checked=${live(selected)}
+              @change=${() => intents.toggle(id)} /></label
+          ><button
             type="button"
             class="icon-button"
             data-testid="strip-delete"

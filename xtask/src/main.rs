@@ -11,6 +11,7 @@ mod engines;
 mod faults;
 mod notices;
 mod outcome;
+mod page;
 mod project;
 mod serve;
 mod setup;
@@ -37,6 +38,9 @@ The commands of metavae. Each sets up what it needs first.
   cargo xtask bench [--quick] …
       One training step here, on PyTorch, TF.js and jax-js, and how fast the page is; about 15
       minutes. `cargo xtask bench --help` lists the options.
+  cargo xtask page [--only KEY[,KEY…]]
+      Measures the built page: how long, full, empty and heavy each room is, what axe finds, what
+      is not translated. Writes docs/results/page.json, and the README's table of it.
   cargo xtask data --from DIR | --download  [--out DIR]
       Cuts MNIST into the shards that the page loads.
   cargo xtask pretrain ARGS…
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
         "data" => data::run(rest),
         "eval" => eval(rest),
         "meta-train" => native("meta-train", rest),
+        "page" => page::run(rest),
         "pretrain" | "quantise" | "judge" => native(name, rest),
         "setup" => setup::everything(rest),
         "size" => size::run(rest),

@@ -45,6 +45,10 @@ impl Need {
     /// What building and serving the page takes.
     pub const PAGE: [Self; 4] = [Self::WasmTarget, Self::Packages, Self::WasmBindgen, Self::Trunk];
 
+    /// What building the page and looking at it in Chromium takes.
+    pub const VISIT: [Self; 5] =
+        [Self::WasmTarget, Self::Packages, Self::Browser, Self::WasmBindgen, Self::Trunk];
+
     /// What measuring takes, beside the page.
     pub const BENCH: [Self; 3] = [Self::Packages, Self::Peers, Self::Browser];
 
