@@ -19,7 +19,8 @@
  *            builtin-seed builtin-problem idx-train-images idx-train-labels idx-test-images
  *            idx-test-labels data-load data-progress data-message data-stop data-retry
  * weights    weights-download weights-file weights-random weights-export weights-precision
- * train      train-panel (data-status="idle|starting|running|paused|stopping",
+ * train      train-preset beta-slider beta-value replay › replay-step (data-value) replay-at
+ *            train-panel (data-begun, data-status="idle|starting|running|paused|stopping",
  *            data-threads=<workers that share a step>) start-scratch
  *            start-current hyper-learning-rate hyper-batch-size hyper-epochs hyper-max-steps
  *            hyper-beta hyper-latents hyper-reduction hyper-seed refresh-every
@@ -27,7 +28,8 @@
  *            train-progress train-count (data-value=<step>) train-eta train-rate train-ending
  *            loss-total loss-reconstruction loss-kl (data-value=<latest>, data-first=<first>)
  *            held-total held-reconstruction held-kl held-active
- *            collapse-demo collapse-alarm collapse-figures (data-value=<KL>) collapse-restore
+ *            collapse-demo collapse-alarm collapse-kl collapse-rate collapse-unknown
+ *            collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
  *            train-samples train-made trained-made trained-use trained-discard
  * fine-tune  teach-improve › tune-panel (data-status as train-panel) tune-start tune-stop tune-keep
@@ -39,10 +41,12 @@
  */
 
 import { find } from "./app/dom.js";
+import { PRESET } from "./app/preset.js";
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
 import { madeFlow } from "./flows/made.js";
 import { mapFlow } from "./flows/map.js";
+import { replayFlow } from "./flows/replay.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
@@ -56,6 +60,7 @@ import { madeView } from "./views/made.js";
 import { mapView } from "./views/map.js";
 import { modelView } from "./views/model.js";
 import { padView } from "./views/pad.js";
+import { replayView } from "./views/replay.js";
 import { stripView } from "./views/strip.js";
 import { latentsField, trainView } from "./views/train.js";
 import { tuneView } from "./views/tune.js";
@@ -69,21 +74,23 @@ import { weightsView } from "./views/weights.js";
  * @param {Document} place.page
  * @param {() => string} place.newId
  * @param {() => import("./engine/spawn.js").Spawned} place.projector
+ * @param {() => boolean} place.still Whether nothing is to move by itself.
  */
-export function drawAndTrain(context, { page, newId, projector }) {
+export function drawAndTrain(context, { page, newId, projector, still }) {
   const { store } = context;
   const weights = weightsFlow(context);
   const data = dataFlow(context);
   const draw = drawFlow(context);
   const map = mapFlow(context, projector);
   const made = madeFlow(context);
+  const replay = replayFlow(context, still);
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context, weights.whole);
   const readForm = dataForm(page);
   const latents = latentsField(page);
-  const loadData = async () => {
+  const loadData = async (images = 0) => {
     const form = readForm();
-    if (form) await data.load(form);
+    if (form) await data.load({ ...form, train: Math.max(form.train, images) });
   };
   const train = trainFlow(context, {
     loadData,
@@ -145,6 +152,10 @@ export function drawAndTrain(context, { page, newId, projector }) {
     }),
     trainView(page, {
       start: (from, settings, latents) => void train.start(from, settings, latents),
+      preset: (beta) => {
+        const { settings, latents, images } = PRESET;
+        void train.start("scratch", { ...settings, beta }, latents, images);
+      },
       pause: () => void train.pause(),
       resume: () => void train.resume(),
       singleStep: () => void train.singleStep(),
@@ -154,6 +165,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
       discard: () => void weights.discardTrained(),
     }),
     lossChartsView(page),
+    replayView(page, { show: replay.show }),
     madeView(page),
     collapseView(page, { restore: () => void weights.discardTrained() }),
     tuneView(page, {
@@ -195,6 +207,7 @@ export function drawAndTrain(context, { page, newId, projector }) {
     if (taught && tuneBox.open) void tune.compare();
     if (state.train.run.step !== before.train.run.step) train.follow();
     if (state.weights.trained !== before.weights.trained) void made.draw();
+    if (state.place.room === "train") void replay.arrive();
     if (state.tune.run.step !== before.tune.run.step) tune.follow();
   }
 

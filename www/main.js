@@ -113,6 +113,7 @@ const vae = drawAndTrain(context, {
   page: document,
   newId,
   projector: () => spawn(address("./worker/project.js")),
+  still: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
 const { loadData, weights } = vae;
 const bench = fewShotBench(context, {

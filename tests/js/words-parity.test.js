@@ -22,7 +22,7 @@ const NAMES = [
 /** What a program reads and nobody else, and what a report holds that goes to those who mend. */
 const UNSHOWN = [
   /^\[hidden\]:not|^nav a|^main \[|sans-serif$|^color-mix|^\(prefers-|^\.settings |^method-cell/,
-  /^script, style/,
+  /^script, style|^button primary big$/,
   /^[A-Z][A-Za-z]+Error$|^metavae\.tab\.$|^NFKC$|^(Enter|Escape)$/,
   /^(CODE|SMALL|SPAN|STRONG|SUB|SUP)$/,
   /^import \{0\};$|^an update gives the model back$|^Uint8Array$|^Option<Recipe>$/,

@@ -11,6 +11,7 @@ import { remaining } from "./pace.js";
  * @typedef {object} Words
  * @property {string} run What the test ids of its parts begin with.
  * @property {string} start On the button.
+ * @property {boolean} [plain] Whether another button is the one to press first.
  * @property {string} starting The same once it is pressed.
  * @property {string} progress What the bar shows, for those who do not see it.
  * @property {string} message The test id's end of the line below.
@@ -70,7 +71,7 @@ export function runBar(host, words, intents) {
       <div class="row">
         <button
           type="button"
-          class="button primary big"
+          class=${words.plain ? "button" : "button primary big"}
           data-testid=${id("start")}
           title=${other === null ? nothing : `${other} is under way`}
           ?hidden=${under}

@@ -17,6 +17,7 @@ import { mark, noPace } from "./pace.js";
  * @property {number} threads Workers that share each step.
  * @property {number} latents Of the model that is trained.
  * @property {import("./curves.js").Curves} curves
+ * @property {number} peakKl The highest KL of a batch so far, nats.
  * @property {number | null} activeUnits Latents that say something of held-out images, at the last
  *   reading.
  * @property {import("./pace.js").Pace} pace
@@ -34,6 +35,7 @@ export const noRun = () => ({
   threads: 1,
   latents: DEFAULTS.latents,
   curves: noCurves(),
+  peakKl: 0,
   activeUnits: null,
   pace: noPace(),
   ended: null,
@@ -84,6 +86,7 @@ export function hearRun(state, run, event, at) {
         ...state,
         step: event.step,
         curves: addTrain(state.curves, event.losses),
+        peakKl: Math.max(state.peakKl, ...event.losses.map(({ losses }) => losses.kl)),
         pace: state.status === "running" ? mark(state.pace, event.step, at) : state.pace,
       };
     case "evaluated":

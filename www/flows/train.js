@@ -6,14 +6,14 @@ import { ask, tell } from "./context.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 
-const SAMPLES = 10;
+export const SAMPLES = 10;
 /** Always of the same latents, so that a change is the model's. */
-const SAMPLE_SEED = 11;
+export const SAMPLE_SEED = 11;
 
 /**
  * @param {import("./context.js").FlowContext} context
  * @param {object} others
- * @param {() => Promise<void>} others.loadData
+ * @param {(images?: number) => Promise<void>} others.loadData Of the built-in digits, so many.
  * @param {() => Promise<void>} others.whole Sees to it that what is trained from is the whole
  *   weights.
  * @param {() => void} others.stopData
@@ -70,14 +70,16 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
      *   is one, and else a copy of the pretrained model.
      * @param {Settings} settings
      * @param {number} [latents] Of a run from scratch.
+     * @param {number} [images] Of the built-in digits, where they are used: at least so many.
      */
-    start: (wished, settings, latents) =>
+    start: (wished, settings, latents, images = 0) =>
       attempt(async () => {
         status("starting");
         const { data } = store.get();
         getting = true;
         // What was chosen since is what the visitor means to train on.
-        if (data.train === 0 || data.inUse !== data.source) await loadData();
+        const few = data.source === "builtIn" && data.train < images;
+        if (data.train === 0 || data.inUse !== data.source || few) await loadData(images);
         const goesOn = store.get().weights.trained ? "trained" : "pretrained";
         const start = wished === "scratch" ? wished : goesOn;
         if (getting && start === "pretrained") await whole();
@@ -85,6 +87,8 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
         getting = false;
         if (stopped || store.get().data.train === 0) return status("idle");
         shownAt = 0;
+        const { beta, reduction } = settings;
+        store.dispatch({ type: "train/asked", objective: { beta, reduction } });
         const backend = store.get().engine.device?.kind ?? "cpu";
         await ask(context, "trainingStarted", {
           type: "pretrain",

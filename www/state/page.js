@@ -18,6 +18,7 @@ import { map } from "./map.js";
 import { memory } from "./memory.js";
 import { metaTraining } from "./meta-training.js";
 import { place } from "./place.js";
+import { replay } from "./replay.js";
 import { scores } from "./scores.js";
 import { story } from "./story.js";
 import { strip } from "./strip.js";
@@ -41,6 +42,7 @@ import { weights } from "./weights.js";
  * @property {import("./map.js").MapState} map
  * @property {import("./strip.js").Drawing[]} strip
  * @property {import("./train.js").TrainState} train
+ * @property {import("./replay.js").ReplayState} replay
  * @property {import("./tune.js").TuneState} tune
  * @property {import("./few-shot.js").FewShotState} fewShot
  * @property {import("./classes.js").OwnClass[]} classes
@@ -75,6 +77,7 @@ import { weights } from "./weights.js";
  *   | import("./kept.js").KeptAction
  *   | import("./untaken.js").UntakenAction
  *   | import("./train.js").TrainAction
+ *   | import("./replay.js").ReplayAction
  *   | import("./tune.js").TuneAction
  *   | import("./few-shot.js").FewShotAction
  *   | import("./classes.js").ClassesAction
@@ -104,6 +107,7 @@ export function reduce(state, action) {
     map: map(state?.map, action),
     strip: strip(state?.strip, action),
     train: train(state?.train, action),
+    replay: replay(state?.replay, action),
     tune: tune(state?.tune, action),
     fewShot: fewShot(state?.fewShot, action),
     classes: classes(state?.classes, action),

@@ -12,9 +12,12 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
  * @property {Uint8Array | null} reconstructions
  */
 
+/** @typedef {Pick<import("./hyper.js").Settings, "beta" | "reduction">} Objective */
+
 /**
  * @typedef {object} TrainState
  * @property {RunState} run
+ * @property {Objective | null} objective Of the last run.
  * @property {boolean} replaced Whether what the run made is kept, thrown away or replaced.
  * @property {HeldOut | null} heldOut A fixed row of held-out images.
  * @property {Uint8Array | null} samples From the prior, always of the same latents.
@@ -22,7 +25,8 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
  */
 
 /**
- * @typedef {{type: "train/status", status: RunState["status"]}
+ * @typedef {{type: "train/asked", objective: Objective}
+ *   | {type: "train/status", status: RunState["status"]}
  *   | {type: "train/heldOut", images: Uint8Array, labels: Uint8Array}
  *   | {type: "train/made", images: Uint8Array}
  *   | {type: "train/pictures", reconstructions: Uint8Array | null, samples: Uint8Array}}
@@ -30,11 +34,20 @@ import { hearRun, lost, noRun, withStatus } from "../app/run-state.js";
  */
 
 /** @returns {TrainState} */
-const start = () => ({ run: noRun(), replaced: false, heldOut: null, samples: null, made: null });
+const start = () => ({
+  run: noRun(),
+  objective: null,
+  replaced: false,
+  heldOut: null,
+  samples: null,
+  made: null,
+});
 
 /** @param {TrainState | undefined} state @param {Action} action @returns {TrainState} */
 export function train(state = start(), action) {
   switch (action.type) {
+    case "train/asked":
+      return { ...state, objective: action.objective };
     case "train/status":
       return { ...state, run: withStatus(state.run, action.status) };
     case "train/heldOut":

@@ -4,11 +4,14 @@ import { newest } from "../app/curves.js";
 import { find, show, whenChanged } from "../app/dom.js";
 import { choice, numberForm } from "../app/form.js";
 import { count, nats } from "../app/format.js";
+import { numeral } from "../app/numeral.js";
 import { msPerStep } from "../app/pace.js";
 import { paintTiles } from "../app/pixels.js";
 import { canStart, runBar } from "../app/run-controls.js";
 import { DEMONSTRATION } from "../state/collapse.js";
+import { shownOf } from "../state/replay.js";
 import { otherRun } from "../state/runs.js";
+import { latestOf } from "./loss-charts.js";
 
 /** @typedef {import("../state/hyper.js").Settings} Settings */
 /** @typedef {import("../state/page.js").State} State */
@@ -17,6 +20,7 @@ import { otherRun } from "../state/runs.js";
 /**
  * @typedef {object} TrainIntents
  * @property {(start: "scratch" | "current", settings: Settings, latents: number) => void} start
+ * @property {(beta: number) => void} preset
  * @property {() => void} pause
  * @property {() => void} resume
  * @property {() => void} singleStep
@@ -43,6 +47,7 @@ export function trainView(page, intents) {
   const heldOut = text("held-out");
   const reconstructions = text("held-out-reconstructions");
   const samples = text("train-samples");
+  const [heldOutBox, samplesBox] = [text("held-out-box"), text("samples-box")];
 
   const start = () => {
     const numbers = form.read();
@@ -54,13 +59,18 @@ export function trainView(page, intents) {
     text("train-bar"),
     {
       run: "train",
-      start: "Start training",
+      start: "Train with the settings below",
+      plain: true,
       starting: "Getting the data…",
       progress: "Training progress",
       message: "ending",
     },
     { ...intents, start },
   );
+  const preset = button("train-preset");
+  const beta = betaSlider(page, (value) => form.fill({ beta: String(value) }));
+  preset.addEventListener("click", () => intents.preset(beta.value()));
+  text("hyper").addEventListener("input", () => beta.show(form.texts().beta));
   const made = text("trained-made");
   button("trained-use").addEventListener("click", intents.use);
   button("trained-discard").addEventListener("click", intents.discard);
@@ -85,7 +95,10 @@ export function trainView(page, intents) {
       panel.dataset.threads = String(run.threads);
       const place = run.steps === 0 ? "" : ` · epoch ${epochOf(run)}`;
       bar({ run, other, ready, place, rate: rateOf(run), message: sentence(run) });
-      demonstrate.disabled = !canStart({ run, other, ready });
+      panel.dataset.begun = String(run.steps > 0);
+      preset.hidden = run.status !== "idle";
+      preset.disabled = !canStart({ run, other, ready });
+      demonstrate.disabled = preset.disabled;
     },
   );
   const drawForm = whenChanged((/** @type {boolean} */ idle, /** @type {boolean} */ weights) => {
@@ -94,15 +107,20 @@ export function trainView(page, intents) {
     current.disabled = !idle || !weights;
     if (idle && !weights) scratch.checked = true;
   });
-  const drawLosses = whenChanged((/** @type {RunState["curves"]} */ curves) => {
-    const last = newest(curves);
+  const curvesOf = latestOf();
+  const drawLosses = whenChanged((/** @type {ReturnType<typeof curvesOf>} */ curves) => {
+    const whole = "every" in curves ? /** @type {RunState["curves"]} */ (curves) : null;
+    const last = whole ? newest(whole) : (curves.train.at(-1) ?? null);
+    const first = whole?.first;
     const held = curves.heldOut.at(-1);
     for (const part of /** @type {const} */ (["total", "reconstruction", "kl"])) {
       const latest = text(`loss-${part}`);
-      show(latest, last ? nats(last.losses[part]) : "–", last?.losses[part] ?? null);
-      if (curves.first) latest.dataset.first = String(curves.first.losses[part]);
+      show(latest, last ? nats(last.losses[part]) : "", last?.losses[part] ?? null);
+      if (first) latest.dataset.first = String(first.losses[part]);
       else delete latest.dataset.first;
-      show(text(`held-${part}`), held ? nats(held.losses[part]) : "–", held?.losses[part] ?? null);
+      const figure = text(`held-${part}`);
+      show(figure, held ? nats(held.losses[part]) : "", held?.losses[part] ?? null);
+      if (figure.parentElement) figure.parentElement.hidden = !held;
     }
   });
   const drawPictures = whenChanged(
@@ -111,8 +129,10 @@ export function trainView(page, intents) {
       /** @type {Uint8Array | null} */ sampled,
       /** @type {State["theme"]} */ theme,
     ) => {
+      heldOutBox.hidden = !row;
       paintTiles(heldOut, row?.images ?? null, theme, ROW);
       paintTiles(reconstructions, row?.reconstructions ?? null, theme, ROW);
+      samplesBox.hidden = !sampled;
       paintTiles(samples, sampled, theme, ROW);
     },
   );
@@ -122,13 +142,50 @@ export function trainView(page, intents) {
     drawBar(train.run, otherRun(state, "train"), engine.status === "ready");
     drawForm(train.run.status === "idle", weights.name !== null);
     made.hidden = weights.trained === null || train.run.status !== "idle";
-    drawLosses(train.run.curves);
-    drawPictures(train.heldOut, train.samples, theme);
+    drawLosses(curvesOf(state));
+    const recorded = train.run.steps > 0 ? null : shownOf(state.replay);
+    drawPictures(train.heldOut, recorded?.samples ?? train.samples, theme);
   };
 }
 
 /** Readies the field for how many latents fresh weights get. @param {Document} page */
 export const latentsField = (page) => choice(find(page, "hyper-latents", HTMLSelectElement));
+
+/**
+ * The KL's weight as a slider: 0, then tenfold from 0.01 to 10.
+ *
+ * @param {Document} page
+ * @param {(beta: number) => void} use
+ */
+function betaSlider(page, use) {
+  const slider = find(page, "beta-slider", HTMLInputElement);
+  const said = find(page, "beta-value", HTMLElement);
+  const value = () => {
+    const at = slider.valueAsNumber;
+    return at === 0 ? 0 : Number((10 ** (3 * at - 2)).toPrecision(2));
+  };
+  const say = () => {
+    const beta = value();
+    const plain = beta === 0 ? "0: a plain auto-encoder" : String(beta);
+    show(said, plain, beta);
+    slider.setAttribute("aria-valuetext", plain);
+  };
+  slider.addEventListener("input", () => {
+    say();
+    use(value());
+  });
+  say();
+  return {
+    value,
+    /** What stands in the field. @param {string} text */
+    show(text) {
+      const { value: beta } = numeral(text);
+      if (beta === null || !(beta >= 0 && beta <= 10)) return;
+      slider.value = String(beta < 0.01 ? 0 : (Math.log10(beta) + 2) / 3);
+      say();
+    },
+  };
+}
 
 /** The epoch that its next or its last step belongs to. @param {RunState} run */
 function epochOf({ step, steps, stepsPerEpoch }) {
