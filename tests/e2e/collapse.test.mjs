@@ -27,6 +27,8 @@ test("the article's literal loss collapses, is told of, undone by a click; the E
     await page.click("collapse-demo");
     await page.until("the alarm is raised", () => page.get("collapse-alarm").isVisible(), LONG_MS);
     assert.equal(await page.number("held-active"), 0);
+    assert.ok(await page.get("collapse-kl").isVisible(), "the KL's weight is named as the cause");
+    assert.ok(await page.get("collapse-rate").isHidden());
     await page.accessible("with a collapse");
     assert.ok((await page.number("held-kl")) < 0.01);
     await page.until(
@@ -40,10 +42,8 @@ test("the article's literal loss collapses, is told of, undone by a click; the E
       return others.every((other) => likeness(first, other) > 0.95);
     });
     await page.click("collapse-restore");
-    await page.until(
-      "the pretrained weights are back",
-      async () => (await page.text("status-weights")) === "vae-mnist",
-    );
+    await page.until("the copy is gone", () => page.get("trained-made").isHidden());
+    assert.equal(await page.text("status-weights"), "vae-mnist", "it was only a copy");
     await page.until("the alarm is over", () => page.get("collapse-alarm").isHidden());
 
     await page.get("hyper-reduction").selectOption("sum");

@@ -1,6 +1,8 @@
 /** Pretraining in the tab, on shards that arrive while it runs. */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -38,6 +40,8 @@ test("two latents are trained from scratch, and the drawing is seen through them
     await page.get("hyper-latents").selectOption("2");
     await page.click("train-start");
     await page.runIs("train", "idle");
+    assert.equal(await count(), 32, "what is trained is a copy");
+    await page.click("trained-use");
     await page.until("the drawing is seen by the model of two", async () => (await count()) === 2);
     assert.equal(await page.text("latents-count"), "2");
     assert.match(await page.text("held-active"), /^[0-2] of 2$/);
@@ -142,6 +146,66 @@ test("a stopped run keeps what it learnt, and a second one starts from it", () =
       Math.abs(again - learnt) < Math.abs(again - first),
       `${first} → ${learnt}, then ${again}`,
     );
+  }));
+
+test("a recorded run is there on arrival, and goes where it is moved to", () =>
+  visit({ browser, host, name: "replay", search: "#/train" }, async (page) => {
+    await page.ready();
+    await page.until("it is replayed", async () => (await page.number("replay-step")) > 100);
+    assert.equal((await page.pictures("train-samples")).length, 10);
+    const early = await page.pictures("train-samples");
+    await page.get("replay-at").press("End");
+    await page.until("its end is shown", async () => (await page.number("replay-step")) === 1000);
+    assert.ok((await page.number("loss-total")) < 150);
+    await page.until("the samples are digits", async () => {
+      return !isDeepStrictEqual(await page.pictures("train-samples"), early);
+    });
+    assert.ok(await page.get("train-preset").isEnabled());
+    assert.ok(!(await page.find("main").innerText()).includes("–"), "no dash stands for a figure");
+
+    await page.get("beta-slider").press("Home");
+    assert.equal(await page.number("beta-value"), 0);
+    assert.equal(await page.get("hyper-beta").inputValue(), "0");
+    await page.fill("hyper-beta", "0,1");
+    assert.equal(await page.number("beta-value"), 0.1, "the field and the slider are one setting");
+    await page.fill("hyper-max-steps", 3);
+    await page.click("train-start");
+    await page.runIs("train", "idle");
+    assert.ok(await page.get("replay").isHidden(), "what is measured here takes its place");
+  }));
+
+test("training is a copy: thrown away, the model in use is as it was, bit for bit", () =>
+  visit({ browser, host, name: "copy" }, async (page) => {
+    await page.ready();
+    const saved = async () => {
+      await page.get("weights-precision").selectOption("f32");
+      const download = page.page.waitForEvent("download");
+      await page.click("weights-export");
+      const path = await (await download).path();
+      return createHash("sha256").update(readFileSync(path)).digest("hex");
+    };
+    const before = await saved();
+    await page.get("source-builtin").check();
+    await page.fill("builtin-train", 200);
+    await page.fill("builtin-test", 40);
+    await page.get("start-current").check();
+    await page.fill("hyper-max-steps", 5);
+    await page.click("train-start");
+    await page.until("the run is over", async () => (await page.steps("train")) === 5);
+    await page.runIs("train", "idle");
+    assert.equal(await saved(), before, "while the copy is there");
+    await page.click("trained-discard");
+    await page.until("it is thrown away", () => page.get("trained-made").isHidden());
+    assert.equal(await saved(), before);
+
+    await page.click("train-start");
+    await page.until("the copy is there", () => page.get("trained-made").isVisible());
+    await page.click("trained-use");
+    await page.until("it is in use", async () => {
+      return (await page.text("model-name")) === "trained here, 5 steps";
+    });
+    assert.ok(await page.get("trained-made").isHidden());
+    assert.notEqual(await saved(), before);
   }));
 
 test("while it trains the page draws, encodes and does not freeze", () =>

@@ -160,27 +160,27 @@ export const latentsField = (page) => choice(find(page, "hyper-latents", HTMLSel
 function betaSlider(page, use) {
   const slider = find(page, "beta-slider", HTMLInputElement);
   const said = find(page, "beta-value", HTMLElement);
-  const value = () => {
-    const at = slider.valueAsNumber;
-    return at === 0 ? 0 : Number((10 ** (3 * at - 2)).toPrecision(2));
-  };
+  // Finer than the slider's steps, where it was typed.
+  let beta = 1;
   const say = () => {
-    const beta = value();
     const plain = beta === 0 ? "0: a plain auto-encoder" : String(beta);
     show(said, plain, beta);
     slider.setAttribute("aria-valuetext", plain);
   };
   slider.addEventListener("input", () => {
+    const at = slider.valueAsNumber;
+    beta = at === 0 ? 0 : Number((10 ** (3 * at - 2)).toPrecision(2));
     say();
-    use(value());
+    use(beta);
   });
   say();
   return {
-    value,
+    value: () => beta,
     /** What stands in the field. @param {string} text */
     show(text) {
-      const { value: beta } = numeral(text);
-      if (beta === null || !(beta >= 0 && beta <= 10)) return;
+      const { value } = numeral(text);
+      if (value === null || !(value >= 0 && value <= 10)) return;
+      beta = value;
       slider.value = String(beta < 0.01 ? 0 : (Math.log10(beta) + 2) / 3);
       say();
     },
