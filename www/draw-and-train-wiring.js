@@ -6,13 +6,18 @@
  * model      model-chip › model-name model-pretrained model-trained model-adapted model-original,
  *            and the status
  * map        map (data-digits=<count>, once they have come to rest) map-caption map-place
- *            sample-again · box-latents box-around box-between box-prior box-objective (details)
+ *            map-two (looks through two latents, and back) sample-again · boxes › box-network
+ *            box-latents box-around box-objective box-between box-prior box-about (details; the
+ *            lines of code in them are [data-source] figure)
  * draw       draw-panel (data-source="example|drawing|blank", data-encoded=<count of encodings>)
  *            pad pad-undo pad-clear pad-example pad-label pad-keep
  *            model-input model-reconstruction nats-reconstruction nats-kl nats-total
- *            latents latents-count latent-index latent-value latent-reset traversal
- *            around around-spread around-again
- *            prior prior-again interpolate-from interpolate-to interpolation
+ *            latents (data-order) latents-count latents-silent latent-index latent-value
+ *            latent-reset traversal encoder-layers encoder-live decoder-layers decoder-live
+ *            epsilon-sum epsilon-rows epsilon-dice around around-spread around-again
+ *            sum-reconstruction sum-kl sum-loudest prior prior-again prior-grid
+ * walk       pins › pin (data-id, data-end="from|to|none") pin-remove · pin-place walk-straight
+ *            walk-spherical interpolation walk-length (data-value) walk-at
  * strip      strip › strip-item (data-id, data-selected) › strip-select strip-label strip-open
  *            strip-delete; strip-clear strip-symbols strip-more strip-count
  * data       source-shards source-builtin source-idx (radios) builtin-train builtin-test
@@ -43,17 +48,21 @@
 import { find } from "./app/dom.js";
 import { PRESET } from "./app/preset.js";
 import { dataFlow } from "./flows/data.js";
-import { AROUND, drawFlow, PRIOR, STEPS_BETWEEN, STOPS } from "./flows/draw.js";
+import { AROUND, drawFlow, GRID, PRIOR, STOPS } from "./flows/draw.js";
 import { madeFlow } from "./flows/made.js";
 import { mapFlow } from "./flows/map.js";
 import { replayFlow } from "./flows/replay.js";
+import { sourcesFlow } from "./flows/sources.js";
 import { stripFlow } from "./flows/strip.js";
 import { trainFlow } from "./flows/train.js";
 import { tuneFlow } from "./flows/tune.js";
+import { STEPS, walkFlow } from "./flows/walk.js";
 import { weightsFlow } from "./flows/weights.js";
+import { boxesView } from "./views/boxes.js";
 import { collapseView } from "./views/collapse.js";
 import { dataForm, dataSourceView } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
+import { insideView } from "./views/inside.js";
 import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
 import { madeView } from "./views/made.js";
@@ -64,6 +73,7 @@ import { replayView } from "./views/replay.js";
 import { stripView } from "./views/strip.js";
 import { latentsField, trainView } from "./views/train.js";
 import { tuneView } from "./views/tune.js";
+import { walkView } from "./views/walk.js";
 import { weightsView } from "./views/weights.js";
 
 /** @typedef {import("./state/page.js").State} State */
@@ -84,6 +94,8 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
   const map = mapFlow(context, projector);
   const made = madeFlow(context);
   const replay = replayFlow(context, still);
+  const walk = walkFlow(context, newId, draw.walkTo);
+  const sources = sourcesFlow(context);
   const strip = stripFlow(context, newId);
   const tune = tuneFlow(context, weights.whole);
   const readForm = dataForm(page);
@@ -105,7 +117,7 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
       draw: draw.draw,
       example: draw.example,
       label: draw.label,
-      keep: () => void strip.keep().then(draw.interpolateFirst),
+      keep: () => void strip.keep(),
     }),
     encodingView(
       page,
@@ -114,11 +126,33 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
         aroundAgain: draw.aroundAgain,
         sampleAgain: draw.sampleAgain,
         priorAgain: draw.priorAgain,
-        interpolate: draw.interpolate,
       },
-      { around: AROUND, prior: PRIOR, between: STEPS_BETWEEN },
+      { around: AROUND, prior: PRIOR, grid: GRID },
     ),
-    mapView(page, { go: draw.dragTo, back: draw.resetLatents }),
+    boxesView(page, {
+      open(box, names) {
+        sources.open(box, names);
+        if (box === "box-between") void walk.begin();
+      },
+    }),
+    insideView(page),
+    walkView(
+      page,
+      {
+        pick: walk.pick,
+        pinPlace: walk.pinPlace,
+        unpin: walk.unpin,
+        way: walk.way,
+        go: walk.go,
+      },
+      STEPS,
+    ),
+    mapView(page, {
+      go: draw.dragTo,
+      back: draw.resetLatents,
+      two: () => weights.prepare("z2"),
+      whole: weights.unprepare,
+    }),
     modelView(page, { activate: weights.activate, original: () => void weights.original() }),
     latentsView(
       page,
@@ -130,7 +164,7 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
       label: strip.label,
       remove: strip.remove,
       clear: strip.clear,
-      addSymbols: () => void strip.addSymbols().then(draw.interpolateFirst),
+      addSymbols: () => void strip.addSymbols(),
       open(id) {
         const drawing = store.get().strip.find((each) => each.id === id);
         if (!drawing) return;
@@ -192,6 +226,15 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
     if (state.strip !== before.strip) clear("no-drawings");
     const modelChanged = state.weights.revision !== before.weights.revision;
     if (modelChanged || state.weights.active !== before.weights.active) draw.refresh();
+    if (
+      modelChanged ||
+      state.weights.active !== before.weights.active ||
+      state.draw.encoded !== before.draw.encoded ||
+      state.walk.from !== before.walk.from ||
+      state.walk.to !== before.walk.to ||
+      state.walk.way !== before.walk.way
+    )
+      walk.follow();
     const elsewhere = state.place.room !== "see";
     if (state.weights.status === "ready" && !elsewhere && state.draw.encoded) map.draw();
     if (modelChanged) {
@@ -224,7 +267,5 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
     /** Which data sets this host has. */
     look: data.look,
     example: draw.example,
-    /** Offers the first two drawings a line. */
-    drawn: draw.interpolateFirst,
   };
 }

@@ -19,9 +19,8 @@ import { leavingFlow } from "./flows/leaving.js";
  * @param {import("./app/storage.js").KeepingStorage} place.storage
  * @param {import("./app/storage.js").KeepingStorage} place.own Of this tab.
  * @param {() => string} place.newId
- * @param {() => void} place.drawn Called when all that is kept has pictures.
  */
-export function lifecycle(context, { window, storage, own, newId, drawn }) {
+export function lifecycle(context, { window, storage, own, newId }) {
   const { locks } = window.navigator;
   /** @type {BroadcastChannel | null} */
   let channel = null;
@@ -64,8 +63,7 @@ export function lifecycle(context, { window, storage, own, newId, drawn }) {
     if (changed) keeping.follow();
     // Again with each new engine: the last may have died over it.
     if (!changed && state.engine.status === before.engine.status) return;
-    if (state.engine.status === "ready" && keeping.undrawn())
-      void keeping.drawMissing().then(drawn);
+    if (state.engine.status === "ready" && keeping.undrawn()) void keeping.drawMissing();
   }
 
   open();

@@ -15,7 +15,7 @@
  * status     status-device status-device-reason status-data status-weights status-memory
  *            model-pretrained model-trained model-adapted (buttons, aria-pressed) theme-toggle
  *            language (a select; `<html lang>` has what is shown)
- * licences   notices-link (in the footer)
+ * licences   notices-link (under About, in See)
  * notices    notices › notice (data-kind="info|warning|error", data-code) › notice-text
  *            notice-action notice-dismiss notice-details notice-report
  *
@@ -143,7 +143,6 @@ const life = lifecycle(context, {
   storage,
   own: openStorage(window, "sessionStorage"),
   newId,
-  drawn: vae.drawn,
 });
 
 const views = [

@@ -120,7 +120,7 @@ test("a first visit fetches the small engine alone, each file once, all relative
   }
 });
 
-test("the footer leads to the licences of all that others wrote", () =>
+test("the page leads to the licences of all that others wrote", () =>
   visit({ browser, host, name: "licences" }, async (page) => {
     await page.ready();
     const href = await page.get("notices-link").evaluate((link) => {

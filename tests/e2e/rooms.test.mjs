@@ -1,4 +1,4 @@
-/** The rooms, and See: alive on arrival, on one screen, and its map a hand on the code. */
+/** The rooms, and See: alive on arrival, on one screen, with samples of the code. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -80,7 +80,7 @@ test("rooms have addresses: links, back and forward, a reload, and links of old"
 
 for (const [name, context] of Object.entries(SCREENS)) {
   test(`${name}: See is alive on arrival, and on one screen`, () =>
-    visit({ browser, host, name: `see-${name}`, context }, async (page) => {
+    visit({ browser, host, name: `rooms-${name}`, context }, async (page) => {
       await page.ready();
       await mapped(page);
       await page.until("a digit is repainted", async () => (await page.encodings()) > 0);
@@ -94,48 +94,6 @@ for (const [name, context] of Object.entries(SCREENS)) {
       assert.deepEqual(blank, []);
     }));
 }
-
-test("dragging on the map changes the picture and its figures; Escape puts them back", () =>
-  visit({ browser, host, name: "map", context: SCREENS.desk }, async (page) => {
-    await page.ready();
-    await mapped(page);
-    await page.draw(THREE);
-    await page.page.mouse.move(2, 2);
-    const before = await figures(page);
-    await page.accessible("with a map");
-    const box = await page.get("map").boundingBox();
-    assert.ok(box);
-    // Whatever is there: somewhere on the way the picture is another digit's.
-    const { mouse } = page.page;
-    await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await mouse.down();
-    let least = 1;
-    for (const [x, y] of [
-      [0.1, 0.5],
-      [0.9, 0.85],
-      [0.7, 0.12],
-    ]) {
-      await mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
-      await page.until("its figures have come", async () => {
-        const now = await figures(page);
-        least = Math.min(least, likeness(before.picture, now.picture));
-        return now.reconstruction !== before.reconstruction && now.kl !== before.kl;
-      });
-      const now = await figures(page);
-      assert.ok(now.reconstruction > before.reconstruction, "it is the drawing's picture no more");
-      assert.ok(Math.abs(now.reconstruction + now.kl - now.total) < 1e-3, "and they add up");
-    }
-    await mouse.up();
-    assert.ok(least < 0.6, `at most like it as ${least}`);
-    await page.get("map").press("Escape");
-    await page.until("all is as it was", async () => {
-      return JSON.stringify(await figures(page)) === JSON.stringify(before);
-    });
-    await page.get("map").press("ArrowRight");
-    await page.until("a key moves it too", async () => {
-      return JSON.stringify(await figures(page)) !== JSON.stringify(before);
-    });
-  }));
 
 test("another sample of the same posterior has another picture and the same KL", () =>
   visit({ browser, host, name: "sample", context: SCREENS.desk }, async (page) => {

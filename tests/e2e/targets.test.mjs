@@ -41,7 +41,7 @@ test("what is empty is found, and a main action that cannot be pressed", () =>
     await page.ready();
     const before = await arrival(page.page);
     await page.page.evaluate(() => {
-      const main = document.querySelector('[data-room="see"]');
+      const main = document.querySelector('main [data-room="see"]');
       const add = (/** @type {string} */ tag, properties = {}) =>
         main?.append(Object.assign(document.createElement(tag), properties));
       add("canvas", { width: 20, height: 20 });

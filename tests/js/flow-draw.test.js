@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ask } from "../../www/flows/context.js";
-import { AROUND, drawFlow, STEPS_BETWEEN, STOPS } from "../../www/flows/draw.js";
+import { AROUND, drawFlow, STOPS } from "../../www/flows/draw.js";
 import { realPage, settle } from "./real/page.js";
 
 /** @typedef {import("../../www/engine/wire.js").Command} Command */
@@ -134,32 +134,4 @@ test("a blank drawing is a hint and no error", async (t) => {
   assert.deepEqual(notices(), [
     { kind: "info", code: "blank", text: "There is nothing drawn yet. Draw a digit first." },
   ]);
-});
-
-test("two kept drawings are offered a line, once, and not over the visitor's choice", async (t) => {
-  const { flow, store, draw, hurry, until } = await pad(t);
-  hurry();
-  const keep = (/** @type {string} */ id, /** @type {number} */ ink) =>
-    store.dispatch({
-      type: "strip/kept",
-      drawing: {
-        id,
-        label: "",
-        strokes: line(100),
-        selected: true,
-        image: new Uint8Array(PIXELS).fill(ink),
-      },
-    });
-  keep("a", 50);
-  flow.interpolateFirst();
-  assert.equal(draw().between.from, null, "one is no line");
-  keep("b", 200);
-  flow.interpolateFirst();
-  assert.deepEqual([draw().between.from, draw().between.to], ["a", "b"]);
-  await until((state) => state.draw.between.images !== null);
-  assert.equal(draw().between.images?.length, STEPS_BETWEEN * PIXELS);
-  keep("c", 100);
-  flow.interpolate("c", null);
-  flow.interpolateFirst();
-  assert.deepEqual([draw().between.from, draw().between.to], ["c", null]);
 });

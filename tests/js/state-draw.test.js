@@ -74,7 +74,11 @@ test("what a picture costs is of its own code, not of the drawing's", () => {
   const image = new Uint8Array(784);
   for (const why of /** @type {const} */ (["sampled", "dragged"])) {
     store.dispatch({ type: "draw/at", z, why });
-    if (why === "sampled") assert.equal(costs(draw()), null, "not before it is known");
+    const before = costs(draw());
+    const shown = draw().at?.image ?? ENCODED.reconstruction;
+    assert.equal(shown, why === "sampled" ? ENCODED.reconstruction : image, "the picture before");
+    if (why === "sampled") assert.deepEqual(before, ENCODED.losses, "and what that one costs");
+    else assert.equal(before?.kl, ENCODED.losses.kl, "and what that one costs");
     store.dispatch({ type: "draw/traversed", z, image, reconstruction: 90, row: null });
     const now = costs(draw());
     assert.equal(now?.reconstruction, 90);
@@ -125,15 +129,20 @@ test("asking again changes the seed of what was asked for, and only that", () =>
   assert.deepEqual([draw().aroundSeed, draw().priorSeed], [aroundSeed + 1, priorSeed + 1]);
 });
 
-test("the line between two drawings goes with its ends, not when another is deleted", () => {
+test("a hand that goes on sees where it was, with what that costs; a sample is waited for", () => {
   const { store, draw } = pad();
-  const images = new Uint8Array(784);
-  store.dispatch({ type: "draw/ends", from: "a", to: "b" });
-  store.dispatch({ type: "draw/between", images });
-  store.dispatch({ type: "strip/deleted", id: "c" });
-  assert.equal(draw().between.images, images);
-  store.dispatch({ type: "draw/ends", from: "a", to: "c" });
-  assert.equal(draw().between.images, null);
-  store.dispatch({ type: "strip/cleared" });
-  assert.deepEqual(draw().between, { from: null, to: null, images: null });
+  store.dispatch({ type: "draw/encoded", encoded: ENCODED });
+  const [first, next] = [1, 2].map((by) => ENCODED.mean.map((mean) => mean + by));
+  const image = new Uint8Array(784).fill(9);
+  const traversed = (/** @type {number[]} */ z) =>
+    store.dispatch({ type: "draw/traversed", z, image, reconstruction: 70, row: null });
+  store.dispatch({ type: "draw/at", z: first, why: "dragged" });
+  store.dispatch({ type: "draw/at", z: next, why: "dragged" });
+  traversed(first);
+  assert.equal(draw().at?.image, image);
+  assert.ok(Math.abs((costs(draw())?.kl ?? 0) - (32 * 1.5 ** 2) / 2) < 1e-9, "of the first");
+  store.dispatch({ type: "draw/unmoved" });
+  store.dispatch({ type: "draw/at", z: next, why: "sampled" });
+  traversed(first);
+  assert.equal(draw().at?.image, null, "no sample");
 });

@@ -226,10 +226,7 @@ test("the strip: keep, select, label, delete; a line between two goes with one o
     selected(store.get().strip).map(({ id, label }) => id + label),
     ["b3", "c"],
   );
-  store.dispatch({ type: "draw/ends", from: "a", to: "b" });
-  store.dispatch({ type: "draw/between", images: new Uint8Array(784) });
   store.dispatch({ type: "strip/deleted", id: "a" });
-  assert.deepEqual(store.get().draw.between, { from: null, to: "b", images: null });
   store.dispatch({ type: "strip/selected", ids: "none" });
   assert.deepEqual(selected(store.get().strip), []);
 });

@@ -25,6 +25,7 @@ const UNSHOWN = [
   /^script, style|^button primary big$/,
   /^[A-Z][A-Za-z]+Error$|^metavae\.tab\.$|^NFKC$|^(Enter|Escape)$/,
   /^(CODE|SMALL|SPAN|STRONG|SUB|SUP)$/,
+  /^(pub(\(super\))? )?(async )?fn \w+\($|^export function slerp\($/,
   /^import \{0\};$|^an update gives the model back$|^Uint8Array$|^Option<Recipe>$/,
   /^(Engine|Browser): \{0\}, \{1\}|^(Engines that stopped|The last commands):$/,
 ];

@@ -2,6 +2,7 @@
 
 import { latest } from "../app/latest.js";
 import { imageAt, PIXELS } from "../app/pixels.js";
+import { shares } from "../app/prior.js";
 import { latents } from "../state/draw.js";
 import { activeLatents } from "../state/weights.js";
 import { ask, tell } from "./context.js";
@@ -11,7 +12,8 @@ import { DIGITS } from "./examples.js";
 
 export const AROUND = 12;
 export const PRIOR = 12;
-export const STEPS_BETWEEN = 12;
+/** Pictures along each side of what two latents paint. */
+export const GRID = 12;
 /** Where a traversal shows its latent. */
 export const STOPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3];
 
@@ -80,44 +82,23 @@ export function drawFlow(context) {
     const { draw, weights } = store.get();
     if (weights.name === null) return;
     try {
-      const { images } = await ask(context, "decoded", {
-        type: "sample",
-        slot: weights.active,
-        count: PRIOR,
-        seed: draw.priorSeed,
-      });
-      store.dispatch({ type: "draw/prior", images });
-    } catch (error) {
-      tell(context, error);
-    }
-  });
-
-  const between = latest(async () => {
-    const { draw, strip, weights } = store.get();
-    const ends = [draw.between.from, draw.between.to].map(
-      (id) => strip.find((each) => each.id === id)?.image,
-    );
-    const [from, to] = ends;
-    if (!from || !to || weights.name === null) return;
-    try {
       const slot = weights.active;
-      const means = [];
-      for (const pixels of [from, to]) {
-        const request = { picture: { pixels }, around: 0, spread: 1, seed: 1 };
-        means.push((await ask(context, "encoded", { type: "encode", slot, ...request })).mean);
-      }
-      const line = { from: means[0], to: means[1], count: STEPS_BETWEEN };
-      const { images } = await ask(context, "decoded", { type: "interpolate", slot, ...line });
-      store.dispatch({ type: "draw/between", images });
+      const asked = { type: /** @type {const} */ ("sample"), slot, count: PRIOR };
+      const { images } = await ask(context, "decoded", { ...asked, seed: draw.priorSeed });
+      const grid =
+        activeLatents(weights) === 2
+          ? (await ask(context, "decoded", { type: "decode", slot, latents: shares(GRID) })).images
+          : null;
+      store.dispatch({ type: "draw/prior", images, grid });
     } catch (error) {
       tell(context, error);
     }
   });
 
-  /** @param {string | null} from @param {string | null} to */
-  const interpolate = (from, to) => {
-    store.dispatch({ type: "draw/ends", from, to });
-    void between();
+  /** @param {number[]} z @param {import("../state/draw.js").Elsewhere["why"]} why */
+  const go = (z, why) => {
+    store.dispatch({ type: "draw/at", z, why });
+    void traverse();
   };
 
   return {
@@ -125,7 +106,6 @@ export function drawFlow(context) {
     refresh() {
       void encode();
       void prior();
-      void between();
     },
     /** @param {Strokes} strokes */
     draw(strokes) {
@@ -165,14 +145,12 @@ export function drawFlow(context) {
       const { encoded } = store.get().draw;
       if (!encoded) return;
       const z = encoded.mean.map((mean, index) => mean + encoded.deviation[index] * normal());
-      store.dispatch({ type: "draw/at", z, why: "sampled" });
-      void traverse();
+      go(z, "sampled");
     },
     /** A code that was taken from the map. @param {number[]} z */
-    dragTo(z) {
-      store.dispatch({ type: "draw/at", z, why: "dragged" });
-      void traverse();
-    },
+    dragTo: (z) => go(z, "dragged"),
+    /** A code on the way between two pictures. @param {number[]} z */
+    walkTo: (z) => go(z, "walked"),
     resetLatents() {
       store.dispatch({ type: "draw/unmoved" });
       void traverse();
@@ -180,14 +158,6 @@ export function drawFlow(context) {
     priorAgain() {
       store.dispatch({ type: "draw/priorAgain" });
       void prior();
-    },
-    interpolate,
-    /** Until the visitor chooses two drawings, the line is between the first two. */
-    interpolateFirst() {
-      const { draw, strip } = store.get();
-      const [first, second] = strip.filter(({ image }) => image);
-      if (second && draw.between.from === null && draw.between.to === null)
-        interpolate(first.id, second.id);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The pad, what the model makes of it, and the pictures around it. */
 
-import { ofKind } from "./kept.js";
+import { divergences } from "./latents.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("../engine/wire.js").Encoded} Encoded */
@@ -10,10 +10,12 @@ import { ofKind } from "./kept.js";
  * Latents other than the posterior's mean, and the picture that they decode to.
  * @typedef {object} Elsewhere
  * @property {number[]} z
- * @property {"moved" | "sampled" | "dragged"} why Moved one by one, drawn from q(z|x), or from
- *   the map.
- * @property {Uint8Array | null} image Until it has come, the picture before it stays.
+ * @property {"moved" | "sampled" | "dragged" | "walked"} why Moved one by one, drawn from q(z|x),
+ *   from the map, or on the way between two pictures.
+ * @property {Uint8Array | null} image Until it has come, the picture before it stays, with what
+ *   that one costs.
  * @property {number | null} reconstruction −ln p(x|z) of the drawing, nats.
+ * @property {number | null} kl
  */
 
 /**
@@ -31,8 +33,7 @@ import { ofKind } from "./kept.js";
  * @property {Uint8Array | null} traversal One latent from −3 to 3, the others as they are.
  * @property {number} priorSeed
  * @property {Uint8Array | null} prior
- * @property {{from: string | null, to: string | null, images: Uint8Array | null}} between Two
- *   drawings' ids and the pictures on the line between them.
+ * @property {Uint8Array | null} grid What a model of two latents paints all over the prior.
  */
 
 /**
@@ -50,9 +51,7 @@ import { ofKind } from "./kept.js";
  *   | {type: "draw/traversed", z: number[], image: Uint8Array, reconstruction: number,
  *       row: Uint8Array | null}
  *   | {type: "draw/priorAgain"}
- *   | {type: "draw/prior", images: Uint8Array}
- *   | {type: "draw/ends", from: string | null, to: string | null}
- *   | {type: "draw/between", images: Uint8Array | null}} DrawAction
+ *   | {type: "draw/prior", images: Uint8Array, grid: Uint8Array | null}} DrawAction
  */
 
 /** @type {DrawState} */
@@ -70,7 +69,7 @@ const START = {
   traversal: null,
   priorSeed: 1,
   prior: null,
-  between: { from: null, to: null, images: null },
+  grid: null,
 };
 
 /** @param {DrawState | undefined} state @param {Action} action @returns {DrawState} */
@@ -123,40 +122,27 @@ export function draw(state = START, action) {
       return { ...state, at: null };
     case "draw/traversed": {
       const { z, image, reconstruction, row } = action;
-      const at = state.at && state.at.z === z ? { ...state.at, image, reconstruction } : state.at;
-      return { ...state, at, traversal: row };
+      const { at, encoded } = state;
+      // A hand that goes on sees where it was; at a sample it is that sample that counts.
+      if (!at || !encoded || (at.z !== z && at.why === "sampled"))
+        return { ...state, traversal: row };
+      // There the KL is still that of q.
+      const kl = at.why === "sampled" ? encoded.losses.kl : divergence(z, encoded.deviation);
+      return { ...state, at: { ...at, image, reconstruction, kl }, traversal: row };
     }
     case "draw/priorAgain":
       return { ...state, priorSeed: state.priorSeed + 1 };
     case "draw/prior":
-      return { ...state, prior: action.images };
-    case "draw/ends":
-      return { ...state, between: { from: action.from, to: action.to, images: null } };
-    case "draw/between":
-      return { ...state, between: { ...state.between, images: action.images } };
-    case "strip/deleted":
-      return forget(state, action.id);
-    case "kept/heard":
-      return [...ofKind(action, "drawing").gone].reduce(forget, state);
-    case "strip/cleared":
-      return { ...state, between: { from: null, to: null, images: null } };
+      return { ...state, prior: action.images, grid: action.grid };
     default:
       return state;
   }
 }
 
+const UNPAINTED = { image: null, reconstruction: null, kl: null };
+
 /** @param {Encoded} encoded @param {number | null} latent */
 const has = ({ mean }, latent) => latent !== null && latent < mean.length;
-
-/** @param {DrawState} state @param {string} id @returns {DrawState} */
-function forget(state, id) {
-  const { from, to } = state.between;
-  if (from !== id && to !== id) return state;
-  return {
-    ...state,
-    between: { from: from === id ? null : from, to: to === id ? null : to, images: null },
-  };
-}
 
 /**
  * @param {DrawState} state
@@ -166,7 +152,7 @@ function forget(state, id) {
  */
 const elsewhere = (state, z, why) => ({
   ...state,
-  at: { image: state.at?.image ?? null, reconstruction: state.at?.reconstruction ?? null, z, why },
+  at: { ...(state.at ?? UNPAINTED), z, why },
 });
 
 /**
@@ -184,23 +170,21 @@ export function movedOf({ encoded, at }) {
 }
 
 /**
- * What the picture that is shown costs, in nats. At a sample of q(z|x) the KL is still that of q;
- * of latents that were moved, it is that of the posterior moved there with its spread.
+ * What the picture that is shown costs, in nats. Of latents elsewhere than at a sample of q(z|x),
+ * the KL is that of the posterior moved there with its spread.
  *
  * @param {DrawState} state
  * @returns {{reconstruction: number, kl: number, total: number} | null}
  */
 export function costs({ encoded, at }) {
-  if (!encoded || !at) return encoded?.losses ?? null;
-  if (at.reconstruction === null) return null;
-  const { reconstruction } = at;
-  const kl = at.why === "sampled" ? encoded.losses.kl : divergence(at.z, encoded.deviation);
+  if (!encoded || at?.reconstruction == null || at.kl === null) return encoded?.losses ?? null;
+  const { reconstruction, kl } = at;
   return { reconstruction, kl, total: reconstruction + kl };
 }
 
+/** The picture that is shown. @param {DrawState} state */
+export const shown = ({ encoded, at }) => at?.image ?? encoded?.reconstruction ?? null;
+
 /** KL(N(mean, deviation²) ‖ N(0, I)), nats. @param {number[]} mean @param {number[]} deviation */
 const divergence = (mean, deviation) =>
-  mean.reduce((sum, m, index) => {
-    const s = deviation[index];
-    return sum + (m * m + s * s - 1) / 2 - Math.log(s);
-  }, 0);
+  divergences(mean, deviation).reduce((sum, each) => sum + each, 0);

@@ -6,6 +6,7 @@
 import { notices } from "../app/notices.js";
 import { createStore } from "../app/store.js";
 import { EVENTS } from "../engine/limits.js";
+import { boxes } from "./boxes.js";
 import { classes } from "./classes.js";
 import { data } from "./data.js";
 import { draw } from "./draw.js";
@@ -26,6 +27,7 @@ import { teach } from "./teach.js";
 import { train } from "./train.js";
 import { tune } from "./tune.js";
 import { untaken } from "./untaken.js";
+import { walk } from "./walk.js";
 import { weights } from "./weights.js";
 
 /** @typedef {import("../engine/engine.js").EngineEvent} EngineEvent */
@@ -40,6 +42,8 @@ import { weights } from "./weights.js";
  * @property {import("./data.js").DataState} data
  * @property {import("./draw.js").DrawState} draw
  * @property {import("./map.js").MapState} map
+ * @property {import("./boxes.js").BoxesState} boxes
+ * @property {import("./walk.js").WalkState} walk
  * @property {import("./strip.js").Drawing[]} strip
  * @property {import("./train.js").TrainState} train
  * @property {import("./replay.js").ReplayState} replay
@@ -73,6 +77,8 @@ import { weights } from "./weights.js";
  *   | import("./data.js").DataAction
  *   | import("./draw.js").DrawAction
  *   | import("./map.js").MapAction
+ *   | import("./boxes.js").BoxAction
+ *   | import("./walk.js").WalkAction
  *   | import("./strip.js").StripAction
  *   | import("./kept.js").KeptAction
  *   | import("./untaken.js").UntakenAction
@@ -105,6 +111,8 @@ export function reduce(state, action) {
     data: data(state?.data, action),
     draw: draw(state?.draw, action),
     map: map(state?.map, action),
+    boxes: boxes(state?.boxes, action),
+    walk: walk(state?.walk, action),
     strip: strip(state?.strip, action),
     train: train(state?.train, action),
     replay: replay(state?.replay, action),

@@ -3,9 +3,8 @@
 import { find, show, whenChanged } from "../app/dom.js";
 import { bound } from "../app/form.js";
 import { latentName, nats } from "../app/format.js";
-import { choices } from "../app/lit.js";
-import { paint, paintTiles } from "../app/pixels.js";
-import { costs, movedOf } from "../state/draw.js";
+import { imageAt, paint, paintTiles, SIDE } from "../app/pixels.js";
+import { costs, movedOf, shown } from "../state/draw.js";
 
 /** @typedef {import("../state/page.js").State} State */
 
@@ -15,13 +14,12 @@ import { costs, movedOf } from "../state/draw.js";
  * @property {() => void} aroundAgain
  * @property {() => void} sampleAgain
  * @property {() => void} priorAgain
- * @property {(from: string | null, to: string | null) => void} interpolate
  */
 
 /**
  * @param {Document} page
  * @param {EncodingIntents} intents
- * @param {{around: number, prior: number, between: number}} places How many tiles each row holds.
+ * @param {{around: number, prior: number, grid: number}} places How many tiles each row holds.
  */
 export function encodingView(page, intents, places) {
   const input = find(page, "model-input", HTMLCanvasElement);
@@ -35,18 +33,14 @@ export function encodingView(page, intents, places) {
   const { input: spread } = bound(find(page, "around-spread", HTMLInputElement));
   const spreadValue = find(page, "around-spread-value", HTMLElement);
   const prior = find(page, "prior", HTMLElement);
-  const between = find(page, "interpolation", HTMLElement);
-  const from = find(page, "interpolate-from", HTMLSelectElement);
-  const to = find(page, "interpolate-to", HTMLSelectElement);
+  const grid = find(page, "prior-grid", HTMLElement);
+  const gridPicture = find(page, "prior-grid-picture", HTMLCanvasElement);
 
   spread.addEventListener("input", () => intents.spread(spread.valueAsNumber));
   find(page, "around-again", HTMLButtonElement).addEventListener("click", intents.aroundAgain);
-  find(page, "sample-again", HTMLButtonElement).addEventListener("click", intents.sampleAgain);
+  for (const dice of ["sample-again", "epsilon-dice"])
+    find(page, dice, HTMLButtonElement).addEventListener("click", intents.sampleAgain);
   find(page, "prior-again", HTMLButtonElement).addEventListener("click", intents.priorAgain);
-  const ends = () => intents.interpolate(from.value || null, to.value || null);
-  from.addEventListener("change", ends);
-  to.addEventListener("change", ends);
-
   /** @type {State} */
   let state;
 
@@ -59,8 +53,6 @@ export function encodingView(page, intents, places) {
   const drawCosts = whenChanged(
     (/** @type {State["draw"]["encoded"]} */ _encoded, /** @type {State["draw"]["at"]} */ _at) => {
       const losses = costs(state.draw);
-      // Until it is known what a picture elsewhere costs, it is not shown yet either.
-      if (!losses && state.draw.at) return;
       for (const [element, value] of /** @type {const} */ ([
         [reconstruction, losses?.reconstruction],
         [kl, losses?.kl],
@@ -75,11 +67,11 @@ export function encodingView(page, intents, places) {
   );
   const drawOutput = whenChanged(
     (
-      /** @type {State["draw"]["encoded"]} */ encoded,
-      /** @type {State["draw"]["at"]} */ at,
+      /** @type {State["draw"]["encoded"]} */ _encoded,
+      /** @type {State["draw"]["at"]} */ _at,
       /** @type {State["theme"]} */ theme,
     ) => {
-      paint(output, at?.image ?? encoded?.reconstruction ?? null, theme);
+      paint(output, shown(state.draw), theme);
       show(caption, captionOf(state.draw));
     },
   );
@@ -91,41 +83,30 @@ export function encodingView(page, intents, places) {
     (/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
       paintTiles(prior, images, theme, places.prior),
   );
-  const drawBetween = whenChanged(
-    (/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) =>
-      paintTiles(between, images, theme, places.between),
-  );
-  const drawEnds = whenChanged(
-    (
-      /** @type {State["strip"]} */ strip,
-      /** @type {string | null} */ a,
-      /** @type {string | null} */ b,
-    ) => {
-      const first = { value: "", name: strip.length === 0 ? "keep drawings first" : "choose" };
-      const drawings = strip.map(({ id, label }, index) => ({
-        value: id,
-        name: `${index + 1}${label ? `: ${label}` : ""}`,
-      }));
-      for (const [select, value] of /** @type {const} */ ([
-        [from, a],
-        [to, b],
-      ])) {
-        choices(select, [first, ...drawings], value ?? "");
-        select.disabled = strip.length === 0;
+  const drawGrid = whenChanged(
+    (/** @type {Uint8Array | null} */ images, /** @type {State["theme"]} */ theme) => {
+      grid.hidden = images === null;
+      const side = places.grid;
+      const context = gridPicture.getContext("2d");
+      if (!images || !context) return;
+      gridPicture.width = gridPicture.height = side * SIDE;
+      const one = document.createElement("canvas");
+      for (let at = 0; at < side * side; at++) {
+        paint(one, imageAt(images, at), theme);
+        context.drawImage(one, (at % side) * SIDE, Math.floor(at / side) * SIDE);
       }
     },
   );
 
   return (/** @type {State} */ next) => {
     state = next;
-    const { draw, strip, theme } = state;
+    const { draw, theme } = state;
     drawEncoded(draw.encoded, theme);
     drawCosts(draw.encoded, draw.at);
     drawOutput(draw.encoded, draw.at, theme);
     drawSpread(draw.spread);
     drawPrior(draw.prior, theme);
-    drawBetween(draw.between.images, theme);
-    drawEnds(strip, draw.between.from, draw.between.to);
+    drawGrid(draw.grid, theme);
   };
 }
 
@@ -138,6 +119,8 @@ function captionOf(draw) {
       return "of a sample of q(z|x)";
     case "dragged":
       return "of that place on the map";
+    case "walked":
+      return "on the way between two";
     case "moved":
       return `with ${movedOf(draw).map(latentName).join(", ") || "nothing"} moved`;
     default:

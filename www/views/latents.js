@@ -7,6 +7,7 @@ import { choicesOf } from "../app/limits.js";
 import { paintTiles } from "../app/pixels.js";
 import uPlot from "../app/uplot.js";
 import { latents, movedOf } from "../state/draw.js";
+import { divergences, order } from "../state/latents.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../engine/wire.js").Encoded} Encoded */
@@ -31,8 +32,15 @@ export function latentsView(page, intents, stops) {
   const film = find(page, "traversal", HTMLElement);
   const told = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-latents]"));
   const [unpicked] = picker.options;
-  /** Of the model that encoded last. @type {number[]} */
-  let indices = [];
+  const fold = find(page, "latents-silent", HTMLButtonElement);
+  /** How many latents the model has that encoded last. */
+  let total = 0;
+  /** The latents on display, those that tell most first. @type {number[]} */
+  let listed = [];
+  /** Whether the silent ones are among them. */
+  let unfolded = false;
+  /** @type {ReadonlySet<number>} */
+  let silent = new Set();
 
   const readout = host.appendChild(make("p", { class: "readout" }));
   /** @type {Encoded | null} */
@@ -50,7 +58,7 @@ export function latentsView(page, intents, stops) {
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
       scales: {
-        x: { time: false, range: () => [-0.7, indices.length - 0.3] },
+        x: { time: false, range: () => [-0.7, Math.max(1, listed.length) - 0.3] },
         y: { range: [-REACH, REACH] },
       },
       axes: [
@@ -58,8 +66,8 @@ export function latentsView(page, intents, stops) {
           ...axis(),
           grid: { show: false },
           size: 20,
-          splits: () => ticks(indices.length),
-          values: (_, ticks) => ticks.map(String),
+          splits: () => ticks(listed.length),
+          values: (_, ticks) => ticks.map((at) => (at in listed ? latentName(listed[at]) : "")),
         },
         {
           ...axis(),
@@ -88,13 +96,36 @@ export function latentsView(page, intents, stops) {
 
   /** @param {number} count */
   function resize(count) {
-    if (count === indices.length) return;
-    indices = Array.from({ length: count }, (_, index) => index);
-    const names = indices.map((at) => make("option", { value: String(at) }, latentName(at)));
+    if (count === total) return;
+    total = count;
+    const names = Array.from({ length: count }, (_, at) =>
+      make("option", { value: String(at) }, latentName(at)),
+    );
     picker.replaceChildren(unpicked, ...names);
     for (const place of told) show(place, String(count));
-    chart.setData([indices, indices.map(() => null)]);
   }
+
+  /** Which latents are on display, and in which order. */
+  function list() {
+    const found = encoded && order(encoded);
+    silent = new Set(found?.silent);
+    const all = unfolded || (picked !== null && silent.has(picked));
+    listed = found ? [...found.speaking, ...(all ? found.silent : [])] : [];
+    const { size } = silent;
+    fold.hidden = size === 0;
+    fold.setAttribute("aria-expanded", String(all));
+    show(fold, size === 1 ? "1 silent latent" : `${size} silent latents`, size);
+    host.dataset.order = listed.join(" ");
+    const indices = listed.map((_, at) => at);
+    chart.setData([indices, listed.map((latent) => encoded?.mean[latent] ?? null)]);
+  }
+  fold.addEventListener("click", () => {
+    // A silent one that is moved would stay on display.
+    if (fold.getAttribute("aria-expanded") === "true" && picked !== null && silent.has(picked))
+      intents.pick(null);
+    unfolded = fold.getAttribute("aria-expanded") !== "true";
+    list();
+  });
 
   /** The prior's ±1, behind the bars. @param {uPlot} u */
   function drawPrior(u) {
@@ -102,16 +133,17 @@ export function latentsView(page, intents, stops) {
     ctx.fillStyle = colour("--band");
     const top = u.valToPos(1, "y", true);
     ctx.fillRect(bbox.left, top, bbox.width, u.valToPos(-1, "y", true) - top);
-    if (picked === null) return;
+    const place = picked === null ? -1 : listed.indexOf(picked);
+    if (place < 0) return;
     const half = (u.valToPos(1, "x", true) - u.valToPos(0, "x", true)) / 2;
     ctx.fillStyle = `color-mix(in srgb, ${colour("--accent")} 16%, transparent)`;
-    ctx.fillRect(u.valToPos(picked, "x", true) - half, bbox.top, 2 * half, bbox.height);
+    ctx.fillRect(u.valToPos(place, "x", true) - half, bbox.top, 2 * half, bbox.height);
   }
 
   /** @param {uPlot} u */
   function tellOfCursor({ cursor: { idx } }) {
-    const pointed = typeof idx === "number" && idx < indices.length ? idx : null;
-    readout.textContent = encoded && pointed !== null ? posterior(encoded, pointed) : "";
+    const pointed = typeof idx === "number" ? listed[idx] : undefined;
+    readout.textContent = encoded && pointed !== undefined ? posterior(encoded, pointed) : "";
   }
 
   /** @param {uPlot} u */
@@ -120,11 +152,12 @@ export function latentsView(page, intents, stops) {
     const { ctx } = u;
     const scale = uPlot.pxRatio;
     ctx.save();
-    for (const index of indices) {
+    for (const [place, index] of listed.entries()) {
       const [mean, deviation, now] = [encoded.mean[index], encoded.deviation[index], z[index]];
-      const x = u.valToPos(index, "x", true);
-      ctx.lineWidth = 1.5 * scale;
-      ctx.strokeStyle = colour("--ink");
+      const x = u.valToPos(place, "x", true);
+      // Who says nothing is the quietest ink.
+      ctx.lineWidth = (silent.has(index) ? 1 : 1.5) * scale;
+      ctx.strokeStyle = colour(silent.has(index) ? "--line" : "--ink");
       ctx.beginPath();
       ctx.moveTo(x, u.valToPos(mean - deviation, "y", true));
       ctx.lineTo(x, u.valToPos(mean + deviation, "y", true));
@@ -144,13 +177,13 @@ export function latentsView(page, intents, stops) {
     const box = chart.over.getBoundingClientRect();
     const index = Math.round(chart.posToVal(event.clientX - box.left, "x"));
     const value = chart.posToVal(event.clientY - box.top, "y");
-    return { index: Math.min(Math.max(index, 0), indices.length - 1), value: bounded(value) };
+    const latent = listed[Math.min(Math.max(index, 0), listed.length - 1)];
+    return { latent, value: bounded(value) };
   };
   let held = false;
   chart.over.addEventListener("pointerdown", (event) => {
-    if (!encoded) return;
-    const { index } = place(event);
-    intents.pick(index);
+    if (!encoded || listed.length === 0) return;
+    intents.pick(place(event).latent);
     held = event.pointerType !== "touch";
     if (held) chart.over.setPointerCapture(event.pointerId);
   });
@@ -165,8 +198,9 @@ export function latentsView(page, intents, stops) {
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const upwards = { ArrowUp: 0.25, ArrowDown: -0.25 }[event.key];
     if (sideways !== undefined) {
-      const count = indices.length;
-      intents.pick(picked === null ? 0 : (picked + sideways + count) % count);
+      const count = listed.length;
+      const at = picked === null ? -1 : listed.indexOf(picked);
+      if (count > 0) intents.pick(listed[at < 0 ? 0 : (at + sideways + count) % count]);
     } else if (upwards !== undefined && picked !== null) {
       intents.move(picked, bounded(z[picked] + upwards));
     } else return;
@@ -186,8 +220,8 @@ export function latentsView(page, intents, stops) {
       picked = draw.latent;
       z = latents(draw);
       if (encoded) resize(encoded.mean.length);
-      host.dataset.points = String(encoded ? indices.length : 0);
-      chart.setData([indices, encoded ? [...encoded.mean] : indices.map(() => null)]);
+      list();
+      host.dataset.points = String(listed.length);
     },
   );
   const drawKnob = whenChanged(
@@ -247,11 +281,9 @@ function ticks(count) {
  */
 function posterior({ mean, deviation }, index) {
   const [m, s] = [mean[index], deviation[index]];
-  const kl = (m * m + s * s - 1) / 2 - Math.log(s);
-  return (
-    `${latentName(index)}: mean ${number(m)}, spread ${number(s)}, KL ${nats(Math.max(0, kl))} ` +
-    "nats"
-  );
+  const [kl] = divergences([m], [s]);
+  const name = latentName(index);
+  return `${name}: mean ${number(m)}, spread ${number(s)}, KL ${nats(kl)} nats`;
 }
 
 /** @param {number} value */

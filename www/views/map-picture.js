@@ -9,7 +9,7 @@ import { ownerAt } from "../app/plane.js";
 /** Regions are that many squares wide and high. */
 const SQUARES = 44;
 /** A place further from all digits than this part of the map is nobody's. */
-const NOBODYS = 0.05;
+export const NOBODYS = 0.05;
 /** One digit a square of so many CSS pixels; others there are dots. */
 const GLYPH = 9;
 const EDGE = 0.05;

@@ -2,30 +2,34 @@
 
 import { colour } from "../app/charts.js";
 import { find, show, whenChanged } from "../app/dom.js";
-import { count } from "../app/format.js";
-import { codeAt, ellipse, kept, ownerAt, placeOf } from "../app/plane.js";
+import { bytes, count } from "../app/format.js";
+import { codeAt, kept, ownerAt, placeOf } from "../app/plane.js";
 import { latents } from "../state/draw.js";
-import { frame, paintDigits } from "./map-picture.js";
+import { TWO_BYTES } from "../text/network.js";
+import { dot, paintNear, paintPrior, paintSpread, paintWalk } from "./map-marks.js";
+import { frame, NOBODYS, paintDigits } from "./map-picture.js";
 
 /** @typedef {import("../state/page.js").State} State */
 /** @typedef {import("../app/plane.js").Place} Place */
 
-/** Samples of q(z|x) whose spread on the map is the ellipse. */
-const SAMPLES = 40;
-/** Deviations: of a normal distribution of two numbers 86 % are within. */
-const WIDE = 2;
 /** A press of an arrow key, as a part of the map. */
 const STEP = 0.02;
 
 /**
- * @param {Document} page
- * @param {{go: (code: number[]) => void, back: () => void}} intents
+ * @typedef {object} MapIntents
+ * @property {(code: number[]) => void} go
+ * @property {() => void} back
+ * @property {() => Promise<unknown>} two Looks through the model of two latents.
+ * @property {() => Promise<unknown>} whole Back to the one before.
  */
+
+/** @param {Document} page @param {MapIntents} intents */
 export function mapView(page, intents) {
   const host = find(page, "map", HTMLElement);
   const canvas = host.appendChild(document.createElement("canvas"));
   const caption = find(page, "map-caption", HTMLElement);
   const said = find(page, "map-place", HTMLElement);
+  const two = find(page, "map-two", HTMLButtonElement);
   const digitsLayer = document.createElement("canvas");
   /** @type {State | null} */
   let state = null;
@@ -33,6 +37,8 @@ export function mapView(page, intents) {
   let to = null;
   /** Whether the pointer only passes over: leaving puts the picture back. */
   let passing = false;
+  /** Where the pointer is, for the picture of the digit that is nearest. @type {Place | null} */
+  let pointed = null;
 
   const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
 
@@ -65,18 +71,26 @@ export function mapView(page, intents) {
   function paint() {
     const { width, height } = size();
     if (!state || width === 0) return;
-    const { map, draw, theme } = state;
+    const { map, draw, theme, walk, boxes } = state;
     paintLayer(map.digits, map.forming, theme, width, height);
     const context = cleared(canvas);
     if (!context) return;
     context.drawImage(digitsLayer, 0, 0, width, height);
-    if (!to || !map.digits || map.forming || !draw.encoded) return;
+    const { digits } = map;
+    if (!to || !digits || map.forming || !draw.encoded) return;
+    const { at } = to;
+    if (digits.latents === 2) paintPrior(context, to);
     const { mean, deviation } = draw.encoded;
-    if (mean.length !== map.digits.latents) return;
-    const own = to.at(placeOf(map.digits, mean));
-    paintSpread(context, map.digits, to, mean, deviation);
+    if (mean.length !== digits.latents) return;
+    if (boxes.open === "box-between" && walk.codes?.[0].length === digits.latents)
+      paintWalk(
+        context,
+        walk.codes.map((code) => at(placeOf(digits, code))),
+      );
+    const own = to.at(placeOf(digits, mean));
+    paintSpread(context, digits, to, mean, deviation);
     if (draw.at) {
-      const there = to.at(placeOf(map.digits, draw.at.z));
+      const there = to.at(placeOf(digits, draw.at.z));
       context.strokeStyle = colour("--kl");
       context.lineWidth = 1.5;
       context.beginPath();
@@ -86,6 +100,9 @@ export function mapView(page, intents) {
       dot(context, there, colour("--kl"));
     }
     dot(context, own, colour("--accent"));
+    if (pointed === null) return;
+    const { row } = ownerAt(digits, pointed);
+    paintNear(context, digits, row, at(pointed), { width, height, theme });
   }
 
   const tell = whenChanged(
@@ -101,10 +118,7 @@ export function mapView(page, intents) {
       else if (forming) show(caption, `laying out the codes of ${n} ${whose} digits…`);
       else {
         const share = Math.round(100 * kept(digits));
-        show(
-          caption,
-          `${digits.latents} dimensions, flattened (UMAP): keeps ${share} % of neighbours`,
-        );
+        show(caption, `${digits.latents} dimensions, by UMAP: keeps ${share} % of neighbours`);
       }
     },
   );
@@ -118,7 +132,9 @@ export function mapView(page, intents) {
     ) => {
       if (!digits || forming || !z || z.length !== digits.latents)
         return show(said, "Each digit of the map stands where its code is.");
-      const { label, votes, of } = ownerAt(digits, placeOf(digits, z));
+      const { label, votes, of, distance } = ownerAt(digits, placeOf(digits, z));
+      if (elsewhere && to && distance > NOBODYS * Math.max(...to.size))
+        return show(said, "No digit is near. What does the decoder make of it?");
       show(
         said,
         elsewhere
@@ -134,8 +150,14 @@ export function mapView(page, intents) {
     intents.go(codeAt(state.map.digits, place, state.draw.encoded.mean));
   };
   const under = (/** @type {PointerEvent} */ event) => {
-    const box = host.getBoundingClientRect();
-    if (to) go(to.place(event.clientX - box.left, event.clientY - box.top));
+    const box = canvas.getBoundingClientRect();
+    if (!to) return;
+    pointed = to.place(event.clientX - box.left, event.clientY - box.top);
+    go(pointed);
+  };
+  const left = () => {
+    pointed = null;
+    paint();
   };
   host.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -155,15 +177,22 @@ export function mapView(page, intents) {
     }
     under(event);
   });
-  for (const end of ["pointerup", "pointercancel"])
-    host.addEventListener(end, () => delete host.dataset.held);
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"]))
+    host.addEventListener(end, ({ pointerType }) => {
+      delete host.dataset.held;
+      if (pointerType !== "mouse") left();
+    });
   host.addEventListener("pointerleave", () => {
     if (passing && state?.draw.at?.why === "dragged") intents.back();
     passing = false;
+    left();
   });
   host.addEventListener("keydown", (event) => {
     const z = state && latents(state.draw);
-    if (event.key === "Escape") return intents.back();
+    if (event.key === "Escape") {
+      pointed = null;
+      return intents.back();
+    }
     const way = {
       ArrowLeft: [-1, 0],
       ArrowRight: [1, 0],
@@ -174,67 +203,42 @@ export function mapView(page, intents) {
     event.preventDefault();
     const [x, y] = keyed ?? placeOf(state.map.digits, z);
     keyed = [x + way[0] * STEP * to.size[0], y + way[1] * STEP * to.size[1]];
+    pointed = keyed;
     go(keyed);
   });
   /** Where the arrow keys have come to: a code's place is not quite where it was taken from. */
   let keyed = /** @type {Place | null} */ (null);
-  host.addEventListener("blur", () => (keyed = null));
+  host.addEventListener("blur", () => {
+    keyed = null;
+    left();
+  });
   new ResizeObserver(paint).observe(canvas);
+
+  let busy = false;
+  two.addEventListener("click", async () => {
+    busy = true;
+    drawTwo(state?.weights.active ?? "pretrained", busy);
+    await (state?.weights.active === "prepared" ? intents.whole() : intents.two());
+    busy = false;
+    drawTwo(state?.weights.active ?? "pretrained", busy);
+  });
+  const drawTwo = whenChanged(
+    (/** @type {State["weights"]["active"]} */ active, /** @type {boolean} */ busy) => {
+      // Not disabled: what is pressed keeps the focus.
+      two.setAttribute("aria-busy", String(busy));
+      if (active === "prepared") show(two, "Back to your model");
+      else show(two, `Two numbers (${bytes(TWO_BYTES)})`);
+    },
+  );
 
   return (/** @type {State} */ next) => {
     state = next;
     const { map, draw } = next;
     if (!draw.at) keyed = null;
     tell(map.digits, map.forming, map.builtIn);
+    drawTwo(next.weights.active, busy);
     locate(map.digits, map.forming, latents(draw), draw.at !== null);
     host.dataset.digits = String(map.forming ? 0 : (map.digits?.labels.length ?? 0));
     paint();
   };
 }
-
-/** @param {CanvasRenderingContext2D} context @param {Place} place @param {string} fill */
-function dot(context, place, fill) {
-  context.beginPath();
-  context.arc(...place, 5, 0, 7);
-  context.fillStyle = fill;
-  context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = colour("--surface");
-  context.stroke();
-}
-
-/**
- * The ellipse of q(z|x): of samples' places, since a map of many dimensions is not linear.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {import("../state/map.js").Digits} digits
- * @param {ReturnType<typeof frame>} to
- * @param {number[]} mean
- * @param {number[]} deviation
- */
-function paintSpread(context, digits, to, mean, deviation) {
-  const places = Array.from({ length: SAMPLES }, (_, sample) => {
-    const z = mean.map((m, index) => m + deviation[index] * NOISE[(sample * 64 + index) % 2560]);
-    return to.at(placeOf(digits, z));
-  });
-  const { centre, radii, angle } = ellipse(places);
-  context.beginPath();
-  context.ellipse(...centre, WIDE * radii[0], WIDE * radii[1], angle, 0, 7);
-  context.fillStyle = `color-mix(in srgb, ${colour("--accent")} 16%, transparent)`;
-  context.fill();
-  context.lineWidth = 1.5;
-  context.strokeStyle = colour("--accent");
-  context.stroke();
-}
-
-/** The same normal numbers each time, so that the ellipse does not tremble. */
-const NOISE = Float32Array.from({ length: 2560 }, (_, index) => {
-  const uniform = (/** @type {number} */ of) => {
-    const x = Math.sin(of * 12.9898) * 43758.5453;
-    return x - Math.floor(x);
-  };
-  return (
-    Math.sqrt(-2 * Math.log(1 - uniform(2 * index + 1))) *
-    Math.cos(2 * Math.PI * uniform(2 * index + 2))
-  );
-});
