@@ -150,6 +150,7 @@ test("what there is not is said, and the page is shown", () =>
       assert.match(all, /There is nothing “lid” to hide\. There are bar, footer, title/);
       assert.match(all, /There is no theme “blue”\. There are light, dark/);
       assert.equal(await page.page.locator(".bar").isVisible(), true);
-      assert.equal(await page.page.locator(".boxes").isVisible(), false);
+      const boxes = page.page.locator('[data-room="see"] .boxes');
+      assert.equal(await boxes.isVisible(), false);
     },
   ));

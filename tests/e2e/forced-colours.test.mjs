@@ -36,6 +36,17 @@ const CHOICES = /** @type {const} */ ([
 /** The least part of a region by which an eye sees that it is chosen. */
 const SEEN = 0.01;
 
+/** Opens what a thing is folded into. @param {import("playwright-core").Locator} region */
+const unfold = (region) =>
+  region.evaluate((each) => {
+    for (
+      let box = each.closest("details");
+      box;
+      box = box.parentElement?.closest("details") ?? null
+    )
+      box.open = true;
+  });
+
 for (const colorScheme of /** @type {const} */ (["light", "dark"]))
   test(`${colorScheme}, forced colours: what is chosen is seen, and no mark is lost`, () =>
     visit(
@@ -57,6 +68,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"]))
           if (selector.includes("model-"))
             await chip.evaluate((each) => Object.assign(each, { open: true }));
           const region = page.page.locator(selector).first();
+          await unfold(region);
           const set = (/** @type {string | null} */ to) =>
             region.evaluate(
               (each, [name, to]) =>
@@ -73,7 +85,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"]))
           await chip.evaluate((each) => Object.assign(each, { open: false }));
         }
         await goTo(page, "#/train");
-        const choice = page.page.locator(".choice:visible").first();
+        const choice = page.page.locator('[data-room="train"] .choice').first();
+        await unfold(choice);
         const radio = choice.locator("input");
         const on = await pictureOf(choice);
         await radio.evaluate((each) => Object.assign(each, { checked: false }));
