@@ -56,7 +56,8 @@ test("a link and a code lead to the step, in the language that is chosen", () =>
     await page.accessible("in Chinese");
     await page.page.getByTestId("card-link").click();
     await at(page, 6);
-    assert.equal(await page.page.locator("html").getAttribute("lang"), "zh-Hans");
+    const spoken = async () => (await page.page.locator("html").getAttribute("lang")) === "zh-Hans";
+    await page.until("it is in that language", spoken);
   }));
 
 test("the sheet has each step's question and lines, and on another page the answers", () =>

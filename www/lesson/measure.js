@@ -12,7 +12,9 @@ import { artefact } from "../engine/artefacts.js";
  */
 export async function measured({ page, url, language }) {
   const html = await (await asked(page)).text();
-  const named = [...html.matchAll(/<(?:link|script)[^>]*?(?:href|src)="([^"]+\.(?:js|css))"/g)];
+  const named = [
+    ...html.matchAll(/<(?:link|script)[^>]*?(?:href|src)="([^"]+\.(?:js|css)(?:\?[^"]*)?)"/g),
+  ];
   const engine = artefact("cpu");
   const addresses = [
     ...named.map(([, name]) => new URL(name, page).href),
