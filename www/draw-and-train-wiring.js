@@ -37,6 +37,8 @@
  *            collapse-figures (data-value=<KL>) collapse-restore
  *            chart-total chart-reconstruction chart-kl held-out held-out-reconstructions
  *            train-samples train-made trained-made trained-use trained-discard
+ *            trained-used trained-gone beside-box train-beside held-active-box
+ *            forming-box train-plane
  * fine-tune  teach-improve › tune-panel (data-status as train-panel) tune-start tune-stop tune-keep
  *            tune-return tune-discard tune-progress tune-count tune-ending tune-verdict tune-chart
  *            tune-loss (data-value, data-first); tune-settings › tune-learning-rate
@@ -49,6 +51,7 @@ import { find } from "./app/dom.js";
 import { PRESET } from "./app/preset.js";
 import { dataFlow } from "./flows/data.js";
 import { AROUND, drawFlow, GRID, PRIOR, STOPS } from "./flows/draw.js";
+import { formingFlow } from "./flows/forming.js";
 import { madeFlow } from "./flows/made.js";
 import { mapFlow } from "./flows/map.js";
 import { replayFlow } from "./flows/replay.js";
@@ -62,6 +65,7 @@ import { boxesView } from "./views/boxes.js";
 import { collapseView } from "./views/collapse.js";
 import { dataForm, dataSourceView } from "./views/data-source.js";
 import { encodingView } from "./views/encoding.js";
+import { formingView } from "./views/forming.js";
 import { insideView } from "./views/inside.js";
 import { latentsView } from "./views/latents.js";
 import { lossChartsView } from "./views/loss-charts.js";
@@ -93,6 +97,7 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
   const draw = drawFlow(context);
   const map = mapFlow(context, projector);
   const made = madeFlow(context);
+  const forming = formingFlow(context);
   const replay = replayFlow(context, still);
   const walk = walkFlow(context, newId, draw.walkTo);
   const sources = sourcesFlow(context);
@@ -201,6 +206,7 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
     lossChartsView(page),
     replayView(page, { show: replay.show }),
     madeView(page),
+    formingView(page),
     collapseView(page, { restore: () => void weights.discardTrained() }),
     tuneView(page, {
       start: (settings) => void tune.start(settings),
@@ -248,8 +254,14 @@ export function drawAndTrain(context, { page, newId, projector, still }) {
     const taught =
       state.classes !== before.classes || state.teach.examples !== before.teach.examples;
     if (taught && tuneBox.open) void tune.compare();
-    if (state.train.run.step !== before.train.run.step) train.follow();
-    if (state.weights.trained !== before.weights.trained) void made.draw();
+    if (state.train.run.step !== before.train.run.step) {
+      train.follow();
+      forming.follow();
+    }
+    if (state.weights.trained !== before.weights.trained) {
+      void made.draw();
+      void forming.draw();
+    }
     if (state.place.room === "train") void replay.arrive();
     if (state.tune.run.step !== before.tune.run.step) tune.follow();
   }

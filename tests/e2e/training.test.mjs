@@ -40,6 +40,15 @@ test("two latents are trained from scratch, and the drawing is seen through them
     await page.get("hyper-latents").selectOption("2");
     await page.click("train-start");
     await page.runIs("train", "idle");
+    await page.until("its plane is painted", async () => {
+      const painted = await page.get("train-plane").evaluate((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return 0;
+        const context = canvas.getContext("2d");
+        const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+        return new Set(new Uint32Array(data?.buffer ?? new ArrayBuffer(0))).size;
+      });
+      return painted > 50;
+    });
     assert.equal(await count(), 32, "what is trained is a copy");
     await page.click("trained-use");
     await page.until("the drawing is seen by the model of two", async () => (await count()) === 2);
@@ -170,6 +179,7 @@ test("a recorded run is there on arrival, and goes where it is moved to", () =>
     assert.equal(await page.number("beta-value"), 0.1, "the field and the slider are one setting");
     await page.fill("hyper-max-steps", 3);
     await page.click("train-start");
+    await page.until("the run is over", async () => (await page.steps("train")) === 3);
     await page.runIs("train", "idle");
     assert.ok(await page.get("replay").isHidden(), "what is measured here takes its place");
   }));
@@ -194,9 +204,16 @@ test("training is a copy: thrown away, the model in use is as it was, bit for bi
     await page.until("the run is over", async () => (await page.steps("train")) === 5);
     await page.runIs("train", "idle");
     assert.equal(await saved(), before, "while the copy is there");
+    await page.until("the model in use is shown beside it", async () => {
+      const beside = await page.pictures("train-beside");
+      return beside.length === 10 && beside.every((sample) => ink(sample) > 0);
+    });
+    assert.notDeepEqual(await page.pictures("train-beside"), await page.pictures("train-samples"));
     await page.click("trained-discard");
     await page.until("it is thrown away", () => page.get("trained-made").isHidden());
     assert.equal(await saved(), before);
+    assert.ok(await page.get("trained-gone").isVisible(), "what happened is said");
+    assert.ok(await page.get("beside-box").isHidden());
 
     await page.click("train-start");
     await page.until("the copy is there", () => page.get("trained-made").isVisible());
@@ -205,6 +222,8 @@ test("training is a copy: thrown away, the model in use is as it was, bit for bi
       return (await page.text("model-name")) === "trained here, 5 steps";
     });
     assert.ok(await page.get("trained-made").isHidden());
+    assert.ok(await page.get("trained-used").isVisible(), "what happened is said");
+    assert.ok(await page.get("trained-gone").isHidden());
     assert.notEqual(await saved(), before);
   }));
 

@@ -100,10 +100,10 @@ test("new held-out images drop the reconstructions of the old ones", () => {
   const { store } = page();
   const image = new Uint8Array(784);
   const labels = new Uint8Array([3]);
-  store.dispatch({ type: "train/pictures", reconstructions: image, samples: image });
+  store.dispatch({ type: "train/pictures", reconstructions: image, samples: image, beside: null });
   assert.equal(store.get().train.heldOut, null, "nothing to reconstruct yet");
   store.dispatch({ type: "train/heldOut", images: image, labels });
-  store.dispatch({ type: "train/pictures", reconstructions: image, samples: image });
+  store.dispatch({ type: "train/pictures", reconstructions: image, samples: image, beside: null });
   assert.equal(store.get().train.heldOut?.reconstructions, image);
   store.dispatch({ type: "train/heldOut", images: image, labels });
   assert.equal(store.get().train.heldOut?.reconstructions, null);

@@ -115,7 +115,7 @@ export function ellipse(places) {
  * Whose neighbourhood a place is: the most frequent label of its nearest digits, and how many of
  * them have it.
  *
- * @param {Plane & {labels: Uint8Array}} plane
+ * @param {Pick<Plane, "places"> & {labels: Uint8Array}} plane
  * @param {Place} place
  */
 export function ownerAt({ places, labels }, place) {

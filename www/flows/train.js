@@ -29,6 +29,9 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
   const status = (/** @type {import("../app/run-state.js").RunState["status"]} */ status) =>
     store.dispatch({ type: "train/status", status });
 
+  const sampled = (/** @type {"pretrained" | "trained"} */ slot) =>
+    ask(context, "decoded", { type: "sample", slot, count: SAMPLES, seed: SAMPLE_SEED });
+
   /** Held-out reconstructions and samples: of the copy as it is now, where there is one. */
   const look = latest(async () => {
     const { train, weights } = store.get();
@@ -40,13 +43,18 @@ export function trainFlow(context, { loadData, whole, stopData, refreshDrawing }
       const reconstructions = row
         ? (await ask(context, "reconstructed", { type: "reconstruct", slot, images: row })).images
         : null;
-      const samples = await ask(context, "decoded", {
-        type: "sample",
-        slot,
-        count: SAMPLES,
-        seed: SAMPLE_SEED,
+      const samples = await sampled(slot);
+      // To compare with, where one has to choose.
+      const beside =
+        weights.trained !== null && weights.running === null && weights.name !== null
+          ? (await sampled("pretrained")).images
+          : null;
+      store.dispatch({
+        type: "train/pictures",
+        reconstructions,
+        samples: samples.images,
+        beside,
       });
-      store.dispatch({ type: "train/pictures", reconstructions, samples: samples.images });
     } catch (error) {
       tell(context, error);
     }

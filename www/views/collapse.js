@@ -12,6 +12,7 @@ export function collapseView(page, intents) {
   const alarm = find(page, "collapse-alarm", HTMLElement);
   const figures = find(page, "collapse-figures", HTMLElement);
   const active = find(page, "held-active", HTMLElement);
+  const activeBox = find(page, "held-active-box", HTMLElement);
   const causes = /** @type {const} */ (["kl", "rate", "unknown"]).map(
     (cause) => /** @type {const} */ ([cause, find(page, `collapse-${cause}`, HTMLElement)]),
   );
@@ -25,6 +26,7 @@ export function collapseView(page, intents) {
       /** @type {boolean} */ present,
     ) => {
       const { activeUnits, latents } = run;
+      activeBox.hidden = activeUnits === null;
       show(active, activeUnits === null ? "" : `${activeUnits} of ${latents}`, activeUnits);
       const cause = present ? collapseOf(run, objective) : null;
       const alarmed = cause !== null;

@@ -52,7 +52,7 @@ export function frame(places, width, height) {
 
 /**
  * @param {CanvasRenderingContext2D} context Of CSS pixels.
- * @param {Digits} digits
+ * @param {Pick<Digits, "places" | "labels">} digits
  * @param {ReturnType<typeof frame>} to
  * @param {{width: number, height: number, regions: boolean}} how
  */

@@ -48,6 +48,8 @@ export function trainView(page, intents) {
   const reconstructions = text("held-out-reconstructions");
   const samples = text("train-samples");
   const [heldOutBox, samplesBox] = [text("held-out-box"), text("samples-box")];
+  const [besideBox, beside] = [text("beside-box"), text("train-beside")];
+  const [used, gone] = [text("trained-used"), text("trained-gone")];
 
   const start = () => {
     const numbers = form.read();
@@ -127,8 +129,11 @@ export function trainView(page, intents) {
     (
       /** @type {State["train"]["heldOut"]} */ row,
       /** @type {Uint8Array | null} */ sampled,
+      /** @type {Uint8Array | null} */ compared,
       /** @type {State["theme"]} */ theme,
     ) => {
+      besideBox.hidden = !compared;
+      paintTiles(beside, compared, theme, ROW);
       heldOutBox.hidden = !row;
       paintTiles(heldOut, row?.images ?? null, theme, ROW);
       paintTiles(reconstructions, row?.reconstructions ?? null, theme, ROW);
@@ -142,9 +147,16 @@ export function trainView(page, intents) {
     drawBar(train.run, otherRun(state, "train"), engine.status === "ready");
     drawForm(train.run.status === "idle", weights.name !== null);
     made.hidden = weights.trained === null || train.run.status !== "idle";
+    used.hidden = train.fate !== "used";
+    gone.hidden = train.fate !== "discarded";
     drawLosses(curvesOf(state));
     const recorded = train.run.steps > 0 ? null : shownOf(state.replay);
-    drawPictures(train.heldOut, recorded?.samples ?? train.samples, theme);
+    drawPictures(
+      train.heldOut,
+      recorded?.samples ?? train.samples,
+      made.hidden ? null : train.beside,
+      theme,
+    );
   };
 }
 
