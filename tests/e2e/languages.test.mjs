@@ -218,8 +218,14 @@ test("names that a visitor gives are not translated", () =>
     await page.click("pad-keep");
     await page.until("it is kept", async () => (await page.number("strip-count")) === 1);
     assert.equal(await page.get("strip-label").inputValue(), "Stop");
-    await drawOn(page, "own-pad", SYMBOLS[0]);
-    await addClass(page, "Memory");
+    for (const [name, strokes] of /** @type {const} */ ([
+      ["Memory", SYMBOLS[0]],
+      ["Start", SYMBOLS[1]],
+    ])) {
+      await drawOn(page, "own-pad", strokes);
+      await addClass(page, name);
+      await page.click("teach-enough");
+    }
     await drawOn(page, "own-pad", SYMBOLS[0]);
     await page.until("it answers by that name", async () =>
       (await page.text("teach-name")).startsWith("Memory"),
