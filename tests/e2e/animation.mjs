@@ -104,7 +104,7 @@ try {
   await page.waitForTimeout(800);
   await frame(RESTING);
   await enter("lab");
-  await frame(2 * RESTING);
+  await frame(3 * RESTING);
   await sharp(frames, { join: { animated: true } })
     .webp({ quality: 60, effort: 6, delay: delays, loop: 0 })
     .toFile(FILE);

@@ -192,6 +192,9 @@ test("training is a copy: thrown away, the model in use is as it was, bit for bi
       const download = page.page.waitForEvent("download");
       await page.click("weights-export");
       const path = await (await download).path();
+      // It lies over the button otherwise.
+      const { notice } = await page.notice("exported");
+      await notice.getByTestId("notice-dismiss").click();
       return createHash("sha256").update(readFileSync(path)).digest("hex");
     };
     const before = await saved();
