@@ -55,10 +55,8 @@ export class Visit extends Reader {
     await this.page.click(byId("tune-start"));
     await this.reaches(byId("tune-count"), "data-value", String(epochs));
     await this.reaches(byId("tune-panel"), "data-status", "idle");
-    const [first, last] = [
-      await this.number(byId("tune-loss"), "data-first"),
-      await this.number(byId("tune-loss")),
-    ];
+    const first = await this.number(byId("tune-loss"), "data-first");
+    const last = await this.#atRest(byId("tune-loss"));
     assert.ok(last < 0.95 * first, `fine-tuning went from ${first} to ${last} nats`);
     return { first, last };
   }
@@ -66,6 +64,7 @@ export class Visit extends Reader {
   /** Built-in digits, told apart by what the encoder says of them. */
   async task() {
     await this.#to("train");
+    await this.page.click(`${byId("train-settings")} > summary`);
     await this.page.fill(byId("builtin-train"), "200");
     await this.page.fill(byId("builtin-test"), "200");
     await this.#to("lab");
@@ -131,6 +130,8 @@ export class Visit extends Reader {
    */
   async #example() {
     const panel = byId("draw-panel");
+    // The one that the page begins with.
+    await this.settled();
     const before = await this.number(panel, "data-encoded");
     await this.page.click(byId("pad-example"));
     await this.reaches(panel, "data-source", "example");
@@ -138,6 +139,19 @@ export class Visit extends Reader {
       return (await this.number(panel, "data-encoded")) > before;
     });
     return this.#seen();
+  }
+
+  /** A figure that is measured after what it is of has ended. @param {string} selector */
+  async #atRest(selector) {
+    let seen = Number.NaN;
+    let since = 0;
+    await this.until(`${selector} rests`, async () => {
+      const now = await this.number(selector);
+      if (now !== seen) since = Date.now();
+      seen = now;
+      return Date.now() - since > 1500;
+    });
+    return seen;
   }
 
   /** Into a room. @param {string} room */
