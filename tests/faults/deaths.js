@@ -217,7 +217,7 @@ export const digest = (value) =>
   createHash("sha256")
     .update(
       JSON.stringify(value, (_, each) =>
-        each instanceof Uint8Array ? Buffer.from(each).toString("base64") : each,
+        each instanceof Uint8Array ? createHash("sha256").update(each).digest("hex") : each,
       ),
     )
     .digest("hex")
