@@ -33,9 +33,16 @@ export function chartTable(host, columns) {
     const chosen = Array.from({ length: count }, (_, index) =>
       count === 1 ? 0 : Math.round((index * (rows - 1)) / (count - 1)),
     );
-    body.replaceChildren(
-      ...chosen.map((at) => make("tr", {}, ...row(at).map((value) => make("td", {}, value)))),
-    );
+    // Cells stay, and their texts change: a run goes on for hours.
+    while (body.rows.length > count) body.deleteRow(-1);
+    while (body.rows.length < count)
+      body.append(make("tr", {}, ...columns.map(() => make("td", {}, " "))));
+    chosen.forEach((at, index) => {
+      row(at).forEach((value, column) => {
+        const text = body.rows[index].cells[column].firstChild;
+        if (text instanceof Text && text.data !== value) text.data = value;
+      });
+    });
   }
 
   return {
