@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { divergences, loudest, SILENT } from "../../www/state/latents.js";
 import { pageStore } from "../../www/state/page.js";
-import { along, FOUND, klOf, lean, loudest, SILENT } from "../../www/state/story-found.js";
+import { along, FOUND, lean } from "../../www/state/story-found.js";
 import { STORIES } from "../../www/text/stories.js";
 
 /** @typedef {import("../../www/state/page.js").State} State */
@@ -86,7 +87,7 @@ test("spread: three throws, not two", () => {
 
 test("number: another latent than the loudest, by how far it turns the picture", () => {
   const store = drawn();
-  assert.deepEqual(loudest(store.get().draw), [1, 2, 0]);
+  assert.deepEqual(loudest(store.get().draw.encoded), [1, 2, 0]);
   store.dispatch({ type: "draw/latent", latent: 1 });
   store.dispatch({ type: "story/gathered", change: { turns: { 1: 30, 2: 12 } } });
   assert.equal(FOUND.number(store.get(), store.get()), null, "it is the step's own");
@@ -97,7 +98,10 @@ test("number: another latent than the loudest, by how far it turns the picture",
 
 test("silence: moved by hand, and nothing changed", () => {
   const store = drawn();
-  const kl = klOf(store.get().draw);
+  const { mean, deviation } = /** @type {NonNullable<State["draw"]["encoded"]>} */ (
+    store.get().draw.encoded
+  );
+  const kl = divergences(mean, deviation);
   assert.ok(kl[0] < SILENT && kl[1] > 3);
   const moved = (/** @type {number} */ value) => {
     store.dispatch({ type: "draw/moved", latent: 0, value });

@@ -52,7 +52,7 @@ export function lossChart(host, property, height) {
   const options = {
     width,
     height,
-    padding: [8, 6, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { setScale: false } },
     scales: { x: { time: false }, y: { range: frame } },

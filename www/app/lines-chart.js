@@ -43,7 +43,7 @@ export function linesChart(host, lines, { height, say, mark, range }) {
     {
       width: Math.max(120, Math.floor(host.clientWidth)),
       height,
-      padding: [8, 6, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { setScale: false } },
       scales: { x: { time: false }, y: { range: range ?? around } },

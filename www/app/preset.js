@@ -5,7 +5,8 @@
  * judge --weights` on the folder of what came of it. Half of what it makes of the prior is
  * recognised, and not more than 57 % of what forty epochs of MNIST do: the prior hits places
  * between digits. More images a step, a falling rate, or a weight of the KL other than 1 cost
- * recognised samples, two latents are too few, and of sixteen or thirty-two fewer are digits.
+ * recognised samples, two latents are too few, and of the prior of sixteen or thirty-two fewer are
+ * recognised.
  *
  * Of a density that is fitted to the codes of a thousand digits 73 % are recognised
  * (`node bench/drawn-from.mjs`); drawing closer to the prior's middle recognises fewer.

@@ -12,6 +12,8 @@ const EVERY_MS = 1000;
 export function formingFlow(context) {
   const { store } = context;
   let shownAt = -Infinity;
+  /** Whether the last try was refused: said once, not each second of a run. */
+  let refused = false;
   const there = () => {
     const { running, trained } = store.get().weights;
     return (running ?? trained?.latents) === 2;
@@ -26,9 +28,12 @@ export function formingFlow(context) {
       if (codes?.latents !== 2) return;
       const { means, labels } = codes;
       store.dispatch({ type: "train/codes", plane: { places: means, labels } });
+      refused = false;
     } catch (error) {
       // The copy may have gone meanwhile.
-      if (wanted()) tell(context, error);
+      if (!wanted()) return;
+      if (!refused) tell(context, error);
+      refused = true;
     }
   });
 

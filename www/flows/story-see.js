@@ -1,7 +1,8 @@
 /** What the steps of See's story set, and what their captions set in motion. */
 
 import { latents } from "../state/draw.js";
-import { loudest, MODELS } from "../state/story-found.js";
+import { loudest } from "../state/latents.js";
+import { MODELS } from "../state/story-found.js";
 import { ask, tell } from "./context.js";
 import { PREPARED } from "./copies.js";
 import { normal } from "./draw.js";
@@ -75,11 +76,11 @@ export function seeStory(context, { draw, weights, still }) {
     spread: latentsBack,
     number(step) {
       latentsBack(step);
-      swing(step, loudest(store.get().draw)[0]);
+      swing(step, loudest(store.get().draw.encoded)[0]);
     },
     silence(step) {
       latentsBack(step);
-      swing(step, loudest(store.get().draw).at(-1) ?? 0, 3);
+      swing(step, loudest(store.get().draw.encoded).at(-1) ?? 0, 3);
     },
     async map(step) {
       const { count } = store.get().draw;

@@ -17,14 +17,19 @@ export const divergences = (mean, deviation) =>
     return Math.max(0, (m * m + s * s - 1) / 2 - Math.log(s));
   });
 
-/**
- * The latents, those that tell most of the picture first; the silent ones apart.
- *
- * @param {Pick<Encoded, "mean" | "deviation">} encoded
- */
+/** @typedef {Pick<Encoded, "mean" | "deviation">} Code */
+
+/** The latents, those that tell most first. @param {number[]} kl Of each, nats. */
+const byKl = (kl) => [...kl.keys()].sort((a, b) => kl[b] - kl[a]);
+
+/** The latents of a picture, those that tell most of it first. @param {Code | null} encoded */
+export const loudest = (encoded) =>
+  encoded ? byKl(divergences(encoded.mean, encoded.deviation)) : [];
+
+/** The latents of a picture, those that tell most of it first; the silent ones apart. @param {Code} encoded */
 export function order({ mean, deviation }) {
   const kl = divergences(mean, deviation);
-  const sorted = [...kl.keys()].sort((a, b) => kl[b] - kl[a]);
+  const sorted = byKl(kl);
   const speaking = sorted.filter((latent) => kl[latent] >= SILENT);
   return { kl, speaking, silent: sorted.slice(speaking.length) };
 }

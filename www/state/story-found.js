@@ -6,13 +6,12 @@
 import { latentName, latent as number } from "../app/format.js";
 import { ownerAt, placeOf } from "../app/plane.js";
 import { latents } from "./draw.js";
+import { divergences, loudest, SILENT } from "./latents.js";
 
 /** @typedef {import("./page.js").State} State */
 
 /** A pixel that differs by more than a quarter of black and white is seen to differ. */
 const CLEARLY = 64;
-/** A latent of a picture that tells less, in nats, is silent. */
-export const SILENT = 0.1;
 /** So many throws of the dice are seen to be of one cloud. */
 const THROWS = 3;
 /** Where no more of the nearest digits are alike, a place is nobody's. */
@@ -23,19 +22,6 @@ const drawn = (/** @type {State["draw"]} */ now, /** @type {State["draw"]} */ th
   now.strokes !== then.strokes && !now.example && now.encoded && now.encoded !== then.encoded
     ? now.encoded
     : null;
-
-/** KL(q ‖ N(0, 1)) of each latent of a picture, nats. @param {State["draw"]} draw */
-export const klOf = ({ encoded }) =>
-  (encoded?.mean ?? []).map((m, index) => {
-    const s = encoded?.deviation[index] ?? 1;
-    return Math.max(0, (m * m + s * s - 1) / 2 - Math.log(s));
-  });
-
-/** The latents of a picture, those that tell most of it first. @param {State["draw"]} draw */
-export const loudest = (draw) => {
-  const kl = klOf(draw);
-  return [...kl.keys()].sort((a, b) => kl[b] - kl[a]);
-};
 
 /** The most that a pixel differs. @param {Uint8Array} one @param {Uint8Array} other */
 const apart = (one, other) =>
@@ -91,7 +77,8 @@ export const FOUND = {
   number({ draw, story }) {
     const { turns } = story.gathered;
     const { latent } = draw;
-    if (latent === null || latent === loudest(draw)[0] || turns[latent] === undefined) return null;
+    if (latent === null || latent === loudest(draw.encoded)[0] || turns[latent] === undefined)
+      return null;
     const best = Object.keys(turns)
       .map(Number)
       .reduce((a, b) => (turns[b] > turns[a] ? b : a));
@@ -106,7 +93,7 @@ export const FOUND = {
     const { latent, at, encoded } = draw;
     if (latent === null || !at?.image || !encoded || story.gathered.auto === null) return null;
     if (at.why !== "moved" || at.z[latent] === story.gathered.auto) return null;
-    const kl = klOf(draw)[latent];
+    const kl = divergences(encoded.mean, encoded.deviation)[latent];
     return {
       name: latentName(latent),
       kl: number(kl),

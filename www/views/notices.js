@@ -1,5 +1,6 @@
 /** Messages: each a sentence, a button where something can be done, and a way to dismiss it. */
 
+import { atRest } from "../app/at-rest.js";
 import { find, whenChanged } from "../app/dom.js";
 import { html, nothing, render, repeat } from "../app/lit.js";
 
@@ -67,12 +68,15 @@ export function noticesView(page, { act, dismiss, report }) {
     </div>
   `;
   };
+  const whenAtRest = atRest(page);
   // By the notice itself: an id may be given again once its notice is gone. Those that stay are
   // left alone, so that a screen reader does not say them twice.
   const draw = whenChanged((/** @type {Notice[]} */ notices) =>
-    render(
-      repeat(notices, (notice) => notice, element),
-      host,
+    whenAtRest(() =>
+      render(
+        repeat(notices, (notice) => notice, element),
+        host,
+      ),
     ),
   );
   return (/** @type {import("../state/page.js").State} */ state) => draw(state.notices);

@@ -3,7 +3,8 @@
 import { bytes as bytesText, latentName, nats } from "../app/format.js";
 import { html, nothing, picture } from "../app/lit.js";
 import { latents } from "../state/draw.js";
-import { along, loudest, MODELS } from "../state/story-found.js";
+import { loudest } from "../state/latents.js";
+import { along, MODELS } from "../state/story-found.js";
 import { BYTES } from "../text/story-bytes.js";
 import { beam } from "./story-beam.js";
 
@@ -89,7 +90,7 @@ const TOOLS = {
   `,
   latents(state, intents) {
     const { draw } = state;
-    const some = loudest(draw).slice(0, LOUDEST);
+    const some = loudest(draw.encoded).slice(0, LOUDEST);
     return html`
       <div class="row wrap" role="group" aria-label="The loudest numbers" data-testid="story-picks">
         ${some.map(
