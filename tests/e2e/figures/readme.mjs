@@ -1,6 +1,6 @@
-/** The README's table of the page's figures, where it has one, made from docs/results/page.json. */
+/** The README's table of the page's figures, made from docs/results/page.json. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { replaced } from "../../../bench/section.mjs";
 import { AIMS } from "./targets.mjs";
 
@@ -8,8 +8,8 @@ export const PAGE = new URL("../../../docs/results/page.json", import.meta.url);
 
 /** @typedef {{targets: Record<string, number | undefined>}} Report */
 
-/** Null before the first whole run. @returns {Report | null} */
-export const readReport = () => (existsSync(PAGE) ? JSON.parse(readFileSync(PAGE, "utf8")) : null);
+/** Of the last whole run. @returns {Report} */
+export const readReport = () => JSON.parse(readFileSync(PAGE, "utf8"));
 
 /** @param {Report} report */
 export function section({ targets }) {
@@ -21,11 +21,5 @@ export function section({ targets }) {
   return `| | measured | target |\n|---|---:|---:|\n${rows.join("\n")}`;
 }
 
-/**
- * The same README where it has no place for the table.
- *
- * @param {string} readme
- * @param {Report} report
- */
-export const withSection = (readme, report) =>
-  readme.includes("<!-- page -->") ? replaced(readme, "page", section(report)) : readme;
+/** @param {string} readme @param {Report} report */
+export const withSection = (readme, report) => replaced(readme, "page", section(report));
