@@ -1,4 +1,4 @@
-/** The plane of a copy of two latents as it forms: when it is asked for, and what a refusal says. */
+/** The plane of two latents as it forms: when it is asked for, and what a refusal says. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -22,9 +22,10 @@ export const MAY_IMPORT = {
   ],
   app: ["app/", "engine/"],
   text: ["text/", "app/", "engine/wire.d.ts"],
+  later: ["later/", "app/", "text/", "engine/wire.d.ts"],
   state: ["state/", "app/", "text/", "engine/"],
   views: ["views/", "app/", "state/", "text/", "engine/engine.d.ts", "engine/wire.d.ts"],
-  flows: ["flows/", "app/", "state/", "text/", "engine/"],
+  flows: ["flows/", "later/", "app/", "state/", "text/", "engine/"],
   lesson: [
     "lesson/",
     "app/",
@@ -53,7 +54,7 @@ const folderOf = (file) => (file.includes("/") ? file.slice(0, file.indexOf("/")
  * @returns {string[]}
  */
 export function upward(imports) {
-  return imports.flatMap(({ from, to }) => {
+  return imports.flatMap(({ from, to, typeOnly }) => {
     const folder = folderOf(from);
     const allowed = MAY_IMPORT[folder];
     if (!allowed) return [`${from} stands in a folder without a rule`];
@@ -61,6 +62,8 @@ export function upward(imports) {
       each === "" ? folderOf(to) === "" : each.endsWith("/") ? to.startsWith(each) : to === each,
     );
     const wrongs = may ? [] : [`${from} may not import ${to}`];
+    if (to.startsWith("later/") && folder !== "later" && !typeOnly)
+      wrongs.push(`${from} imports ${to}, which comes when it is first used (Files.module)`);
     if (SPEAKS.includes(to) && !SPEAKERS.includes(folder) && !OPENS.includes(from))
       wrongs.push(`${from} speaks to the engine through ${to}, which is for flows`);
     return wrongs;

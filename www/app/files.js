@@ -1,10 +1,12 @@
 /**
  * The files that lie beside the page, as flows fetch them: what is slow is said, with a way to stop
- * it; and the visitor's own files, which are weighed before they are read.
+ * it; modules that come when they are first used; and the visitor's own files, which are weighed
+ * before they are read.
  */
 
+import { versioned } from "../engine/build.js";
 import { FetchError, fetchBytes, fetchJson } from "../engine/fetch.js";
-import { bytesText } from "../engine/sizes.js";
+import { bytesText, MOST_FETCHED } from "../engine/sizes.js";
 
 /** @typedef {import("./notices.js").NoticeAction} NoticeAction */
 /** @typedef {import("../engine/fetch.js").Fetch} Fetch */
@@ -19,6 +21,8 @@ export class Files {
   #fetcher;
   /** @type {import("../engine/fetch.js").Patience | undefined} */
   #patience;
+  /** @type {(url: string) => Promise<any>} */
+  #load;
   /** Those that are waited for, though they come slowly. @type {Set<AbortController>} */
   #slow = new Set();
 
@@ -28,11 +32,13 @@ export class Files {
    * @param {typeof fetch} place.fetcher
    * @param {(relative: string) => string} place.url From the address of `www/` to an absolute one.
    * @param {import("../engine/fetch.js").Patience} [place.patience]
+   * @param {(url: string) => Promise<any>} [place.load]
    */
-  constructor({ store, fetcher, url, patience }) {
+  constructor({ store, fetcher, url, patience, load = (url) => import(url) }) {
     this.#dispatch = (action) => store.dispatch(action);
     this.#fetcher = fetcher;
     this.#patience = patience;
+    this.#load = load;
     this.url = url;
   }
 
@@ -44,6 +50,22 @@ export class Files {
   /** @param {string} path @param {Fetch} how */
   json(path, how) {
     return this.#watched(how, (how) => fetchJson(this.#fetcher, this.url(path), how));
+  }
+
+  /**
+   * A module of `later/`: what the page is without until it is first used. Its file is fetched
+   * first, since an import says neither why it failed nor that it waits; the import then has it
+   * from the browser's cache.
+   *
+   * @param {string} name
+   * @returns {Promise<any>} What it exports; whoever asks knows its type.
+   */
+  async module(name) {
+    const path = `later/${name}.js`;
+    const url = versioned(this.url(path));
+    const how = { most: MOST_FETCHED.script, script: true, file: `The part “${name}” of the page` };
+    await this.#watched(how, (how) => fetchBytes(this.#fetcher, url, how));
+    return this.#load(url);
   }
 
   /** Ends those that the visitor does not want to wait for. */

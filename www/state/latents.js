@@ -26,7 +26,11 @@ const byKl = (kl) => [...kl.keys()].sort((a, b) => kl[b] - kl[a]);
 export const loudest = (encoded) =>
   encoded ? byKl(divergences(encoded.mean, encoded.deviation)) : [];
 
-/** The latents of a picture, those that tell most of it first; the silent ones apart. @param {Code} encoded */
+/**
+ * The latents of a picture, those that tell most of it first; the silent ones apart.
+ *
+ * @param {Code} encoded
+ */
 export function order({ mean, deviation }) {
   const kl = divergences(mean, deviation);
   const sorted = byKl(kl);

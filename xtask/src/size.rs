@@ -90,14 +90,19 @@ fn artefacts(dist: &Path) -> Result<BTreeMap<&'static str, Vec<PathBuf>>, String
         .iter()
         .map(|engine| (engine.name, vec![dist.join(engine.folder).join(WASM)]))
         .collect();
-    let entries = |ending: &str| -> Vec<PathBuf> {
-        let entries = engines::ENTRIES.iter().filter(|entry| entry.ends_with(ending));
+    let entries = |wanted: fn(&str) -> bool| -> Vec<PathBuf> {
+        let entries = engines::ENTRIES.iter().filter(|entry| wanted(entry));
         entries.map(|entry| dist.join("www").join(entry)).collect()
     };
-    let styles = [entries(".css"), vec![dist.join(CHARTS_STYLE)]].concat();
+    let styles = [entries(|entry| entry.ends_with(".css")), vec![dist.join(CHARTS_STYLE)]].concat();
+    let scripts = entries(|entry| entry.ends_with(".js") && !entry.starts_with(engines::LATER));
+    let later = entries(|entry| entry.starts_with(engines::LATER));
     artefacts.insert("html", vec![dist.join("index.html")]);
-    artefacts.insert("js", [entries(".js"), vec![dist.join(BEFORE_MODULES)]].concat());
+    artefacts.insert("js", [scripts, vec![dist.join(BEFORE_MODULES)]].concat());
     artefacts.insert("css", styles);
+    if !later.is_empty() {
+        artefacts.insert("later", later);
+    }
     match artefacts.values().flatten().find(|path| !path.is_file()) {
         Some(missing) => {
             Err(format!("{} is not there. Run `cargo xtask build`.", missing.display()))

@@ -43,8 +43,9 @@ function served(path, instead) {
     const body = instead[path];
     return body === null ? new Response("", { status: 503 }) : new Response(body);
   }
+  const headers = path.endsWith(".js") ? { "content-type": "text/javascript" } : undefined;
   return existsSync(new URL(path, WWW))
-    ? new Response(pageFile(path))
+    ? new Response(pageFile(path), { headers })
     : new Response("not found", { status: 404 });
 }
 
@@ -106,7 +107,13 @@ export async function realPage(test, { delay, clock = PATIENT, instead = {} } = 
       control: (control) => session.control(control),
       upgrade: (backend, waiting) => session.upgrade(backend, waiting),
     },
-    files: new Files({ store, fetcher, url: (relative) => ADDRESS + relative, patience: QUICK }),
+    files: new Files({
+      store,
+      fetcher,
+      url: (relative) => ADDRESS + relative,
+      patience: QUICK,
+      load: (url) => import(url.replace(ADDRESS, WWW.href)),
+    }),
   };
   const device = deviceFlow(context, { search: "", gpu: undefined });
   test.after(() => workers.forEach((worker) => worker.terminate()));

@@ -19,6 +19,9 @@ pub const ENTRIES: [&str; 7] = [
     "style/lesson.css",
 ];
 
+/// The entries that the page is without until they are first used (`Files.module`).
+pub const LATER: &str = "later/";
+
 /// esbuild through its own API: its command is a binary or a script, by how npm is configured.
 const BUNDLE: &str = "\
 const [folder, build, ...entries] = process.argv.slice(1);

@@ -11,7 +11,7 @@ mod kept;
 mod page;
 mod strip;
 
-pub use bundle::ENTRIES;
+pub use bundle::{ENTRIES, LATER};
 pub use engine::{ALL, Engine, FMA, LARGE, PLAIN, WASM};
 pub use follow::{FOLLOWED, follow};
 pub use page::is_replaced;
