@@ -29,7 +29,7 @@ export const PARTS = [
     what: "9 fetches × 404, 500 then 200, HTML, cut, stalled before and after headers, reset, 1 kB/s, too large",
     kept: "settled within 30 s with a sentence and a way on; Stop works",
     least: 81,
-    minutes: 4,
+    minutes: 6,
   },
   {
     name: "builds",
@@ -122,14 +122,14 @@ export const PARTS = [
       "ends, silence",
     kept: "another one within 5 s, with data, weights and memory equal by hash; nothing pending",
     least: 65,
-    minutes: 4,
+    minutes: 8,
   },
   {
     name: "gpu",
     what: "the GPU is lost in 6 phases: destroyed, no adapter left, a read rejected, no answer",
     kept: "as above; the CPU after the second loss",
     least: 24,
-    minutes: 4,
+    minutes: 8,
   },
   {
     name: "races",
@@ -143,7 +143,7 @@ export const PARTS = [
     what: "archives, pictures, digits, manifests, shards, weights and strokes, wrong on purpose",
     kept: "a sentence or a result; at most 2 s and 256 MiB for 16 MB; what is refused changes nothing",
     least: 190,
-    minutes: 4,
+    minutes: 8,
   },
   {
     name: "fuzz",
