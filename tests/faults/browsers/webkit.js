@@ -19,6 +19,8 @@ import { WebDriver } from "./webdriver.js";
 const SCREEN = "2000x1600x24";
 /** A first start on a busy machine. */
 const PATIENCE_MS = 20_000;
+/** How long what is pointed at may move about while the page is laid out. */
+const MOVING_MS = 5_000;
 const SCRIPT = "troubles.js";
 /**
  * What its driver does not tell: errors in the console, and those that nobody caught. The host puts
@@ -137,11 +139,22 @@ function driven(session, close) {
   const noted = () => page.evaluate(() => /** @type {any} */ (window).troubles ?? []);
   /** @param {string} selector @param {string} command @param {object} [body] */
   const to = async (selector, command, body) => {
-    // By itself it looks whether the element is to be seen while the page still scrolls there.
-    await page.evaluate((selector) => {
-      document.querySelector(selector)?.scrollIntoView({ block: "center", behavior: "instant" });
-    }, selector);
-    await session.post(`${await session.element(selector)}/${command}`, body);
+    const end = Date.now() + MOVING_MS;
+    for (;;) {
+      // By itself it looks whether the element is to be seen while the page still scrolls there.
+      await page.evaluate((selector) => {
+        document.querySelector(selector)?.scrollIntoView({ block: "center", behavior: "instant" });
+      }, selector);
+      try {
+        await session.post(`${await session.element(selector)}/${command}`, body);
+        return;
+      } catch (error) {
+        // Pictures that come in move it away again: whoever sees that points at it once more.
+        const missed = String(error).endsWith("element not interactable");
+        if (!missed || Date.now() > end) throw error;
+        await sleep(100);
+      }
+    }
   };
   /** @type {Driven} */
   const page = {
