@@ -257,7 +257,6 @@ export async function stoppedWhileGetting(page) {
   const begun = performance.now();
   await train.stop();
   await started;
-  // What it waits for has 20 s; a busy machine may pause for one or two.
-  assert.ok(performance.now() - begun < 5000, "Stop does not wait for the host");
+  assert.ok(performance.now() - begun < 500, "Stop is answered at once");
   assert.equal(run(), "idle");
 }
