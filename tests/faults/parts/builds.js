@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { EngineClient } from "../../../www/engine/client.js";
 import { openBrowser } from "../../e2e/browser.mjs";
@@ -18,6 +19,10 @@ import { BUILT } from "../build-of-dist.js";
 /** @typedef {import("../faults.js").Faults} Faults */
 
 const OTHER = "0123456789abcdef";
+/** Ten times what the slowest took on two busy cores. */
+const PATIENCE_MS = 120_000;
+/** How long a question to the browser may be without an answer before it is put again. */
+const ANSWER_MS = 1_000;
 const FILES = {
   page: "www/main.js",
   worker: "www/worker/worker.js",
@@ -31,7 +36,11 @@ export async function run(faults) {
   const browser = await openBrowser();
   try {
     for (const [name, path] of Object.entries(FILES))
-      await faults.attempt(`the ${name} of another build`, () => mixed(browser, name, path));
+      await faults.attempt(
+        `the ${name} of another build`,
+        () => mixed(browser, name, path),
+        PATIENCE_MS,
+      );
   } finally {
     await browser.close();
   }
@@ -75,8 +84,10 @@ async function mixed(browser, name, path) {
       assert.match(await page.text("status-device"), /stopped/, "nothing is waited for");
     host.heal();
     await notice.getByTestId("notice-action").click();
-    // Asked again and again: one question of Playwright's may be lost with the page that it is put to.
-    await page.until("it is gone", async () => (await notice.count().catch(() => 1)) === 0);
+    // Asked again and again: one question of Playwright's may be lost with the page that it is put to,
+    // or stay without an answer.
+    const there = () => Promise.race([notice.count().catch(() => 1), sleep(ANSWER_MS, 1)]);
+    await page.until("it is gone", async () => (await there()) === 0);
     await page.reaches("ready", "true");
     assert.equal(await page.page.locator("[data-code=mixed]").count(), 0);
   } finally {
